@@ -1,0 +1,40 @@
+# One environment, .venv, with everything, from the lock file. Needs Python 3.11, venv, make and git.
+PYTHON ?= python3
+BIN := .venv/bin
+UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
+# Behind an office proxy the system's certificates are the ones that hold.
+export UV_SYSTEM_CERTS ?= 1
+
+.PHONY: run test check bench format clean help
+
+help:  ## What can be made
+	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
+
+run: .venv/ready  ## Open the kiosk in this terminal
+	@$(BIN)/kiosk
+
+test: .venv/ready  ## All tests (a few minutes)
+	$(BIN)/python -m pytest -n auto
+
+check: .venv/ready  ## Format, lint, types, and who may import whom
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+
+bench: .venv/ready  ## Speed, each figure beside a bare reference
+	$(BIN)/python -m tests.bench
+
+format: .venv/ready  ## Put the code in order
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+clean:  ## Remove the environment and what tools left behind
+	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
+
+.venv/ready: pyproject.toml uv.lock
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$(UV)"
+	$(BIN)/uv sync --quiet --frozen --all-extras --compile-bytecode
+	@touch $@

@@ -1,0 +1,1 @@
+"""The office: bundles and online exports become one result."""

@@ -1,0 +1,39 @@
+"""Which characters may stand in a text that people read on a terminal."""
+
+import re
+import unicodedata
+
+_FORBIDDEN = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and line feed; DEL; C1
+    "\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f"  # invisible
+    "\u200b-\u200f\u2028-\u202e\u2060-\u206f"  # zero width, line separators, bidi controls
+    "\u3164\ufe00-\ufe0f\ufeff\uffa0\ufff0-\uffff"  # variation selectors, fillers, specials
+    "\ud800-\udfff\ue000-\uf8ff"  # surrogates, private use
+    "\U000e0000-\U000e0fff\U000f0000-\U0010ffff"  # tags, private planes
+)
+FORBIDDEN = re.compile(f"[{_FORBIDDEN}]")
+"""One character that no text may hold: it would be invisible, or steer the terminal."""
+
+
+def clean(text: str) -> str:
+    """`text` in NFC, with line feeds as the only line ends and without forbidden characters.
+
+    At most four combining marks stay on one character: stacks of them draw over other lines.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\t", " ")
+    text = unicodedata.normalize("NFC", FORBIDDEN.sub("", text))
+    marks = 0
+    kept = []
+    for character in text:
+        marks = marks + 1 if unicodedata.combining(character) else 0
+        if marks <= 4:
+            kept.append(character)
+    return "".join(kept)
+
+
+def excerpt(text: str, width: int = 40) -> str:
+    """`text` for a message about it: on one line, cleaned, cut to `width` characters."""
+    text = " ".join(clean(text[: 4 * width]).split())
+    return text if len(text) <= width else text[: width - 1] + "…"

@@ -1,0 +1,74 @@
+"""The codebook: every variable with its text, its values and what is missing."""
+
+from collections.abc import Iterator, Mapping
+
+from msgspec import Struct
+
+from questions.logic import choices
+from questions.model import OTHER, Matrix, Multi, Ranking, Survey
+from questions.report import PHRASES
+from questions.shape import SIMPLE
+from questions.variables import NOT_SHOWN, Variable, variables
+from questions.wording import Phrases, phrases
+
+
+class Entry(Struct, frozen=True):
+    """One value that one variable can have. The fields are the columns of the codebook."""
+
+    variable: str
+    label: str
+    """The question and the row, choice or place."""
+    kind: str
+    value: str
+    """What stands in a file of codes; empty for "skipped" and for the range of an integer."""
+    meaning: str
+    number: int | None
+    """The value as a number, where the values are codes."""
+    missing: str
+    """"" for a real answer, else skipped, not_shown, declined or unknown."""
+
+
+def codebook(survey: Survey, language: str) -> Iterator[Entry]:
+    """The entries of all variables, in the order of the questions, in a language of the survey."""
+    say = phrases(PHRASES, language.removesuffix(SIMPLE))
+    for variable in variables(survey):
+        name, label = variable.name, variable_label(variable, language, say)
+        for value, meaning in value_labels(variable, language, say).items():
+            number = variable.numbers().get(value)
+            missing = variable.missing().get(value, "")
+            yield Entry(name, label, variable.kind, value, meaning, number, missing)
+        if variable.kind == "integer" and (bounds := variable.bounds()):
+            span = say("codebook.integer", least=bounds[0], most=bounds[1])
+            yield Entry(name, label, variable.kind, "", span, None, "")
+        yield Entry(name, label, variable.kind, "", say("codebook.skipped"), None, "skipped")
+        if variable.question.show_if:
+            meaning = say("codebook.not_shown")
+            value = str(NOT_SHOWN)
+            yield Entry(name, label, variable.kind, value, meaning, NOT_SHOWN, "not_shown")
+
+
+def variable_label(variable: Variable, language: str, say: Phrases) -> str:
+    """What the column holds, in words."""
+    question, part = variable.question, variable.part or ""
+    text = " ".join(question.text[language].split())
+    match question:
+        case Matrix():
+            return f"{text} – {question.rows[part].text[language]}"
+        case Multi():
+            choice = question.choices.get(part)
+            return f"{text} – {choice.text[language] if choice else say('codebook.other')}"
+        case Ranking():
+            return f"{text} – {say('codebook.place', place=part)}"
+        case _:
+            return text
+
+
+def value_labels(variable: Variable, language: str, say: Phrases) -> Mapping[str, str]:
+    """Value, as it stands in a file of codes, to its words; empty for integers."""
+    if variable.kind == "flag":
+        return {"1": say("codebook.flag_1"), "0": say("codebook.flag_0")}
+    known = choices(variable.question)
+    return {
+        code: known[code].text[language] if code != OTHER else say("codebook.other")
+        for code in variable.numbers()
+    }

@@ -1,0 +1,72 @@
+"""From a question file to a `Survey`, or to the list of everything that is wrong with it."""
+
+import errno
+from pathlib import Path
+
+import msgspec
+from msgspec import Struct
+
+from questions.model import Survey
+from questions.problems import Problem, Problems, TooManyProblemsError
+from questions.rules import check_rules
+from questions.shape import shaped
+from questions.source import LARGEST_FILE, Mapping, parse
+
+SURVEYS = Path(__file__).parent / "surveys"
+"""The question files that come with the program."""
+
+
+class Loaded(Struct, frozen=True):
+    """A question file that was read: the survey when it has no errors, and all problems found."""
+
+    survey: Survey | None
+    problems: tuple[Problem, ...]
+
+    @property
+    def errors(self) -> tuple[Problem, ...]:
+        return tuple(problem for problem in self.problems if problem.severity == "error")
+
+
+class SurveyError(Exception):
+    """A question file has errors; `problems` holds all that was found."""
+
+    def __init__(self, path: Path | None, problems: tuple[Problem, ...]) -> None:
+        super().__init__(f"{path}: {len(problems)} problems")
+        self.path = path
+        self.problems = problems
+
+
+def read_file(path: Path) -> bytes:
+    """The content of a question file; never more than one byte over the limit is read.
+
+    Raises OSError, also when `path` is no ordinary file (a pipe would never end).
+    """
+    if path.exists() and not path.is_file():
+        code = errno.EISDIR if path.is_dir() else errno.EINVAL
+        raise OSError(code, "not an ordinary file", str(path))
+    with path.open("rb") as file:
+        return file.read(LARGEST_FILE + 1)
+
+
+def load(content: bytes) -> Loaded:
+    """Read a question file from its bytes. Never raises for what a file says."""
+    problems = Problems()
+    plain: dict[str, object] = {}
+    try:
+        root = parse(content, problems)
+        if root is not None:
+            plain = shaped(root, problems)
+            if isinstance(root, Mapping):
+                check_rules(plain, root, problems)
+    except TooManyProblemsError:
+        pass
+    survey = None if problems.fatal else msgspec.convert(plain, Survey)
+    return Loaded(survey, problems.sorted())
+
+
+def load_survey(path: Path) -> Survey:
+    """The survey of a question file. Raises SurveyError or OSError."""
+    loaded = load(read_file(path))
+    if loaded.survey is None:
+        raise SurveyError(path, loaded.errors)
+    return loaded.survey

@@ -1,0 +1,49 @@
+"""A question file's problems as lines that a person can act on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from questions.loader import Loaded, load, read_file
+from questions.model import Info
+from questions.problems import MOST
+from questions.variables import variables
+from questions.wording import phrases
+
+PHRASES = Path(__file__).parent / "phrases"
+
+
+def report(name: str, loaded: Loaded, language: str) -> Iterator[str]:
+    """One line for each problem (`file:line:column: kind: sentence`), then a line that sums up."""
+    say = phrases(PHRASES, language)
+    for problem in loaded.problems:
+        kind = say(f"check.{problem.severity}")
+        place = f"{name}:{problem.line}:{problem.column}"
+        yield f"{place}: {kind}: {problem.sentence(say)}"
+    if len(loaded.problems) >= MOST:
+        yield say("check.more", file=name, count=len(loaded.problems))
+    elif loaded.survey is not None:
+        survey = loaded.survey
+        yield say(
+            "check.fine",
+            file=name,
+            questions=sum(not isinstance(question, Info) for question in survey.questions),
+            variables=len(variables(survey)),
+            languages=", ".join(survey.languages),
+        )
+    else:
+        errors = len(loaded.errors)
+        warnings = len(loaded.problems) - errors
+        yield say("check.faulty", file=name, errors=errors, warnings=warnings)
+
+
+def check_file(path: Path, language: str) -> tuple[int, list[str]]:
+    """The exit code and the lines of `kiosk check` for one file.
+
+    0: no errors; 1: errors; 2: the file cannot be read.
+    """
+    try:
+        loaded = load(read_file(path))
+    except OSError as error:
+        say = phrases(PHRASES, language)
+        return 2, [say("check.unreadable", file=path, reason=say.reason(error))]
+    return int(loaded.survey is None), list(report(str(path), loaded, language))

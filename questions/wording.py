@@ -1,0 +1,79 @@
+"""Words for people, kept in files that can be edited without touching code.
+
+A phrase file is YAML, one file a language: names with dots as nested mappings, `{name}` for what
+is filled in. Every package of ours has a folder `phrases/` of its own.
+"""
+
+import errno
+import os
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+LANGUAGES = ("sv", "en")
+"""The languages that commands speak to staff; the first when in doubt."""
+
+
+class Phrases:
+    """The phrases of one package in one language: `phrases("start.help", key="F1")`."""
+
+    def __init__(self, texts: Mapping[str, str], fallback: Mapping[str, str]) -> None:
+        self._texts = texts
+        self._fallback = fallback
+
+    def __call__(self, name: str, /, **values: object) -> str:
+        """The phrase called `name` with `values` filled in.
+
+        Raises KeyError when neither the language nor Swedish has it.
+        """
+        text = self._texts.get(name) or self._fallback[name]
+        return text.format_map(values) if values else text
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._texts
+
+    def reason(self, error: OSError) -> str:
+        """Why the system refused a file, in words; the system's own where we have none."""
+        name = f"system.{errno.errorcode.get(error.errno or 0, '')}"
+        return self(name) if name in self._fallback else error.strerror or type(error).__name__
+
+
+@cache
+def phrase_file(folder: Path, language: str) -> Mapping[str, str]:
+    """The phrases of `folder`/`language`.yaml as a flat mapping of dotted name to text."""
+    text = (folder / f"{language}.yaml").read_text(encoding="utf-8")
+    flat: dict[str, str] = {}
+    pending: list[tuple[str, object]] = [("", _plain(text))]
+    while pending:
+        name, value = pending.pop()
+        if isinstance(value, dict):
+            pending.extend((f"{name}.{key}" if name else key, part) for key, part in value.items())
+        else:
+            flat[name] = str(value).rstrip("\n")
+    return flat
+
+
+def _plain(text: str) -> object:
+    loader = yaml.CBaseLoader(text)  # builds nothing but mappings, lists and text
+    try:
+        return loader.get_single_data()
+    finally:
+        loader.dispose()
+
+
+def phrases(folder: Path, language: str) -> Phrases:
+    """The phrases of `folder` in `language`; a language that has no file gets the Swedish ones."""
+    base = phrase_file(folder, LANGUAGES[0])
+    known = (folder / f"{language}.yaml").is_file()
+    return Phrases(phrase_file(folder, language) if known else base, base)
+
+
+def locale_language(environment: Mapping[str, str] = os.environ) -> str:
+    """The language for commands, after POSIX' order of locale variables; Swedish when in doubt."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := environment.get(name):
+            language = value.replace("-", "_").split("_")[0].split(".")[0].lower()
+            return language if language in LANGUAGES else LANGUAGES[0]
+    return LANGUAGES[0]

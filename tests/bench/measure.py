@@ -1,0 +1,40 @@
+"""How the benchmarks measure: two commands in turn, so that both see the same noise."""
+
+import os
+import statistics
+import subprocess
+import time
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+
+class Figure(NamedTuple):
+    """One line of the report."""
+
+    what: str
+    value: str
+    aim: str = ""
+    details: Sequence[str] = ()
+
+
+def wall(command: Sequence[str]) -> float:
+    """Seconds that a command takes as a whole process, bytecode cached as on a real kiosk."""
+    environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
+    start = time.perf_counter()
+    subprocess.run(command, check=True, env=environment, stdout=subprocess.DEVNULL)
+    return time.perf_counter() - start
+
+
+def in_turn(
+    ours: Callable[[], float], reference: Callable[[], float], runs: int
+) -> tuple[list[float], list[float]]:
+    """The results of both, run alternately after one warm-up each."""
+    ours(), reference()
+    pairs = [(ours(), reference()) for _ in range(runs)]
+    return [a for a, _ in pairs], [b for _, b in pairs]
+
+
+def spread(values: Sequence[float], unit: str = "ms", scale: float = 1000) -> str:
+    """Median, and the range in which half of the values lie."""
+    low, middle, high = statistics.quantiles(values, n=4)
+    return f"{middle * scale:.1f} {unit} ({low * scale:.1f}–{high * scale:.1f})"

@@ -1,0 +1,167 @@
+"""The survey of the first user: complete, without a warning, and asked as it should be."""
+
+from pathlib import Path
+
+import pytest
+
+from questions import logic
+from questions.codebook import codebook
+from questions.loader import SURVEYS, load, load_survey, read_file
+from questions.logic import Chosen, Item
+from questions.model import Choice, Info, Matrix, Multi, Number, Ranking, Rating, Single, Survey
+from questions.variables import flat, variables
+
+ESSUNGA = SURVEYS / "essunga_trygg.yaml"
+
+
+@pytest.fixture(scope="module")
+def survey() -> Survey:
+    return load_survey(ESSUNGA)
+
+
+def fault(survey: Survey, name: str, answer: logic.Answer) -> str | None:
+    item = next(item for item in logic.items(survey, "web") if item.name == name)
+    return logic.fault(item, answer)
+
+
+def test_it_has_neither_errors_nor_warnings() -> None:
+    assert load(read_file(ESSUNGA)).problems == ()
+
+
+def test_it_is_offered_in_three_languages_with_every_text(survey: Survey) -> None:
+    assert survey.languages == ("sv", "en", "sv-simple")
+    for question in survey.questions:
+        assert set(question.text) == set(survey.languages)
+        for choice in logic.choices(question).values():
+            assert set(choice.text) == set(survey.languages)
+
+
+def test_it_asks_eighteen_questions_at_the_kiosk_and_two_more_on_the_web(survey: Survey) -> None:
+    def asked(mode: logic.Mode) -> set[str]:
+        return {item.question.id for item in logic.items(survey, mode)}
+
+    assert len(asked("kiosk")) == 18
+    assert asked("web") - asked("kiosk") == {"utsatt", "anmalt"}
+
+
+def test_it_yields_54_variables_at_the_kiosk(survey: Survey) -> None:
+    at_kiosk = {item.name for item in logic.items(survey, "kiosk")}
+    assert sum(variable.item in at_kiosk for variable in variables(survey)) == 54
+
+
+def test_somebody_under_16_is_not_asked_about_neighbourhood_watch(survey: Survey) -> None:
+    items = logic.items(survey, "kiosk")
+    names = [item.name for item in logic.path(items, {"alder": Chosen(("u16",))})]
+    assert "grann" not in names
+    assert "grann" in [item.name for item in logic.path(items, {})]
+
+
+def test_why_a_place_feels_unsafe_is_asked_only_when_one_does(survey: Survey) -> None:
+    items = logic.items(survey, "kiosk")
+    for codes, asked in [(("ingen",), False), (("park", "skola"), True), ((), False)]:
+        answers = {"otryggplats": Chosen(codes)} if codes else {}
+        names = [item.name for item in logic.path(items, answers)]
+        assert ("otryggvarfor" in names) == asked
+
+
+def test_changing_the_place_drops_the_reason(survey: Survey) -> None:
+    items = logic.items(survey, "kiosk")
+    answers = logic.answered(items, {}, "otryggplats", Chosen(("park",)))
+    answers = logic.answered(items, answers, "otryggvarfor", Chosen(("morkt",)))
+    answers = logic.answered(items, answers, "kon", Chosen(("man",)))
+    answers = logic.answered(items, answers, "otryggplats", Chosen(("ingen",)))
+    assert answers == {"otryggplats": Chosen(("ingen",)), "kon": Chosen(("man",))}
+
+
+@pytest.mark.parametrize(
+    ("name", "answer", "expected"),
+    [
+        ("alder", Chosen(("a30",)), None),
+        ("alder", Chosen(("x",)), "unknown_code"),
+        ("alder", Chosen(("a30", "a50")), "too_many"),
+        ("alder", 3, "wrong_kind"),
+        ("alder", Chosen(()), "empty"),
+        ("alder", Chosen(("other",)), "unknown_code"),
+        ("otryggplats", Chosen(("centr", "skola", "park")), None),
+        ("otryggplats", Chosen(("centr", "skola", "park", "vag")), "too_many"),
+        ("otryggplats", Chosen(("centr", "ingen")), "not_alone"),
+        ("otryggplats", Chosen(("centr", "centr")), "repeated"),
+        ("otryggplats", Chosen(("centr",), "ord"), "words_without_other"),
+        ("problem_fart", Chosen(("stort",)), None),
+        ("problem_fart", Chosen(("fart",)), "unknown_code"),
+        ("settpolis", 99, None),
+        ("settpolis", 100, "out_of_range"),
+        ("settpolis", -1, "out_of_range"),
+        ("loftmarkt", 0, "out_of_range"),
+        ("prio", Chosen(("polis", "ljus")), None),
+        ("prio", Chosen(("polis", "ljus", "unga", "stold")), "too_many"),
+        ("forslag", "Fler lampor", None),
+        ("forslag", " \n ", "empty"),
+        ("forslag", "x" * 501, "too_long"),
+    ],
+)
+def test_an_answer_is_valid_or_it_is_said_why_not(
+    survey: Survey, name: str, answer: logic.Answer, expected: str | None
+) -> None:
+    assert fault(survey, name, answer) == expected
+
+
+def test_answers_become_one_flat_row(survey: Survey) -> None:
+    row = flat(
+        survey,
+        {
+            "alder": Chosen(("a30",)),
+            "otryggplats": Chosen(("park", "skola")),
+            "problem_fart": Chosen(("mstor",)),
+            "settpolis": 0,
+            "prio": Chosen(("polis", "ljus")),
+            "forslag": "Fler lampor",
+        },
+    )
+    assert row["alder"] == "a30"
+    assert (row["otryggplats_park"], row["otryggplats_centr"]) == (1, 0)
+    assert row["otryggvarfor_morkt"] is None, "skipped: all empty, not 0"
+    assert (row["problem_fart"], row["problem_busk"]) == ("mstor", None)
+    assert row["settpolis"] == 0
+    assert (row["prio_1"], row["prio_2"], row["prio_3"]) == ("polis", "ljus", None)
+    assert "forslag" not in row
+
+
+def test_the_codebook_tells_every_value(survey: Survey) -> None:
+    entries = list(codebook(survey, "sv"))
+    declined = [e for e in entries if e.variable == "alder" and e.value == "ejsv"]
+    assert [(e.meaning, e.number, e.missing) for e in declined] == [
+        ("Vill inte svara", 99, "declined")
+    ]
+    agree = {e.value: e.number for e in entries if e.variable == "tycker_syns" and e.value}
+    assert agree == {"heltj": 5, "delvj": 4, "varke": 3, "knapp": 2, "intea": 1, "vetej": 98}
+    assert {e.variable for e in entries} == {v.name for v in variables(survey)}
+    shown_to_some = {e.variable for e in entries if e.missing == "not_shown"}
+    assert "loftmarkt" in shown_to_some
+    assert "alder" not in shown_to_some
+    label = next(e.label for e in entries if e.variable == "problem_fart")
+    assert label.endswith(" – Bilar som kör för fort")
+
+
+def test_the_content_agrees_with_the_municipality(survey: Survey) -> None:
+    """114 14 for reports, 112 for emergencies, and no question that points to a person."""
+    for language in survey.languages:
+        assert survey.intro
+        assert "114 14" in survey.intro[language]
+        assert "112" in survey.intro[language]
+    background = [q.id for q in survey.questions if getattr(q, "background", False)]
+    assert background == ["alder", "omrade", "kon"]
+
+
+def test_the_question_file_names_the_schema_for_editors() -> None:
+    first = ESSUNGA.read_text(encoding="utf-8").splitlines()[0]
+    path = first.partition("$schema=")[2]
+    assert (ESSUNGA.parent / Path(path)).resolve().is_file()
+
+
+def test_all_kinds_of_question_but_info_are_in_use(survey: Survey) -> None:
+    used = {type(question) for question in survey.questions}
+    assert used >= {Single, Multi, Matrix, Number, Rating, Ranking}
+    assert Info not in used
+    assert all(isinstance(c, Choice) for q in survey.questions for c in logic.choices(q).values())
+    assert all(isinstance(item, Item) for item in logic.items(survey, "web"))

@@ -34,7 +34,7 @@ class Problems:
     """The mistakes of one file, in the order of their places."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[int, int, str], Problem] = {}
+        self._found: dict[tuple[object, ...], Problem] = {}
 
     def error(self, place: tuple[int, int], phrase: str, **values: object) -> None:
         self._add(place, "error", phrase, values)
@@ -46,7 +46,8 @@ class Problems:
         self, place: tuple[int, int], severity: Severity, phrase: str, values: dict[str, object]
     ) -> None:
         texts = {name: excerpt(str(value), 120) for name, value in values.items()}
-        self._found.setdefault((*place, phrase), Problem(*place, severity, phrase, texts))
+        problem = Problem(*place, severity, phrase, texts)
+        self._found.setdefault((*place, phrase, *texts.values()), problem)
         if len(self._found) >= MOST:
             raise TooManyProblemsError
 
@@ -55,4 +56,8 @@ class Problems:
         return any(problem.severity == "error" for problem in self._found.values())
 
     def sorted(self) -> tuple[Problem, ...]:
-        return tuple(sorted(self._found.values(), key=lambda p: (p.line, p.column, p.phrase)))
+        return tuple(
+            sorted(
+                self._found.values(), key=lambda p: (p.line, p.column, p.phrase, *p.values.values())
+            )
+        )

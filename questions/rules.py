@@ -207,7 +207,7 @@ def _choices(draft: Draft, question: dict[str, Any], node: Mapping, key: str) ->
             twin = texts.setdefault((language, text.casefold()), code)
             if twin != code:
                 place = _at(node, key, code, language)
-                draft.problems.error(place, "same_text", code=code, twin=twin, value=text)
+                draft.problems.error(place, "same_text", code=code, twin=twin, language=language)
         if key != "rows":
             _number(draft, question, _node(node, key, code), choice, position, numbers, code)
     if question.get("other") and len(choices) > 8:
@@ -236,7 +236,8 @@ def _number(
     twin = numbers.setdefault(number, code)
     if twin != code:
         place = _key(node, "missing" if missing else "value")
-        draft.problems.error(place, "same_number", code=code, twin=twin, value=number)
+        phrase = "same_missing" if missing else "same_number"
+        draft.problems.error(place, phrase, code=code, twin=twin, value=number, missing=missing)
 
 
 def _no_rule(draft: Draft, question: dict[str, Any], node: Mapping) -> None:
@@ -292,7 +293,7 @@ _RULES_OF_TYPE: dict[str, Callable[[Draft, dict[str, Any], Mapping], None]] = {
 
 
 def _modes(question: dict[str, Any]) -> set[str]:
-    return set(question.get("modes", ("kiosk", "web")))
+    return set(question.get("modes") or ("kiosk", "web"))
 
 
 # -- show_if
@@ -384,26 +385,36 @@ class _Conditions:
 def _indicators(draft: Draft) -> None:
     for name, indicator in draft.plain.get("indicators", {}).items():
         node = _node(draft.root, "indicators", name)
-        ways = [key for key in ("count", "points", "plus", "minus") if indicator.get(key)]
+        written = node.entries if isinstance(node, Mapping) else {}
+        ways = [key for key in ("count", "points", "plus", "minus") if key in written]
         if ways not in (["count"], ["points"], ["plus", "minus"]):
             draft.problems.error(_key(draft.root, "indicators", name), "indicator_way", name=name)
         question = _referred(draft, node, indicator)
         if question is None:
             continue
-        if "points" in ways:
-            if question["type"] != "ranking":
-                draft.problems.error(_key(node, "points"), "points_need_ranking", value=name)
-            elif len(indicator["points"]) != question.get("pick", len(indicator["points"])):
-                draft.problems.error(
-                    _at(node, "points"), "points_per_place", count=question["pick"]
-                )
-        elif question["type"] not in ("single", "multi", "matrix"):
+        if question["type"] not in ("single", "multi", "matrix", "ranking"):
             draft.problems.error(
                 _at(node, "question"), "indicator_type", value=question["id"], type=question["type"]
             )
-        else:
-            for key in ("count", "plus", "minus", "exclude"):
-                _codes_known(draft, _node(node, key), _answer_codes(question), question["id"])
+            continue
+        codes = _answer_codes(question)
+        for key in ("count", "plus", "minus", "exclude"):
+            _codes_known(draft, _node(node, key), codes, question["id"])
+        for code, place in _items(_node(node, "exclude")):
+            if code in {*indicator.get("count", ()), *indicator.get("plus", ())}:
+                draft.problems.error(place, "counted_and_excluded", value=code)
+        if "points" in ways:
+            if question["type"] != "ranking":
+                draft.problems.error(_key(node, "points"), "points_need_ranking", value=name)
+            else:
+                given = len(list(_items(_node(node, "points"))))
+                if given != question.get("pick", given):
+                    place = _at(node, "points")
+                    draft.problems.error(place, "points_per_place", count=question["pick"])
+        elif question["type"] == "ranking":
+            draft.problems.error(
+                _at(node, "question"), "ranking_needs_points", value=question["id"]
+            )
 
 
 def _rollup(draft: Draft) -> None:
@@ -433,7 +444,10 @@ def _rollup(draft: Draft) -> None:
                     guess=guess,
                     known=", ".join(codes),
                 )
-        left = [c for c in codes if c not in groups and not _node(written, "choices", c, "missing")]
+        grouped = node.entries if isinstance(node, Mapping) else {}
+        left = [
+            c for c in codes if c not in grouped and not _node(written, "choices", c, "missing")
+        ]
         if left:
             draft.problems.warning(place, "rollup_incomplete", value=name, codes=", ".join(left))
 

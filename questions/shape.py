@@ -120,10 +120,12 @@ class _Walk:
             return ABSENT
         structs = {str(t.tag): t for t in kind.types if isinstance(t, inspect.StructType)}
         tag = mapping.get("type")
+        name = tag.text if isinstance(tag, Scalar) else ""
+        if name not in structs:
+            self._common(mapping, list(structs.values()))
         if tag is None:
             self._problems.error(mapping.place, "no_type", known=", ".join(structs))
             return ABSENT
-        name = tag.text if isinstance(tag, Scalar) else ""
         if name not in structs:
             guess = nearest(name, structs)
             phrase = "unknown_type_guess" if guess else "unknown_type"
@@ -135,6 +137,14 @@ class _Walk:
             field.encode_name for struct in structs.values() for field in struct.fields
         } - {field.encode_name for field in structs[name].fields}
         return self._struct(mapping, structs[name], f"type: {name}", frozenset(elsewhere))
+
+    def _common(self, mapping: Mapping, structs: list[inspect.StructType]) -> None:
+        """Of a question of unknown type, look at what all types have."""
+        fields = {field.encode_name: field for field in structs[0].fields}
+        shared = set.intersection(*({f.encode_name for f in struct.fields} for struct in structs))
+        for name, (_, child) in mapping.entries.items():
+            if name in shared:
+                self.value(child, fields[name].type, name)
 
     def _struct(
         self,
@@ -164,6 +174,8 @@ class _Walk:
                 value = self.value(child, fields[name].type, name)
                 if value is not ABSENT:
                     plain[name] = value
+            elif labelled and _is_bare(child):
+                self._problems.error(place, "comma_in_text", value=name)
             elif name != kind.tag_field:
                 known = [*fields, *([kind.tag_field] if kind.tag_field else [])]
                 if labelled:
@@ -177,7 +189,8 @@ class _Walk:
             if name in mapping.entries or name in meant or (labelled and name == "text"):
                 continue
             if field.required:
-                self._problems.error(mapping.place, "missing_key", key=name, where=key or "survey")
+                phrase = "missing_key" if key else "missing_top_key"
+                self._problems.error(mapping.place, phrase, key=name, where=key)
         return plain
 
     def _unknown_key(
@@ -214,6 +227,9 @@ class _Walk:
             return ABSENT
         plain: dict[str, Any] = {}
         for language, (place, child) in mapping.entries.items():
+            if self._languages and language not in self._languages and _is_bare(child):
+                self._problems.error(place, "comma_in_text", value=language)
+                continue
             if self._languages and language not in self._languages:
                 known = ", ".join(self._languages)
                 self._problems.error(place, "extra_language", language=language, known=known)
@@ -283,6 +299,8 @@ class _Walk:
             return ABSENT
         match kind:
             case inspect.StrType():
+                if text[0] in "”“" and text[-1] == "”" and not node.quoted:
+                    self._problems.warning(node.place, "curly_quotes", key=key)
                 return text if self._string(text, kind, extra, node.place, key) else ABSENT
             case inspect.IntType():
                 return self._integer(text, kind, node.place, key)
@@ -333,4 +351,9 @@ class _Walk:
 
 
 def _like_language(name: str) -> bool:
-    return bool(_pattern(r"[a-z]{2}(-[a-z0-9]{2,8})?").fullmatch(name))
+    return bool(_pattern(LANGUAGE_PATTERN).fullmatch(name))
+
+
+def _is_bare(node: Node) -> bool:
+    """A key without a value: in `{sv: Ja, tack}` the comma has cut a text in two."""
+    return isinstance(node, Scalar) and not node.text and not node.quoted

@@ -132,8 +132,8 @@ CASES = {
     "colon in text": Broken(
         "    text: {sv: Slut, en: End}",
         "    text:\n      sv: Slut¤: nu",
-        "Här står ett kolon för mycket. Innehåller texten kolon, så sätt citattecken om den. "
-        "Annars är indraget fel.",
+        "Ett kolon stör här eller på raden före. Efter nyckelns kolon ska ett mellanslag stå, "
+        "och en text med kolon ska ha citattecken.",
     ),
     "bracket left open": Broken(
         "    text: {sv: Slut, en: End}\n",
@@ -148,7 +148,8 @@ CASES = {
     "indent": Broken(
         "    max: 2\n",
         "   ¤max: 2\n",
-        "Indraget stämmer inte. Rader som hör ihop ska börja lika långt in.",
+        "Indraget stämmer inte, eller så saknas citattecken om en text. "
+        "Rader som hör ihop ska börja lika långt in.",
     ),
     "line that is no key": Broken(
         "    max: 2\n",
@@ -205,7 +206,7 @@ CASES = {
     "missing version": Broken(
         'survey: trygg\nversion: "1"\n',
         "¤survey: trygg\n",
-        "”version” saknas under ”survey”.",
+        "”version” saknas. Skriv ”version:” längst till vänster på en egen rad.",
     ),
     "question without id": Broken(
         "  - id: slut\n    type: info\n",
@@ -423,7 +424,7 @@ CASES = {
     "same text": Broken(
         "{sv: Buss, en: Bus}",
         "{sv: ¤ljus, en: Bus}",
-        "”buss” har samma text som ”ljus”: ”ljus”. Den som svarar kan inte skilja dem åt.",
+        "”buss” har samma text som ”ljus” på språket ”sv”. Den som svarar kan inte skilja dem åt.",
     ),
     "value and missing": Broken(
         "missing: declined}",
@@ -440,6 +441,25 @@ CASES = {
         "en: Big, value: 5",
         "en: Big, ¤value: 1",
         "”stor” får samma tal som ”lite”: 1. Skriv ett annat ”value”.",
+    ),
+    "two that decline": Broken(
+        "stor: {sv: Stort, en: Big, value: 5}\n",
+        "stor: {sv: Stort, en: Big, value: 5}\n"
+        "      v1: {sv: Vet ej, en: Unsure, missing: unknown}\n"
+        "      v2: {sv: Kan ej, en: Cannot, ¤missing: unknown}\n",
+        "”v2” och ”v1” är båda unknown. Bara ett val kan vara det.",
+    ),
+    "comma in a text": Broken(
+        "{sv: Slut, en: End}",
+        "{sv: Slut, ¤tack, en: End}",
+        "”tack” står ensamt här. "
+        "Innehåller texten ett kommatecken, så sätt citattecken om hela texten.",
+    ),
+    "comma in a choice": Broken(
+        "{sv: Buss, en: Bus}",
+        "{sv: Buss, ¤helst, en: Bus}",
+        "”helst” står ensamt här. "
+        "Innehåller texten ett kommatecken, så sätt citattecken om hela texten.",
     ),
     "missing in a ranking": Broken(
         "{sv: Gård, en: Club}",
@@ -550,6 +570,22 @@ CASES = {
         "  poang: {question: ¤sett, count: [1]}",
         "Frågan ”sett” är av typen number. Mått räknas på single, multi, matrix och ranking.",
     ),
+    "counted and excluded": Broken(
+        "exclude: [lite]",
+        "exclude: [¤stor]",
+        "”stor” räknas både med och bort. Ta bort den ur den ena listan.",
+    ),
+    "ranking without points": Broken(
+        "  poang: {question: prio, points: [2, 1]}",
+        "  poang: {question: ¤prio, count: [ljus]}",
+        "”prio” är en rangordning. Den räknas med ”points”.",
+    ),
+    "three-letter language that is not listed": Broken(
+        "{sv: Buss, en: Bus}",
+        "{sv: Buss, en: Bus, ¤fin: Bussi}",
+        "Språket ”fin” står inte i ”languages” (sv, en). "
+        "Lägg till det där, eller ta bort texten här.",
+    ),
     "points without a ranking": Broken(
         "{question: prio, points: [2, 1]}",
         "{question: alder, ¤points: [2, 1]}",
@@ -584,6 +620,11 @@ WARNINGS = {
         '¤"https://www.essunga.se/kommun-och-politik/trygg"',
         "Adressen har 47 tecken. Med fler än 42 får QR-koden inte plats på en liten skärm. "
         "Använd en kortare adress.",
+    ),
+    "curly quotes": Broken(
+        "sv: Torget",
+        "sv: ¤”Torget”",
+        "Texten börjar och slutar med ”, och de visas på skärmen. Menade du raka citattecken?",
     ),
     "never shown": Broken(
         "  - id: sett\n    type: number\n",

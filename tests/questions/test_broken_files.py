@@ -96,7 +96,40 @@ def test_a_question_that_is_wrong_does_not_make_references_to_it_wrong() -> None
 
 def test_a_missing_list_of_languages_is_one_mistake() -> None:
     text = GOOD.replace("languages: [sv, en]\n", "")
-    assert told(load(text.encode())) == [("error", "”languages” saknas under ”survey”.")]
+    assert told(load(text.encode())) == [
+        ("error", "”languages” saknas. Skriv ”languages:” längst till vänster på en egen rad.")
+    ]
+
+
+def test_every_missing_key_is_told() -> None:
+    sentences = [sentence for _, sentence in told(load(b"survey: a\n"))]
+    assert [sentence.split()[0] for sentence in sentences] == [
+        "”languages”",
+        "”questions”",
+        "”title”",
+        "”version”",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "phrases_told"),
+    [
+        ("    max_chars: 500\n", "    modes: [webb]\n", {"not_one_of"}),
+        ("points: [2, 1]", "points: [2, 101]", {"number_out_of_range"}),
+        ("gam: vuxna}", "gam: De Vuxna}", {"rule_name"}),
+        (
+            "type: matrix\n    text: {sv: Hur stort?,",
+            "type: matrxi\n    text: {sv: Hej, fi: Hei,",
+            None,
+        ),
+    ],
+)
+def test_one_mistake_is_told_once(old: str, new: str, phrases_told: set[str] | None) -> None:
+    assert GOOD.count(old) == 1
+    told_phrases = [problem.phrase for problem in load(GOOD.replace(old, new).encode()).problems]
+    expected = phrases_told or {"unknown_type_guess", "extra_language"}
+    assert set(told_phrases) == expected
+    assert len(told_phrases) == len(expected)
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])

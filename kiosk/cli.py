@@ -5,23 +5,52 @@ Each command imports what it needs when it runs: checking a file needs no screen
 
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import click
 
-from questions.wording import locale_language, phrases
+from kiosk.refusal import Refusal
+from questions.wording import Phrases, locale_language, phrases
 
 PHRASES = Path(__file__).parent / "phrases" / "commands"
 
-DONE, NEEDS_A_PERSON, NOT_DONE, CRASHED = 0, 1, 2, 70
-"""Exit codes."""
+NOT_DONE, ABORTED = 2, 130
+"""Exit codes, beside 0 (done), 1 (something needs a person) and 70 (crashed)."""
+
+
+class Options(NamedTuple):
+    """What every command takes."""
+
+    config: Path | None
+    survey: str | None
+    data: Path | None
+
+    def or_else(self, outer: "Options") -> "Options":
+        """These, and where nothing was said those before the command."""
+        return Options(
+            self.config or outer.config, self.survey or outer.survey, self.data or outer.data
+        )
 
 
 @click.group(invoke_without_command=True)
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings.")
+@click.option("--survey", metavar="FILE|ID", help="The question file.")
+@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The data folder.")
 @click.pass_context
-def kiosk(context: click.Context) -> None:
+def kiosk(
+    context: click.Context, config: Path | None, survey: str | None, data: Path | None
+) -> None:
     """Medborgarkiosk: an anonymous survey on a public terminal. Without a command: full screen."""
+    context.obj = Options(config, survey, data)
     if context.invoked_subcommand is None:
-        context.exit(NOT_DONE)
+        from kiosk import fullscreen
+        from kiosk.setup import set_up
+
+        say = _say()
+        if not fullscreen.has_terminal():
+            raise Refusal(say("no_terminal"))
+        setup = set_up(say, locale_language(), *context.obj)
+        sys.exit(fullscreen.run(setup, say, locale_language()))
 
 
 @kiosk.command()
@@ -30,7 +59,7 @@ def check(files: tuple[Path, ...]) -> None:
     """Tell every mistake in question files, with line and column."""
     from questions.report import check_file
 
-    worst = DONE
+    worst = 0
     for path in files:
         code, lines = check_file(path, locale_language())
         worst = max(worst, code)
@@ -39,17 +68,42 @@ def check(files: tuple[Path, ...]) -> None:
     sys.exit(worst)
 
 
+@kiosk.command()
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings.")
+@click.option("--survey", metavar="FILE|ID", help="The question file.")
+@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The data folder.")
+@click.pass_obj
+def status(outer: Options, config: Path | None, survey: str | None, data: Path | None) -> None:
+    """How much has been answered, in coarse steps, and what needs a person."""
+    from kiosk.setup import set_up
+    from kiosk.status import status as status_of
+
+    say = _say()
+    setup = set_up(say, locale_language(), *Options(config, survey, data).or_else(outer))
+    code, lines = status_of(setup.data, setup.survey.survey, setup.survey.version, say)
+    for line in lines:
+        click.echo(line)
+    sys.exit(code)
+
+
+def _say() -> Phrases:
+    return phrases(PHRASES, locale_language())
+
+
 def main() -> None:
-    """The entry point: a wrong command line is one sentence and exit code 2."""
+    """The entry point: what could not be done is told in a sentence, with exit code 2."""
     try:
         sys.exit(kiosk(standalone_mode=False))
+    except Refusal as refusal:
+        for line in refusal.lines:
+            click.echo(line, err=True)
+        sys.exit(NOT_DONE)
     except click.UsageError as error:
-        say = phrases(PHRASES, locale_language())
         command = error.ctx.command_path if error.ctx else "kiosk"
-        click.echo(say("usage", reason=error.format_message(), command=command), err=True)
+        click.echo(_say()("usage", reason=error.format_message(), command=command), err=True)
         sys.exit(NOT_DONE)
     except click.Abort:
-        sys.exit(130)
+        sys.exit(ABORTED)
 
 
 if __name__ == "__main__":

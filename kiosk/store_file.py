@@ -99,11 +99,13 @@ def open_file(path: Path, variables: Sequence[Variable], meta: Meta) -> Database
     The connection may be used from any thread, by one at a time. Raises StoreRefused, and FAULTS.
     """
     _make_folder(path.parent)
-    try:
-        return _opened(path, variables, meta)
-    except (sqlite3.Error, UnicodeError) as error:
-        if not _means_damage(error, path):
-            raise
+    for _ in range(2):  # seen twice, or it was the disk: SQLite's check counts what it cannot read
+        try:
+            return _opened(path, variables, meta)
+        except (sqlite3.Error, UnicodeError) as error:
+            if not _means_damage(error, path):
+                raise
+        path.read_bytes()  # raises OSError when the disk does not give the file
     _move_aside(path)
     return _opened(path, variables, meta)
 
@@ -176,9 +178,7 @@ def _opened(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
         _check(db, path)
         if not db.table_names():
             _create(db, variables, meta)
-        if _shape(db) != _shape_of(variables):
-            raise DamagedError  # noqa: TRY301 - all that goes wrong here closes the connection
-        _compare(db, path, meta)
+        _compare(db, path, variables, meta)
     except BaseException:
         connection.close()
         raise
@@ -201,8 +201,13 @@ def _check(db: Database, path: Path) -> None:
         raise DamagedError
     if (schema == SCHEMA) != bool(db.table_names()):
         raise DamagedError
+    # SQLite takes what is cut off the last page for zeros, and does not look beyond the last page.
+    [(pages,)] = db.execute("PRAGMA page_count").fetchall()
+    [(page_size,)] = db.execute("PRAGMA page_size").fetchall()
+    if path.stat().st_size != pages * page_size:
+        raise DamagedError
     # SQLite opens a file with another write version for reading, and says so at the first write.
-    if schema == SCHEMA and path.read_bytes()[18] > 2:
+    if schema == SCHEMA and _header(path)[18] > 2:
         raise DamagedError
 
 
@@ -241,13 +246,21 @@ def _shape_of(variables: Sequence[Variable]) -> _Shape:
     }
 
 
-def _compare(db: Database, path: Path, meta: Meta) -> None:
-    """Refuse a store of other questions or another place; take over texts that were mended."""
+def _compare(db: Database, path: Path, variables: Sequence[Variable], meta: Meta) -> None:
+    """Refuse a store of other questions or another place; take over texts that were mended.
+
+    The fingerprint comes before the columns: other questions have other columns, rightly.
+    """
+    shape, wanted = _shape(db), _shape_of(variables)
+    if shape.get("meta") != wanted["meta"]:
+        raise DamagedError
     found = read_meta(db)
     if (found.survey, found.version) != (meta.survey, meta.version):
         raise DamagedError
     if found.fingerprint != meta.fingerprint:
         raise StoreRefused("other_fingerprint", path)
+    if shape != wanted:
+        raise DamagedError
     if found.place != meta.place and db.table("responses").count:
         raise StoreRefused("other_place", path)
     for name in ("place", "questions"):
@@ -268,8 +281,14 @@ def _means_damage(error: sqlite3.Error | UnicodeError, path: Path) -> bool:
     if code is None:  # raised by Python: a text that is not UTF-8
         return isinstance(error, sqlite3.OperationalError)
     if code == sqlite3.SQLITE_ERROR:  # "unsupported file format"; anything else would be our bug
-        return int.from_bytes(path.read_bytes()[44:48]) not in {1, 2, 3, 4}
+        return int.from_bytes(_header(path)[44:48]) not in {1, 2, 3, 4}
     return code & 0xFF in _DAMAGE
+
+
+def _header(path: Path) -> bytes:
+    """The header of an SQLite file, see https://www.sqlite.org/fileformat.html#the_database_header."""
+    with path.open("rb") as file:
+        return file.read(100)
 
 
 def _move_aside(path: Path) -> None:

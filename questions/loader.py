@@ -55,7 +55,7 @@ def load(content: bytes) -> Loaded:
     try:
         root = parse(content, problems)
         if root is not None:
-            plain = shaped(root, problems)
+            plain = shaped(root, Survey, problems)
             if isinstance(root, Mapping):
                 check_rules(plain, root, problems)
     except TooManyProblemsError:

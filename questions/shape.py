@@ -12,9 +12,9 @@ from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
-from msgspec import inspect
+from msgspec import Struct, inspect
 
-from questions.model import LANGUAGE_PATTERN, Labelled, Survey
+from questions.model import LANGUAGE_PATTERN, Labelled
 from questions.problems import Problems
 from questions.source import Mapping, Node, Place, Scalar, Sequence, Wrong
 
@@ -29,12 +29,12 @@ class _Absent:
 ABSENT = _Absent()
 
 
-def shaped(root: Node, problems: Problems) -> dict[str, Any]:
-    """The plain data of `root` as far as it has the shape of a `Survey`."""
+def shaped(root: Node, kind: type[Struct], problems: Problems) -> dict[str, Any]:
+    """The plain data of `root` as far as it has the shape of `kind`."""
     if not isinstance(root, Mapping):
         problems.error(root.place, "not_a_mapping_file")
         return {}
-    plain = _Walk(problems, _languages(root)).value(root, inspect.type_info(Survey), "")
+    plain = _Walk(problems, _languages(root)).value(root, inspect.type_info(kind), "")
     return plain if isinstance(plain, dict) else {}
 
 

@@ -1,0 +1,310 @@
+"""The kiosk: brings the screens together with the store, the clock and the signals."""
+
+import asyncio
+import signal
+import time
+from collections.abc import Callable
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
+from textual import events
+from textual.app import App
+
+from kiosk.keys import Repeats
+from kiosk.period import closed
+from kiosk.screens.dialog import Dialog
+from kiosk.screens.notice import Notice
+from kiosk.screens.start import StartScreen
+from kiosk.screens.survey import SurveyScreen
+from kiosk.session import begin
+from kiosk.settings import Settings
+from kiosk.theme import DARK
+from kiosk.wording import words, written_date
+from questions.model import Survey
+
+if TYPE_CHECKING:
+    from kiosk.store import ResponseStore, StoreRefused
+    from kiosk.submission import Submission
+
+Phase = Literal["start", "closed", "survey", "saving", "thanks", "broken"]
+"""What the screen at the bottom of the pile is."""
+
+THANKS_SECONDS = 10
+RETRY_SECONDS = 2
+RETRIES = 3
+RECOVERY_SECONDS = 10
+"""Between two looks at a store that could not be used."""
+
+
+class KioskApp(App[None], inherit_bindings=False):
+    """One kiosk. Screens are made once; a respondent is a `Session` in the survey screen."""
+
+    CSS_PATH = "kiosk.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    ESCAPE_TO_MINIMIZE = False
+
+    def __init__(
+        self,
+        survey: Survey,
+        settings: Settings,
+        open_store: "Callable[[], ResponseStore]",
+        *,
+        can_leave: bool = True,
+        today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
+    ) -> None:
+        """`open_store` is called after the first screen is drawn: it takes longer than the rest.
+
+        A StoreRefused that it raises ends the app and is found in `refusal`.
+        """
+        super().__init__()
+        self.register_theme(DARK)
+        self.theme = DARK.name
+        self.survey = survey
+        self.settings = settings
+        self.languages = settings.languages or survey.languages
+        self.language = self.languages[0]
+        self.repeats = Repeats()
+        self.crash = ""
+        """Class and place of the exception that ended the app; never its message."""
+        self.refusal: StoreRefused | None = None
+        self._open_store = open_store
+        self._store: ResponseStore | None = None
+        self._can_leave = can_leave
+        self._today = today
+        self._phase: Phase = "start"
+        self._since = 0.0
+        """When the phase began, in monotonic seconds."""
+        self._last_input = 0.0
+        self._submission: Submission | None = None
+        self._attempts = 0
+        self._start, self._questions = StartScreen(), SurveyScreen()
+        self._message, self._help, self._countdown = Notice(), Notice(), Notice()
+        self._stop = Dialog("stop", self.back_to_start)
+        self._leave = Dialog("leave", self.exit)
+
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        """The stylesheet is read before a theme can be chosen."""
+        return dict(DARK.variables)
+
+    # -- coming and going
+
+    def on_mount(self) -> None:
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+            loop.add_signal_handler(number, self.exit, None, 128 + number)
+        for name in ("start", "questions", "message", "help", "countdown", "stop", "leave"):
+            self.install_screen(getattr(self, f"_{name}"), name)
+        self.push_screen("start")
+        self.set_interval(0.5, self._tick)
+        self.call_after_refresh(self._first_look_at_store)
+
+    def on_unmount(self) -> None:
+        if self._store is not None:
+            self._store.close()
+
+    def _fatal_error(self) -> None:
+        """Textual's way out after an exception, without its traceback of local variables."""
+        error = self._exception
+        if error is not None and not self.crash:
+            self.crash = place_of(error)
+        self._close_messages_no_wait()
+
+    # -- what screens ask for
+
+    def on_start_screen_begun(self, event: StartScreen.Begun) -> None:
+        if self._phase == "start":
+            self.language = event.language
+            self._questions.begin(begin(self.survey, event.language))
+            self._enter("survey", "questions")
+
+    def on_survey_screen_stopped(self) -> None:
+        self.push_screen("stop")
+
+    def on_survey_screen_sent(self, event: SurveyScreen.Sent) -> None:
+        from kiosk.submission import submission_from
+
+        self._submission = submission_from(self.survey, event.session.answers)
+        say = words(self.language)
+        self._questions.forget()
+        if self._submission is None:
+            self._say_goodbye(say("empty.title"), say("empty.text"))
+            return
+        self._attempts = 0
+        self._try_to_store()
+
+    def on_notice_dismissed(self) -> None:
+        if len(self.screen_stack) > 2:
+            self.pop_screen()
+        elif self._phase == "thanks":
+            self.back_to_start()
+
+    def show_help(self) -> None:
+        say = words(self.language)
+        parts = (say("help.keys"), say("help.anonymous"), say("help.call"))
+        self._help.set_words(
+            say("help.title"),
+            "\n\n".join(parts),
+            ((say("key.any"), say("key.go_on")),),
+        )
+        self.push_screen("help")
+
+    def next_language(self) -> None:
+        position = self.languages.index(self.language)
+        self.language = self.languages[(position + 1) % len(self.languages)]
+        self._questions.speak(self.language)
+
+    def ask_to_leave(self) -> None:
+        if self._can_leave and self.screen is not self._leave:
+            self.push_screen("leave")
+
+    def back_to_start(self) -> None:
+        """Forget the respondent and show the start screen, or that the survey is closed."""
+        self._forget()
+        self._show_start()
+
+    # -- forgetting
+
+    def _forget(self) -> None:
+        if self._questions.is_mounted:
+            self._questions.forget()
+        self._submission = None
+        self._clipboard = ""
+        self.language = self.languages[0]
+
+    def _show_start(self) -> None:
+        shut = closed(self.survey, self._today())
+        if shut is None:
+            self._enter("start", "start")
+            return
+        say = words(self.language)
+        title = say(f"closed.{shut.why}", date=written_date(say, shut.when))
+        self._message.set_words(title, say(f"closed.{shut.why}_text"))
+        self._enter("closed", "message")
+
+    def _enter(self, phase: Phase, name: str) -> None:
+        """Make the screen `name` the only one, whatever lies above."""
+        self._phase = phase
+        self._since = time.monotonic()
+        while len(self.screen_stack) > 2:
+            self.pop_screen()
+        if self.screen is self.get_screen(name):
+            self.screen.draw()  # type: ignore[attr-defined]  # all of ours have it
+        else:
+            self.switch_screen(name)
+
+    # -- storing
+
+    def _first_look_at_store(self) -> None:
+        self._show_start()
+        self._look_at_store()
+
+    def _look_at_store(self) -> bool:
+        """Open the store, or see whether it can be used again; out of order while it cannot."""
+        from kiosk.store import StoreFault, StoreRefused
+
+        try:
+            if self._store is None:
+                self._store = self._open_store()
+            else:
+                self._store.count()
+        except StoreFault:
+            self._show_broken(lost=False)
+            return False
+        except StoreRefused as error:
+            self.refusal = error
+            self.exit(return_code=2)
+            return False
+        return True
+
+    def _try_to_store(self) -> None:
+        from kiosk.store import StoreFault
+
+        say = words(self.language)
+        submission = self._submission
+        assert submission is not None  # noqa: S101  only a submission gets here
+        try:
+            if self._store is None:
+                self._store = self._open_store()
+            self._store.add(submission)
+        except StoreFault:
+            self._attempts += 1
+            if self._attempts > RETRIES:
+                self._show_broken(lost=True)
+                return
+            self._message.set_words(say("saving.title"), say("saving.text"))
+            self._enter("saving", "message")
+            return
+        self._submission = None
+        thanks = self.survey.thanks[self.language] if self.survey.thanks else say("thanks.text")
+        self._say_goodbye(say("thanks.stored"), thanks)
+
+    def _say_goodbye(self, title: str, text: str) -> None:
+        say = words(self.language)
+        text = f"{text.rstrip()}\n\n{say('thanks.again')}"
+        self._message.set_words(title, text, ((say("key.any"), say("key.go_on")),))
+        self._enter("thanks", "message")
+
+    def _show_broken(self, *, lost: bool) -> None:
+        say = words(self.language)
+        parts = [say("broken.lost")] if lost else []
+        parts.append(say("broken.text"))
+        if self.survey.online:
+            parts.append(say("broken.online"))
+        self._forget()
+        self._message.set_words(say("broken.title"), "\n".join(parts), with_code=True)
+        self._enter("broken", "message")
+
+    # -- time
+
+    async def on_event(self, event: events.Event) -> None:
+        """Note that somebody is there; what wakes the countdown does nothing else."""
+        if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
+            self._last_input = time.monotonic()
+            if self.screen is self._countdown:
+                self.pop_screen()
+                return
+        await super().on_event(event)
+
+    def _tick(self) -> None:
+        now = time.monotonic()
+        since = now - self._since
+        match self._phase:
+            case "survey":
+                self._watch_idle(now - max(self._last_input, self._since))
+            case "thanks" if since >= THANKS_SECONDS:
+                self.back_to_start()
+            case "saving" if since >= RETRY_SECONDS:
+                self._try_to_store()
+            case "broken" if since >= RECOVERY_SECONDS:
+                if self._look_at_store():
+                    self.back_to_start()
+            case "start" | "closed" if len(self.screen_stack) == 2:
+                self._watch_period()
+
+    def _watch_idle(self, quiet: float) -> None:
+        left = self.settings.idle_seconds + self.settings.warn_seconds - quiet
+        if left <= 0:
+            self.back_to_start()
+        elif left <= self.settings.warn_seconds:
+            say = words(self.language)
+            text = say("countdown.text", seconds=round(left)) + "\n\n" + say("countdown.any")
+            self._countdown.set_words(say("countdown.title"), text)
+            if self.screen is not self._countdown:
+                self.push_screen("countdown")
+
+    def _watch_period(self) -> None:
+        if (closed(self.survey, self._today()) is None) != (self._phase == "start"):
+            self._show_start()
+
+
+def place_of(error: BaseException) -> str:
+    """The class of an exception and where it was raised; never what it says."""
+    trace = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    if trace is None:
+        return type(error).__name__
+    file = Path(trace.tb_frame.f_code.co_filename)
+    return f"{type(error).__name__}, {file.parent.name}/{file.name}:{trace.tb_lineno}"

@@ -1,0 +1,22 @@
+"""Keys held down, or leaned on, act once."""
+
+GAP = 0.35
+"""Seconds of silence after which a key counts as pressed anew. The Linux console repeats a held key
+first after 0.25 s and then 11 times a second."""
+
+REPEATABLE = frozenset({"up", "down"})
+"""Keys that only move may be held."""
+
+
+class Repeats:
+    """Tells a press from the repeats of a key that is held down."""
+
+    def __init__(self) -> None:
+        self._key = ""
+        self._at = float("-inf")
+
+    def is_press(self, key: str, now: float) -> bool:
+        """Whether `key` at `now` (monotonic seconds) is a press of its own."""
+        held = key == self._key and now - self._at < GAP
+        self._key, self._at = key, now
+        return not held or key in REPEATABLE

@@ -1,0 +1,175 @@
+"""What the survey screen says at each point of a session, in words: no widget knows a question."""
+
+from msgspec import Struct
+
+from kiosk import session as steps
+from kiosk.session import Session
+from kiosk.widgets.choice_list import ListLine
+from kiosk.widgets.key_hints import Hint
+from kiosk.wording import spelled
+from questions import logic
+from questions.model import LARGEST_NUMBER, OTHER, Info, Multi, Number, Ranking, Rating, Text
+from questions.wording import Phrases
+
+
+class Page(Struct, frozen=True):
+    """One screenful."""
+
+    progress: str
+    share: float
+    question: str
+    keys: tuple[Hint, ...]
+    exits: tuple[Hint, ...]
+    above: str = ""
+    """Of a matrix: the question, above the row that it is asked about."""
+    help: str = ""
+    hint: str = ""
+    """What is possible on this screen, or what was wrong with the last step."""
+    is_notice: bool = False
+    lines: tuple[ListLine, ...] = ()
+    unit: str = ""
+    left: str = ""
+    """How many characters may still be written."""
+
+
+def page(session: Session, say: Phrases) -> Page:
+    if session.kind == "finish":
+        return _finish(session, say)
+    item = session.item
+    assert item is not None  # noqa: S101  all kinds but "finish" have one
+    question, language = item.question, session.language
+    come = logic.progress(session.items, session.answers, item.name)
+    words = say("question.progress", number=come.number, total=come.total)
+    if come.parts > 1:
+        words += "   " + say("question.part", part=come.part, parts=come.parts)
+    text = question.text[language].rstrip()
+    row = steps.row_text(session)
+    notice = _notice(session, say)
+    lines = _lines(session, say)
+    help_texts = None if session.kind == "info" else getattr(question, "help", None)
+    return Page(
+        progress=words,
+        share=(max(come.number, 1) - 1 + (come.part - 1) / come.parts) / max(come.total, 1),
+        question=row or text,
+        above=" ".join(text.split()) if row else "",
+        help=help_texts[language].rstrip() if help_texts and not session.on_free_line else "",
+        hint=notice or _hint(session, say),
+        is_notice=bool(notice),
+        lines=lines,
+        unit=question.unit[language] if isinstance(question, Number) and question.unit else "",
+        left=_characters_left(session, say),
+        keys=_keys(session, say, lines),
+        exits=_exits(say),
+    )
+
+
+def _finish(session: Session, say: Phrases) -> Page:
+    come = logic.path(session.items, session.answers)
+    total = len({item.question.id for item in come if not isinstance(item.question, Info)})
+    return Page(
+        progress=say("question.progress", number=total, total=total),
+        share=1,
+        question=say("finish.title"),
+        help=say("finish.text"),
+        lines=(ListLine("1", say("finish.send")), ListLine("2", say("finish.back"))),
+        keys=(("1-2", say("key.choose")), ("<-", say("key.back"))),
+        exits=_exits(say),
+    )
+
+
+def _lines(session: Session, say: Phrases) -> tuple[ListLine, ...]:
+    if session.kind != "choice":
+        return ()
+    drawn = [
+        ListLine(
+            str(position),
+            say("question.other") if line.code == OTHER else _line_text(session, line),
+            _bracket(session, line),
+            line.marked,
+        )
+        for position, line in enumerate(steps.lines(session), start=_first_digit(session))
+    ]
+    return (*drawn, ListLine("0", say("question.skip"), apart=True))
+
+
+def _first_digit(session: Session) -> int:
+    """The digits of a rating are its numbers."""
+    question = session.item.question if session.item else None
+    return question.min if isinstance(question, Rating) else 1
+
+
+def _line_text(session: Session, line: steps.Line) -> str:
+    question = session.item.question if session.item else None
+    return line.text or (line.code if isinstance(question, Rating) else "")
+
+
+def _bracket(session: Session, line: steps.Line) -> str:
+    if line.rank:
+        return f"[{line.rank}]"
+    if session.one_of_many:
+        return "(•)" if line.marked else "( )"
+    return "[x]" if line.marked else "[ ]"
+
+
+def _hint(session: Session, say: Phrases) -> str:
+    """What is possible here, and how much of it is left."""
+    question = session.item.question if session.item else None
+    if session.on_free_line:
+        return say("question.other_field")
+    left = session.most_marks - len(session.marks)
+    match question:
+        case Multi(max=None):
+            return say("question.any")
+        case Multi():
+            words = say("question.most", most=spelled(say, session.most_marks))
+            if not session.marks:
+                return words
+            return f"{words} {say('question.left', left=spelled(say, left))}" if left else words
+        case Ranking():
+            if not session.marks:
+                return say("question.rank", most=spelled(say, session.most_marks))
+            return (
+                say("question.rank_left", left=spelled(say, left))
+                if left
+                else say("question.rank_done")
+            )
+        case Number() if question.max == LARGEST_NUMBER:
+            return say("question.least", least=question.min)
+        case Number():
+            return say("question.least_most", least=question.min, most=question.max)
+        case Text(help=None):
+            return say("question.no_names")
+        case _:
+            return ""
+
+
+def _notice(session: Session, say: Phrases) -> str:
+    if session.notice is None:
+        return ""
+    question = session.item.question if session.item else None
+    least, most = (question.min, question.max) if isinstance(question, Number) else (0, 0)
+    if session.notice == "full":
+        return say("notice.full", most=spelled(say, session.most_marks))
+    return say(f"notice.{session.notice}", least=least, most=most)
+
+
+def _characters_left(session: Session, say: Phrases) -> str:
+    if session.kind != "text":
+        return ""
+    return say("question.characters", left=session.most_characters - len(session.typed))
+
+
+def _keys(session: Session, say: Phrases, lines: tuple[ListLine, ...]) -> tuple[Hint, ...]:
+    digits = [line.digit for line in lines if line.digit != "0"]
+    choose = ((f"{digits[0]}-{digits[-1]}", say("key.choose")),) if digits else ()
+    onward = (("Enter", say("key.next")),)
+    backward = () if session.is_first else (("<-", say("key.back")),)
+    return (*choose, *onward, *backward)
+
+
+def _exits(say: Phrases) -> tuple[Hint, ...]:
+    return (
+        ("F1", say("key.help")),
+        ("F2", say("key.change_language")),
+        ("Esc", say("key.stop")),
+    )

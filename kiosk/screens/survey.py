@@ -1,0 +1,204 @@
+"""The survey itself: one screen for all questions, drawn from the respondent's session."""
+
+from textual.app import ComposeResult
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+
+from kiosk import session as steps
+from kiosk.screens.base import KioskScreen
+from kiosk.screens.pages import Page, page
+from kiosk.session import Session
+from kiosk.widgets.choice_list import ChoiceList
+from kiosk.widgets.fields import NumberField, WordsField
+from kiosk.widgets.key_hints import KeyHints
+from kiosk.widgets.progress_line import ProgressLine
+from kiosk.widgets.words import Words
+
+
+class SurveyScreen(KioskScreen):
+    """Draws a session and turns keys into its steps."""
+
+    class Sent(Message):
+        """The respondent has sent the answers of `session`."""
+
+        def __init__(self, session: Session) -> None:
+            super().__init__()
+            self.session = session
+
+    class Stopped(Message):
+        """The respondent wants to stop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._session: Session | None = None
+        self._highlighted = 0
+        self._is_new = False
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="page"):
+            yield ProgressLine()
+            yield Words(id="above")
+            yield Words(id="question")
+            yield Words(id="help")
+            yield Words(id="hint")
+            with Horizontal(id="number"):
+                yield NumberField()
+                yield Words(id="unit")
+            yield WordsField()
+            yield Words(id="left")
+            yield ChoiceList(id="choices")
+        yield KeyHints()
+
+    # -- the session
+
+    def begin(self, session: Session) -> None:
+        """Take a new respondent's session; it is drawn when the screen comes up."""
+        self._session = session
+        self._is_new = True
+
+    def on_screen_resume(self) -> None:
+        if self._is_new:
+            self._is_new = False
+            self._arrive()
+        else:
+            self.draw()
+
+    def forget(self) -> None:
+        """Drop everything that came from the respondent, in the widgets too."""
+        self._session = None
+        self._highlighted = 0
+        self.set_focus(None)
+        self.query_one(NumberField).start("")
+        self.query_one(WordsField).start("", 0)
+        self.query_one(ChoiceList).show((), 0)
+        for words in self.query(Words):
+            words.say("")
+
+    def speak(self, language: str) -> None:
+        if self._session is not None:
+            self._session = steps.speak(self._session, language)
+            self.draw()
+
+    def _step(self, session: Session) -> None:
+        """Take over the session after a step, and draw what has changed."""
+        before, self._session = self._session, session
+        assert before is not None  # noqa: S101  only a session makes steps
+        if (before.at, before.on_free_line) != (session.at, session.on_free_line):
+            self._arrive()
+        else:
+            self.draw()
+
+    def _arrive(self) -> None:
+        """A new screenful: put the draft into its field and the highlight on what was marked."""
+        session = self._session
+        assert session is not None  # noqa: S101  called with one
+        marked = [n for n, line in enumerate(steps.lines(session)) if line.marked]
+        self._highlighted = marked[0] if marked else 0
+        self.set_focus(None)
+        if session.kind == "number":
+            self.query_one(NumberField).start(session.typed)
+            self.set_focus(self.query_one(NumberField))
+        elif session.kind == "text":
+            self.query_one(WordsField).start(session.typed, session.most_characters)
+            self.set_focus(self.query_one(WordsField))
+        self.draw()
+
+    # -- drawing
+
+    def draw(self) -> None:
+        if self._session is None:
+            return
+        drawn = page(self._session, self.say)
+        self.query_one(ProgressLine).show(drawn.progress, drawn.share)
+        for name in ("above", "question", "help", "hint", "unit", "left"):
+            self.query_one(f"#{name}", Words).say(getattr(drawn, name))
+        self.query_one("#hint").set_class(drawn.is_notice, "-notice")
+        self.query_one("#number").display = self._session.kind == "number"
+        self.query_one(WordsField).display = self._session.kind == "text"
+        choices = self.query_one(ChoiceList)
+        choices.display = bool(drawn.lines)
+        choices.show(drawn.lines, self._highlighted)
+        self.query_one(KeyHints).show(drawn.keys, drawn.exits)
+
+    def _page(self) -> Page:
+        assert self._session is not None  # noqa: S101  called with one
+        return page(self._session, self.say)
+
+    # -- keys
+
+    def press(self, key: str) -> None:
+        session = self._session
+        if session is None:
+            return
+        match key:
+            case "f1":
+                self.kiosk.show_help()
+            case "f2":
+                self.kiosk.next_language()
+            case "escape":
+                self.post_message(self.Stopped())
+            case "left" | "backspace":
+                self._step(steps.back(session))
+            case "enter":
+                self._enter(session)
+            case "up" | "down" if self._page().lines:
+                self._move(1 if key == "down" else -1)
+            case "space" if self._page().lines:
+                self._pick(self._highlighted)
+            case _ if key.isdecimal() and len(key) == 1:
+                self._digit(int(key))
+
+    def _move(self, step: int) -> None:
+        self._highlighted = (self._highlighted + step) % len(self._page().lines)
+        self.draw()
+
+    def _digit(self, digit: int) -> None:
+        for index, line in enumerate(self._page().lines):
+            if line.digit == str(digit):
+                self._pick(index)
+
+    def _enter(self, session: Session) -> None:
+        """Go on; where one answer is possible the highlighted line is marked first."""
+        lines = self._page().lines
+        if session.kind == "finish" or (lines and lines[self._highlighted].digit == "0"):
+            self._pick(self._highlighted)
+        elif session.kind == "choice" and session.one_of_many:
+            self._step(steps.forward(self._marked(session, self._highlighted)))
+        else:
+            self._step(steps.forward(session))
+
+    def _marked(self, session: Session, index: int) -> Session:
+        return steps.mark(session, steps.lines(session)[index].code)
+
+    def _pick(self, index: int) -> None:
+        """A line was chosen by digit, space, click or tap."""
+        session = self._session
+        if session is None:
+            return
+        if session.kind == "finish":
+            if index == 0:
+                self.post_message(self.Sent(session))
+            else:
+                self._step(steps.back(session))
+        elif self._page().lines[index].digit == "0":
+            self._step(steps.skip(session))
+        else:
+            self._highlighted = index
+            marked = self._marked(session, index)
+            in_matrix = session.item is not None and session.item.row is not None
+            self._step(steps.forward(marked) if in_matrix else marked)
+
+    def on_choice_list_picked(self, event: ChoiceList.Picked) -> None:
+        self._pick(event.index)
+
+    def on_input_changed(self, event: NumberField.Changed) -> None:
+        self._typed(event.value)
+
+    def on_text_area_changed(self, event: WordsField.Changed) -> None:
+        self._typed(event.text_area.text)
+
+    def _typed(self, text: str) -> None:
+        session = self._session
+        if session is not None and session.kind in ("number", "text") and text != session.typed:
+            self._session = steps.write(session, text)
+            self.draw()

@@ -1,0 +1,322 @@
+"""One respondent's way through the survey: where they stand, what they have said, what comes next.
+
+A session is a frozen value and every step returns a new one, so a screen only draws it, and to
+forget a respondent is to drop it. Nothing here knows of a screen, a clock or a file.
+
+What is being marked or typed on the present screen is the *draft*. It becomes an answer when the
+respondent moves on or back; until then nothing that hangs on the question falls away.
+"""
+
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+
+from questions import logic
+from questions.characters import clean
+from questions.logic import Answer, Chosen, Item
+from questions.model import (
+    OTHER,
+    Info,
+    Matrix,
+    Multi,
+    Number,
+    Ranking,
+    Rating,
+    Survey,
+    Text,
+)
+
+Notice = Literal[
+    "full",  # the limit of marks is reached
+    "cleared_others",  # an exclusive choice took away the others
+    "cleared_exclusive",  # another choice took away the exclusive one
+    "out_of_range",
+    "not_a_number",
+]
+"""What the respondent is told about the last step; phrases `notice.…`."""
+
+Kind = Literal["choice", "number", "text", "info", "finish"]
+"""What sort of screen is needed."""
+
+LONGEST_OTHER = 200
+"""Characters on the free line of `other: true`."""
+
+
+class Line(Struct, frozen=True):
+    """One line of a choice list, as it is to be drawn."""
+
+    code: str
+    text: str
+    marked: bool
+    rank: int
+    """Of a ranking, the place it was given, from 1; else 0."""
+
+
+class Session(Struct, frozen=True):
+    """One respondent's session. Begin with `begin`."""
+
+    survey: Survey
+    items: tuple[Item, ...]
+    language: str
+    at: str | None
+    """The name of the item on the screen; None on the last screen ("Klar?")."""
+    answers: dict[str, Answer]
+    marks: tuple[str, ...] = ()
+    """The draft on a screen with choices: codes, in the order they were marked."""
+    typed: str = ""
+    """The draft in a field: of a number, a text, or the free line."""
+    on_free_line: bool = False
+    """The screen after a choice list on which `other` was marked."""
+    notice: Notice | None = None
+
+    @property
+    def item(self) -> Item | None:
+        return next((item for item in self.items if item.name == self.at), None)
+
+    @property
+    def kind(self) -> Kind:
+        item = self.item
+        if item is None:
+            return "finish"
+        if self.on_free_line:
+            return "text"
+        match item.question:
+            case Number():
+                return "number"
+            case Text():
+                return "text"
+            case Info():
+                return "info"
+            case _:
+                return "choice"
+
+    @property
+    def most_marks(self) -> int:
+        """How many lines may be marked on this screen; 1 where a mark replaces the last."""
+        return logic.most_codes(self.item.question) if self.item else 0
+
+    @property
+    def one_of_many(self) -> bool:
+        """Whether a mark replaces the one before, as with radio buttons."""
+        return self.item is not None and not isinstance(self.item.question, Multi | Ranking)
+
+    @property
+    def most_characters(self) -> int:
+        """The length of the field on this screen."""
+        if self.item and isinstance(self.item.question, Text) and not self.on_free_line:
+            return self.item.question.max_chars
+        return LONGEST_OTHER
+
+    @property
+    def is_first(self) -> bool:
+        """Whether there is no way back from here."""
+        before = logic.preceding(self.items, self.answers, self.at)
+        return self.at is not None and not self.on_free_line and before is None
+
+
+def begin(survey: Survey, language: str) -> Session:
+    """The session of somebody who has just chosen a language."""
+    items = logic.items(survey, "kiosk")
+    first = logic.following(items, {}, None)
+    return Session(survey, items, language, first.name if first else None, {})
+
+
+def lines(session: Session) -> tuple[Line, ...]:
+    """The choice list of the present screen, in the session's language."""
+    item = session.item
+    if item is None:
+        return ()
+    if isinstance(item.question, Rating):
+        texts = {str(n): _rating_text(item.question, n, session.language) for n in _scale(item)}
+    else:
+        texts = {
+            code: choice.text[session.language]
+            for code, choice in logic.choices(item.question).items()
+        }
+        if logic.has_other(item.question):
+            texts[OTHER] = ""  # its words are the kiosk's own
+    ranked = isinstance(item.question, Ranking)
+    return tuple(
+        Line(
+            code,
+            text,
+            code in session.marks,
+            session.marks.index(code) + 1 if ranked and code in session.marks else 0,
+        )
+        for code, text in texts.items()
+    )
+
+
+def mark(session: Session, code: str) -> Session:
+    """Mark a line of the choice list, or take its mark away.
+
+    Where one answer is possible the mark moves; a marked line stays marked, so that leaning on a
+    key does no harm. Too many marks are refused with a notice, and an exclusive choice and the
+    others drive each other away.
+    """
+    item = session.item
+    if item is None or code not in [line.code for line in lines(session)]:
+        return session
+    marks = session.marks
+    notice: Notice | None = None
+    if session.one_of_many:
+        marks = (code,)
+    elif code in marks:
+        marks = tuple(other for other in marks if other != code)
+    else:
+        marks, notice = _added(item, marks, code)
+    return msgspec.structs.replace(session, marks=marks, notice=notice)
+
+
+def _added(item: Item, marks: tuple[str, ...], code: str) -> tuple[tuple[str, ...], Notice | None]:
+    exclusive = item.question.exclusive if isinstance(item.question, Multi) else ()
+    if code in exclusive:
+        return (code,), "cleared_others" if marks else None
+    left = tuple(other for other in marks if other not in exclusive)
+    if len(left) >= logic.most_codes(item.question):
+        return marks, "full"
+    return (*left, code), "cleared_exclusive" if left != marks else None
+
+
+def write(session: Session, text: str) -> Session:
+    """Take over what stands in the field of the present screen."""
+    text = clean(text)[: session.most_characters]
+    return msgspec.structs.replace(session, typed=text, notice=None)
+
+
+def forward(session: Session) -> Session:
+    """Go on: the draft becomes the answer, an empty one skips; an invalid one is refused."""
+    if session.at is None:
+        return session
+    if session.kind == "choice" and OTHER in session.marks:
+        return _to_free_line(session)
+    answer, notice = _answer(session)
+    if notice:
+        return msgspec.structs.replace(session, notice=notice)
+    return _leave(session, answer, onward=True)
+
+
+def skip(session: Session) -> Session:
+    """Go on without an answer to this question; what was marked or typed is dropped."""
+    return session if session.at is None else _leave(session, None, onward=True)
+
+
+def back(session: Session) -> Session:
+    """Go back one screen and keep the draft if it can be an answer; on the first screen stay."""
+    if session.is_first:
+        return session
+    if session.on_free_line:
+        words = session.typed
+        codes = session.answers.get(session.at or "")
+        marks = session.marks
+        if isinstance(codes, Chosen):
+            marks = marks or codes.codes
+        return msgspec.structs.replace(
+            session, on_free_line=False, marks=marks, typed=words, notice=None
+        )
+    if session.at is None:
+        return _show(
+            session, session.answers, _name(logic.preceding(session.items, session.answers, None))
+        )
+    answer, notice = _answer(session)
+    if notice:
+        answer = session.answers.get(session.at)
+    return _leave(session, answer, onward=False)
+
+
+def speak(session: Session, language: str) -> Session:
+    """Change the language and nothing else."""
+    return msgspec.structs.replace(session, language=language)
+
+
+def _leave(session: Session, answer: Answer | None, *, onward: bool) -> Session:
+    name = session.at or ""
+    if isinstance(session.item and session.item.question, Info):
+        answer = None
+    answers = logic.answered(session.items, session.answers, name, answer)
+    step = logic.following if onward else logic.preceding
+    return _show(session, answers, _name(step(session.items, answers, name)))
+
+
+def _show(session: Session, answers: dict[str, Answer], name: str | None) -> Session:
+    """The screen of an item, with the answer it had before as the draft."""
+    marks: tuple[str, ...] = ()
+    typed = ""
+    match answers.get(name or ""):
+        case Chosen(codes, words):
+            marks, typed = codes, words
+        case int() as number:
+            item = next(item for item in session.items if item.name == name)
+            marks, typed = (
+                ((str(number),), "") if isinstance(item.question, Rating) else ((), str(number))
+            )
+        case str() as text:
+            typed = text
+    return msgspec.structs.replace(
+        session,
+        at=name,
+        answers=answers,
+        marks=marks,
+        typed=typed,
+        on_free_line=False,
+        notice=None,
+    )
+
+
+def _to_free_line(session: Session) -> Session:
+    return msgspec.structs.replace(session, on_free_line=True, notice=None)
+
+
+def _answer(session: Session) -> tuple[Answer | None, Notice | None]:
+    """The answer that the draft stands for (None when empty), or why it is none."""
+    item = session.item
+    if item is None:
+        return None, None
+    match item.question:
+        case Number():
+            return _number(item, session.typed)
+        case Text():
+            return session.typed.strip() or None, None
+        case Info():
+            return None, None
+        case Rating():
+            return (int(session.marks[0]) if session.marks else None), None
+        case _:
+            words = session.typed.strip() if OTHER in session.marks else ""
+            return (Chosen(session.marks, words) if session.marks else None), None
+
+
+def _number(item: Item, typed: str) -> tuple[Answer | None, Notice | None]:
+    text = typed.strip()
+    if not text:
+        return None, None
+    if not text.removeprefix("-").isdecimal() or not text.isascii():
+        return None, "not_a_number"
+    number = int(text)
+    if logic.fault(item, number):
+        return None, "out_of_range"
+    return number, None
+
+
+def _scale(item: Item) -> range:
+    assert isinstance(item.question, Rating)  # noqa: S101  narrows the type
+    return range(item.question.min, item.question.max + 1)
+
+
+def _rating_text(rating: Rating, number: int, language: str) -> str:
+    """The two ends of a scale carry words."""
+    low, high = rating.labels[language] if rating.labels else ("", "")
+    return {rating.min: low, rating.max: high}.get(number, "")
+
+
+def _name(item: Item | None) -> str | None:
+    return item.name if item else None
+
+
+def row_text(session: Session) -> str:
+    """Of a matrix, the text of the row that is asked about; else empty."""
+    item = session.item
+    if item and item.row and isinstance(item.question, Matrix):
+        return item.question.rows[item.row].text[session.language]
+    return ""

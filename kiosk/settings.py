@@ -1,0 +1,83 @@
+"""The kiosk's settings: one small YAML file, checked as strictly as a question file."""
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta
+
+from questions.loader import read_file
+from questions.model import Base, Language, Name
+from questions.problems import Problem, Problems, TooManyProblemsError
+from questions.shape import shaped
+from questions.source import parse
+
+SYSTEM_FILE = Path("/etc/medborgarkiosk/kiosk.yaml")
+"""Read when it exists and no other file is named."""
+DEFAULT_SURVEY = "essunga_trygg"
+
+_Path = Annotated[str, Meta(max_length=4000)]
+
+
+class Settings(Base, frozen=True, kw_only=True):
+    """Every key is optional."""
+
+    survey: _Path = DEFAULT_SURVEY
+    """A question file, or the id of one that comes with the program."""
+    data: _Path = ""
+    """The data folder; empty: systemd's state folder, else the user's."""
+    place: Name = "kiosk"
+    """Where the kiosk stands."""
+    languages: tuple[Language, ...] = ()
+    """Those offered at this kiosk, in this order; empty: all of the survey."""
+    idle_seconds: Annotated[int, Meta(ge=10, le=600)] = 60
+    """Seconds without a key before the countdown."""
+    warn_seconds: Annotated[int, Meta(ge=20, le=120)] = 30
+    """Seconds of countdown; WCAG 2.2.1 asks for at least 20."""
+    pin_hash: str = ""
+    recipients: tuple[str, ...] = ()
+    min_new: Annotated[int, Meta(ge=1, le=100)] = 5
+    """New responses that a bundle needs at least."""
+
+
+class SettingsError(Exception):
+    """The settings file has errors."""
+
+    def __init__(self, path: Path, problems: tuple[Problem, ...]) -> None:
+        super().__init__(str(path))
+        self.path = path
+        self.problems = problems
+
+
+def load_settings(path: Path | None) -> Settings:
+    """The settings of `path`, else of the system's file if there is one, else the defaults.
+
+    Raises SettingsError, or OSError when a file that was named cannot be read.
+    """
+    if path is None:
+        if not SYSTEM_FILE.exists():
+            return Settings()
+        path = SYSTEM_FILE
+    problems = Problems()
+    plain: dict[str, object] = {}
+    try:
+        root = parse(read_file(path), problems)
+        if root is not None:
+            plain = shaped(root, Settings, problems)
+    except TooManyProblemsError:
+        pass
+    if problems.fatal:
+        raise SettingsError(path, problems.sorted())
+    return msgspec.convert(plain, Settings)
+
+
+def data_folder(settings: Settings, environment: Mapping[str, str] = os.environ) -> Path:
+    """Where responses are kept: the setting, systemd's state folder, or the user's data folder."""
+    if settings.data:
+        return Path(settings.data).expanduser()
+    if state := environment.get("STATE_DIRECTORY"):
+        return Path(state.split(":")[0])
+    base = environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
+    return Path(base) / "medborgarkiosk"

@@ -1,0 +1,80 @@
+"""From the command line to a survey, settings and a data folder, or to a sentence why not."""
+
+from pathlib import Path
+from typing import NamedTuple
+
+import msgspec
+
+from kiosk.refusal import Refusal
+from kiosk.settings import Settings, SettingsError, data_folder, load_settings
+from questions.loader import SURVEYS, load, read_file
+from questions.model import Survey
+from questions.report import PHRASES as QUESTION_PHRASES
+from questions.report import report
+from questions.wording import Phrases, phrases
+
+
+class Setup(NamedTuple):
+    """Everything that is known before the first screen."""
+
+    settings: Settings
+    survey: Survey
+    source: str
+    """The text of the question file."""
+    data: Path
+
+
+def set_up(
+    say: Phrases, language: str, config: Path | None, survey: str | None, data: Path | None
+) -> Setup:
+    """Read settings and survey; the options of the command line win. Raises Refusal."""
+    settings = _settings(say, language, config)
+    name = survey or settings.survey
+    loaded, source = _survey(say, language, name)
+    for offered in settings.languages:
+        if offered not in loaded.languages:
+            known = ", ".join(loaded.languages)
+            raise Refusal(say("language_not_offered", language=offered, known=known))
+    if data is not None:
+        settings = msgspec.structs.replace(settings, data=str(data))
+    return Setup(settings, loaded, source, data_folder(settings))
+
+
+def _settings(say: Phrases, language: str, path: Path | None) -> Settings:
+    try:
+        return load_settings(path)
+    except OSError as error:
+        raise Refusal(
+            say("settings_unreadable", file=error.filename, reason=_reason(error, language))
+        ) from None
+    except SettingsError as error:
+        problems = phrases(QUESTION_PHRASES, language)
+        raise Refusal(
+            say("settings_faulty", file=error.path),
+            *(f"{error.path}:{p.line}:{p.column}: {p.sentence(problems)}" for p in error.problems),
+        ) from None
+
+
+def _survey(say: Phrases, language: str, name: str) -> tuple[Survey, str]:
+    """The survey called `name`: a file, or the id of one that comes with the program."""
+    path = Path(name)
+    if not path.suffix and not path.exists():
+        path = SURVEYS / f"{name}.yaml"
+        known = sorted(file.stem for file in SURVEYS.glob("*.yaml"))
+        if name not in known:
+            raise Refusal(say("survey_missing", survey=name, known=", ".join(known)))
+    try:
+        content = read_file(path)
+    except OSError as error:
+        line = phrases(QUESTION_PHRASES, language)(
+            "check.unreadable", file=path, reason=_reason(error, language)
+        )
+        raise Refusal(line) from None
+    loaded = load(content)
+    if loaded.survey is None:
+        raise Refusal(say("survey_faulty", file=path), *report(str(path), loaded, language))
+    return loaded.survey, content.decode("utf-8-sig")
+
+
+def _reason(error: OSError, language: str) -> str:
+    return phrases(QUESTION_PHRASES, language).reason(error)

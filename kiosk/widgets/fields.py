@@ -1,0 +1,88 @@
+"""Where a number or words are typed.
+
+Both are Textual's own, stripped of every key that is not needed to write: no clipboard, no
+selection, no undo reaches from one respondent to the next. Keys that edit nothing, and those that
+would edit in an empty field, go on to the screen.
+"""
+
+from collections.abc import Mapping
+from typing import ClassVar
+
+from textual import events
+from textual.widgets import Input, TextArea
+
+from questions.characters import clean
+
+_BOTH: Mapping[str, str] = {
+    "left": "cursor_left",
+    "right": "cursor_right",
+    "backspace": "delete_left",
+    "delete": "delete_right",
+}
+
+
+class NumberField(Input, inherit_bindings=False):
+    """A short field for digits and a leading minus."""
+
+    ALLOW_SELECT = False
+    EDITING: ClassVar[Mapping[str, str]] = {**_BOTH, "home": "home", "end": "end"}
+
+    def __init__(self) -> None:
+        super().__init__(restrict=r"-?[0-9]*", max_length=10, select_on_focus=False)
+        self.cursor_blink = False
+
+    def start(self, text: str) -> None:
+        """Begin with `text`, the cursor behind it."""
+        self.value = text
+        self.cursor_position = len(text)
+
+    async def _on_key(self, event: events.Key) -> None:
+        if event.is_printable:
+            return  # Input's own handler writes what `restrict` lets pass
+        event.prevent_default()
+        if event.key in self.EDITING and self.value:
+            event.stop()
+            getattr(self, f"action_{self.EDITING[event.key]}")()
+
+
+class WordsField(TextArea, inherit_bindings=False):
+    """A framed field of some lines. One for all respondents: a new one each time leaks memory."""
+
+    ALLOW_SELECT = False
+    EDITING: ClassVar[Mapping[str, str]] = {
+        **_BOTH,
+        "up": "cursor_up",
+        "down": "cursor_down",
+        "home": "cursor_line_start",
+        "end": "cursor_line_end",
+    }
+
+    def __init__(self) -> None:
+        super().__init__(soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False)
+        self.cursor_blink = False
+        self.most_characters = 0
+
+    def start(self, text: str, most_characters: int) -> None:
+        """Begin with `text`, the cursor behind it, and without anything to undo."""
+        self.most_characters = most_characters
+        self.load_text(text)
+        self.move_cursor(self.document.end)
+
+    async def _on_key(self, event: events.Key) -> None:
+        event_edits = event.key in self.EDITING and bool(self.text)
+        if event.is_printable and clean(event.character or ""):
+            if len(self.text) < self.most_characters:
+                return  # TextArea's own handler writes it
+            event.stop()
+        elif event_edits:
+            event.stop()
+            getattr(self, f"action_{self.EDITING[event.key]}")()
+        event.prevent_default()
+
+    async def _on_paste(self, event: events.Paste) -> None:
+        event.prevent_default()
+        event.stop()
+        room = self.most_characters - len(self.text)
+        text = " ".join(clean(event.text[:10_000]).split())[: max(0, room)]
+        if text:
+            self.insert(text)

@@ -1,0 +1,196 @@
+"""The real program in a real pseudo-terminal: keys in, bytes out, and the screen they draw."""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Self
+
+import pyte
+from PIL import Image, ImageDraw
+
+KEYS = {
+    "enter": "\r",
+    "escape": "\x1b",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "backspace": "\x7f",
+    "delete": "\x1b[3~",
+    "space": " ",
+    "tab": "\t",
+    "f1": "\x1b[[A",
+    "f2": "\x1b[[B",
+    "f3": "\x1b[[C",
+    "f4": "\x1b[[D",
+    "ctrl+c": "\x03",
+    "ctrl+q": "\x11",
+    "ctrl+p": "\x10",
+    "ctrl+v": "\x16",
+    "ctrl+x": "\x18",
+    "ctrl+z": "\x1a",
+    "ctrl+backslash": "\x1c",
+}
+PALETTE = {
+    "black": "000000",
+    "red": "aa0000",
+    "green": "00aa00",
+    "brown": "aa5500",
+    "blue": "0000aa",
+    "magenta": "aa00aa",
+    "cyan": "00aaaa",
+    "white": "aaaaaa",
+    "brightblack": "555555",
+    "brightred": "ff5555",
+    "brightgreen": "55ff55",
+    "brightbrown": "ffff55",
+    "brightblue": "5555ff",
+    "brightmagenta": "ff55ff",
+    "brightcyan": "55ffff",
+    "brightwhite": "ffffff",
+}
+# Requests that the Linux console swallows and pyte would print.
+_REQUESTS = re.compile(rb"\x1b\[[?>=]?[0-9;]*\$p|\x1b\[[<>=][0-9;]*u|\x1b\]22;[^\x07\x1b]*(\x07|\x1b\\)")
+
+
+class Terminal:
+    """A program on a terminal of `columns` x `rows`. Use it as a context manager."""
+
+    def __init__(
+        self,
+        command: Sequence[str | Path],
+        columns: int = 80,
+        rows: int = 24,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.screen = pyte.Screen(columns, rows)
+        self._stream = pyte.ByteStream(self.screen)
+        self.raw = bytearray()
+        self._controller, device = pty.openpty()
+        fcntl.ioctl(device, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
+        self.before = termios.tcgetattr(device)
+        self._device = device
+        keep = {k: v for k, v in os.environ.items() if not k.startswith(("TEXTUAL", "COLOR", "NO_COLOR"))}
+        self.process = subprocess.Popen(
+            list(map(str, command)),
+            stdin=device,
+            stdout=device,
+            stderr=device,
+            start_new_session=True,
+            env={**keep, "TERM": "linux", "LC_ALL": "sv_SE.UTF-8", "PYTHONUTF8": "1", **(environment or {})},
+        )
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+        self.process.wait()
+        os.close(self._controller)
+        os.close(self._device)
+
+    # -- reading
+
+    def read(self, seconds: float = 0.0) -> bool:
+        """Take in what the program has written, waiting at most `seconds` for the first byte."""
+        ready, _, _ = select.select([self._controller], [], [], seconds)
+        if not ready:
+            return False
+        data = os.read(self._controller, 65536)
+        self.raw += data
+        self._stream.feed(_REQUESTS.sub(b"", data))
+        return True
+
+    @property
+    def text(self) -> str:
+        """The screen as lines."""
+        return "\n".join(line.rstrip() for line in self.screen.display)
+
+    @property
+    def words(self) -> str:
+        """The screen as one line of words, as somebody reads it."""
+        return " ".join(self.text.split())
+
+    def wait(self, condition: Callable[[], bool] | str, seconds: float = 20.0) -> None:
+        """Wait until the screen shows a text, or a condition holds; AssertionError with the screen."""
+        end = time.monotonic() + seconds
+        while not (condition in self.words if isinstance(condition, str) else condition()):
+            if time.monotonic() > end or self.process.poll() is not None:
+                while self.read():
+                    pass
+                if condition in self.words if isinstance(condition, str) else condition():
+                    return
+                raise AssertionError(f"waited for {condition!r}; the screen shows:\n{self.text}")
+            self.read(0.02)
+
+    def settle(self, seconds: float = 0.15) -> None:
+        """Read until nothing has come for `seconds`."""
+        while self.read(seconds):
+            pass
+
+    # -- typing
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name; a single character is itself."""
+        for key in keys:
+            self.type(KEYS.get(key, key))
+
+    def type(self, text: str) -> None:
+        os.write(self._controller, text.encode())
+
+    def end(self, number: int) -> int:
+        """Send a signal and return the exit code."""
+        self.process.send_signal(number)
+        return self.wait_for_exit()
+
+    def wait_for_exit(self, seconds: float = 20.0) -> int:
+        end = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < end:
+            self.read(0.02)
+        while self.read():
+            pass
+        code = self.process.poll()
+        assert code is not None, f"still running:\n{self.text}"
+        return code
+
+    def is_clean(self) -> bool:
+        """Whether the terminal is as it was before: modes restored, cursor shown, nothing left."""
+        return termios.tcgetattr(self._device) == self.before and not self.screen.cursor.hidden
+
+    # -- seeing
+
+    def picture(self, cell: tuple[int, int] = (8, 16)) -> Image.Image:
+        """The screen as a picture in the colours of the console; only block glyphs are drawn."""
+        width, height = cell
+        size = (self.screen.columns * width, self.screen.lines * height)
+        image = Image.new("RGB", size, "#000000")
+        draw = ImageDraw.Draw(image)
+        for y in range(self.screen.lines):
+            for x in range(self.screen.columns):
+                character = self.screen.buffer[y][x]
+                front, back = _colour(character.fg, "aaaaaa"), _colour(character.bg, "000000")
+                left, top = x * width, y * height
+                draw.rectangle((left, top, left + width - 1, top + height - 1), fill=back)
+                if character.data == "▀":
+                    draw.rectangle((left, top, left + width - 1, top + height // 2 - 1), fill=front)
+        return image
+
+
+def _colour(name: str, default: str) -> str:
+    return "#" + (default if name == "default" else PALETTE.get(name, name))
+
+
+def kiosk(data: Path, *options: str | Path) -> list[str | Path]:
+    """The command that starts the kiosk with its responses in `data`."""
+    return [sys.executable, "-m", "kiosk.cli", "--data", data, *options]

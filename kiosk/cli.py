@@ -86,6 +86,28 @@ def status(outer: Options, config: Path | None, survey: str | None, data: Path |
     sys.exit(code)
 
 
+@kiosk.command()
+@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings.")
+@click.option("--survey", metavar="FILE|ID", help="The question file.")
+@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The data folder.")
+@click.pass_obj
+def export(
+    outer: Options, folder: Path, config: Path | None, survey: str | None, data: Path | None
+) -> None:
+    """Write a bundle with all responses into DIR."""
+    from datetime import datetime
+
+    from kiosk.export import export_to
+    from kiosk.setup import set_up
+
+    say = _say()
+    setup = set_up(say, locale_language(), *Options(config, survey, data).or_else(outer))
+    today = datetime.now().astimezone().date()
+    path = export_to(folder, setup, today, say, locale_language())
+    click.echo(say("export.done", file=path))
+
+
 def _say() -> Phrases:
     return phrases(PHRASES, locale_language())
 

@@ -2,16 +2,12 @@
 
 import os
 import sys
-from typing import TYPE_CHECKING
+from functools import partial
 
-from kiosk.lock import DataFolderBusy, hold
+from kiosk.access import held, open_store, refused
 from kiosk.refusal import Refusal
 from kiosk.setup import Setup
-from questions.report import PHRASES as QUESTION_PHRASES
-from questions.wording import Phrases, phrases
-
-if TYPE_CHECKING:
-    from kiosk.store import ResponseStore
+from questions.wording import Phrases
 
 CRASHED = 70
 
@@ -32,14 +28,8 @@ def run(setup: Setup, say: Phrases, language: str) -> int:
     """Run the kiosk and return its exit code. Raises Refusal when it cannot start."""
     if not has_terminal():
         raise Refusal(say("no_terminal"))
-    try:
-        with hold(setup.data):
-            return _run(setup, say)
-    except DataFolderBusy:
-        raise Refusal(say("busy", folder=setup.data)) from None
-    except OSError as error:
-        reason = phrases(QUESTION_PHRASES, language).reason(error)
-        raise Refusal(say("data_unusable", folder=setup.data, reason=reason)) from None
+    with held(setup, say, language):
+        return _run(setup, say)
 
 
 def _run(setup: Setup, say: Phrases) -> int:
@@ -47,13 +37,10 @@ def _run(setup: Setup, say: Phrases) -> int:
         os.environ.setdefault(name, value)
     from kiosk.app import KioskApp, place_of
 
-    def open_store() -> "ResponseStore":
-        from kiosk.store import ResponseStore
-
-        return ResponseStore(setup.data, setup.survey, setup.source, setup.settings.place)
-
     supervised = "NOTIFY_SOCKET" in os.environ
-    app = KioskApp(setup.survey, setup.settings, open_store, can_leave=not supervised)
+    app = KioskApp(
+        setup.survey, setup.settings, partial(open_store, setup), can_leave=not supervised
+    )
     crash = ""
     try:
         app.run()
@@ -66,14 +53,7 @@ def _run(setup: Setup, say: Phrases) -> int:
         _tell(say("crashed", fault=crash), supervised=supervised)
         return CRASHED
     if app.refusal is not None:
-        raise Refusal(
-            say(
-                f"store_refused.{app.refusal.reason}",
-                file=app.refusal.path,
-                survey=setup.survey.survey,
-                version=setup.survey.version,
-            )
-        )
+        raise refused(app.refusal, setup, say)
     return app.return_code or 0
 
 

@@ -1,11 +1,144 @@
 """The command `exporter`."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
 import click
+
+from exporter.refusal import Refusal
+from questions.model import Survey
+from questions.wording import Phrases, locale_language, phrases
+
+if TYPE_CHECKING:
+    from exporter.merge import Progress
+
+PHRASES = Path(__file__).parent / "phrases"
+
+DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
+"""Exit codes."""
+
+_file = click.Path(path_type=Path)
 
 
 @click.group()
-def main() -> None:
+def exporter() -> None:
     """Medborgarkiosk in the office: merge bundles and online exports into one result."""
+
+
+@exporter.command()
+@click.argument("paths", nargs=-1, type=_file, metavar="FILE|FOLDER…")
+@click.option("--survey", required=True, type=_file, metavar="FILE", help="The question file.")
+@click.option("-o", "--output", required=True, type=_file, metavar="DIR", help="Where to write.")
+@click.option("--as", "tool", metavar="TOOL", help="The online tool, where it is not recognised.")
+@click.option("--source", "sources", multiple=True, metavar="NAME=FILE", help="A further survey.")
+def merge(
+    paths: tuple[Path, ...], survey: Path, output: Path, tool: str | None, sources: tuple[str, ...]
+) -> None:
+    """Merge bundles and online exports into DIR."""
+    from exporter.merge import merge as merge_files
+    from exporter.outputs import write_outputs
+
+    say = _say()
+    loaded = _survey(survey)
+    named = dict(_named(value) for value in sources)
+    with _progress(say) as progress:
+        merged = merge_files(paths, loaded, tool, named, progress)
+        try:
+            write_outputs(merged, output, say, progress)
+        except OSError as error:
+            raise Refusal("output_folder", folder=output, reason=error.strerror) from None
+    needs = merged.findings.needs_a_person
+    click.echo(
+        say(
+            "done.person" if needs else "done.fine",
+            responses=merged.responses.height,
+            comments=len(merged.comments),
+            folder=output,
+            report=output / "merge-report.md",
+        )
+    )
+    sys.exit(NEEDS_A_PERSON if needs else DONE)
+
+
+@exporter.command()
+@click.argument("file", type=_file)
+@click.option("--survey", type=_file, metavar="FILE", help="The question file.")
+def inspect(file: Path, survey: Path | None) -> None:
+    """Tell what a bundle or an export holds, without opening anybody's answers."""
+    from exporter.inspect import inspect as lines_of
+
+    for line in lines_of(file, _survey(survey) if survey else None, _say()):
+        click.echo(line)
+
+
+def _named(value: str) -> tuple[Path, str]:
+    name, equals, path = value.partition("=")
+    if not (name and equals and path):
+        raise Refusal("source_form", value=value)
+    return Path(path), name
+
+
+def _survey(path: Path) -> Survey:
+    from questions.loader import load, read_file
+    from questions.report import report
+
+    try:
+        loaded = load(read_file(path))
+    except OSError as error:
+        raise Refusal("unreadable", file=path, reason=error.strerror) from None
+    if loaded.survey is None:
+        click.echo(_say()("survey_faulty", file=path), err=True)
+        for line in report(str(path), loaded, locale_language()):
+            click.echo(line, err=True)
+        sys.exit(NOT_DONE)
+    return loaded.survey
+
+
+@contextmanager
+def _progress(say: Phrases) -> "Iterator[Progress | None]":
+    """A bar on standard error when somebody looks at it."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TaskID, TextColumn
+
+    with Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TextColumn("{task.completed:,}"),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bars:
+        tasks: dict[str, TaskID] = {}
+
+        def told(phrase: str, count: int) -> None:
+            if phrase not in tasks:
+                tasks[phrase] = bars.add_task(say(phrase), total=None)
+            bars.update(tasks[phrase], advance=count)
+
+        yield told
+
+
+def _say() -> Phrases:
+    return phrases(PHRASES, locale_language())
+
+
+def main() -> None:
+    """The entry point: what could not be done is told in a sentence, with exit code 2."""
+    try:
+        sys.exit(exporter(standalone_mode=False))
+    except Refusal as refusal:
+        click.echo(_say()(f"refusal.{refusal.phrase}", **refusal.values), err=True)
+    except click.UsageError as error:
+        command = error.ctx.command_path if error.ctx else "exporter"
+        click.echo(_say()("usage", reason=error.format_message(), command=command), err=True)
+    except click.Abort:
+        sys.exit(130)
+    sys.exit(NOT_DONE)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,115 @@
+"""Bundles as frames: what several copies of several stores hold together."""
+
+from collections.abc import Sequence
+
+import polars as pl
+from msgspec import Struct
+
+from exporter.findings import Finding, Findings
+from exporter.frames import MODE, MODES, PLACE, column_type
+from exporter.inputs import InputFile
+from exporter.records import ROW, Reading, checked
+from exporter.tools import TOOLS
+from kiosk.bundle import Bundle, NotABundleError, read_bundle
+from questions.fingerprint import fingerprint
+from questions.model import Survey
+from questions.variables import Value, Variable, variables
+
+
+class KioskResponses(Struct, frozen=True):
+    """What all bundles of a merge hold together."""
+
+    frame: pl.DataFrame
+    """A frame of responses."""
+    comments: tuple[tuple[str, str], ...]
+    """Question and text."""
+    stores: tuple[tuple[str, int], ...]
+    """Place and number of responses, one pair a store."""
+    read: tuple[tuple[str, int], ...]
+    """File name and number of responses in it."""
+
+
+def read_bundles(files: Sequence[InputFile], survey: Survey, findings: Findings) -> KioskResponses:
+    """Read `files`; those of other questions, or damaged, are noted and left out.
+
+    Bundles are cumulative: a response is known by its store and its key, and counts once.
+    """
+    responses: dict[tuple[str, int], tuple[Value | None, ...]] = {}
+    comments: dict[tuple[str, int], tuple[str, str]] = {}
+    places: dict[str, str] = {}
+    read = []
+    for file in files:
+        bundle = _bundle(file, survey, findings)
+        if bundle is None:
+            continue
+        store = bundle.manifest.store
+        places[store] = bundle.manifest.place
+        read.append((file.name, len(bundle.responses)))
+        for key, values in bundle.responses:
+            if responses.setdefault((store, key), values) != values:
+                findings.add(Finding(file.name, "changed_response"))
+        known = {question.id for question in survey.questions}
+        for key, question, text in bundle.comments:
+            if question not in known:
+                findings.add(Finding(file.name, "unknown_question"))
+            else:
+                comments.setdefault((store, key), (question, text))
+    frames = [
+        _frame(
+            [row for (own, _), row in responses.items() if own == store], place, survey, findings
+        )
+        for store, place in sorted(places.items())
+    ]
+    counts = {store: sum(own == store for own, _ in responses) for store in places}
+    return KioskResponses(
+        frame=pl.concat(frames) if frames else _frame([], "", survey, findings),
+        comments=tuple(comments.values()),
+        stores=tuple(sorted((places[store], count) for store, count in counts.items())),
+        read=tuple(read),
+    )
+
+
+def _bundle(file: InputFile, survey: Survey, findings: Findings) -> Bundle | None:
+    try:
+        bundle = read_bundle(file.path)
+    except NotABundleError as error:
+        findings.add(Finding(file.name, f"bundle_{error.reason}"))
+        return None
+    if bundle.manifest.fingerprint != fingerprint(survey):
+        detail = f"{bundle.manifest.survey} {bundle.manifest.version}"
+        findings.add(Finding(file.name, "other_fingerprint", detail=detail))
+        return None
+    return bundle
+
+
+def _frame(
+    rows: Sequence[tuple[Value | None, ...]], place: str, survey: Survey, findings: Findings
+) -> pl.DataFrame:
+    """The responses of one store; a value that the survey does not have is left out and noted."""
+    columns = list(zip(*rows, strict=True)) if rows else [()] * len(variables(survey))
+    series = []
+    for variable, values in zip(variables(survey), columns, strict=True):
+        good = [value if _is_allowed(value, variable) else None for value in values]
+        wrong = sum(a is not b for a, b in zip(values, good, strict=True))
+        if wrong:
+            findings.add(Finding(place, "unknown_value", column=variable.name), wrong)
+        series.append(pl.Series(variable.name, good, dtype=column_type(variable)))
+    frame = pl.DataFrame(series).select(
+        pl.lit("kiosk").cast(MODES).alias(MODE),
+        pl.lit(place).alias(PLACE),
+        pl.all(),
+        pl.lit(0, pl.Int64).alias(ROW),
+    )
+    reading = Reading(place, survey, TOOLS[0], findings)
+    return checked(reading, frame, "kiosk").drop(ROW)
+
+
+def _is_allowed(value: Value | None, variable: Variable) -> bool:
+    match value:
+        case None:
+            return True
+        case str():
+            return value in variable.numbers()
+        case int():
+            least, most = variable.bounds() or (0, 0)
+            return least <= value <= most

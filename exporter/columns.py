@@ -1,0 +1,72 @@
+"""Which column of an export holds what."""
+
+from collections.abc import Mapping, Sequence
+from typing import Literal
+
+from msgspec import Struct
+
+from exporter.tools import Tool
+from questions.logic import has_other
+from questions.model import Info, Question, Survey, Text
+from questions.variables import Variable, of_question
+
+
+class VariableColumn(Struct, frozen=True):
+    """Holds the values of a variable."""
+
+    variable: Variable
+
+
+class WordsColumn(Struct, frozen=True):
+    """Holds free text: a text question's, or the free line of `other: true`."""
+
+    question: Question
+
+
+class IgnoredColumn(Struct, frozen=True):
+    """Holds nothing for the result."""
+
+    why: Literal["metadata", "identifying", "unknown"]
+
+
+Column = VariableColumn | WordsColumn | IgnoredColumn
+
+
+def columns(headings: Sequence[str], survey: Survey, tool: Tool) -> tuple[Column, ...]:
+    """What each column holds. A second one for the same thing is unknown: one of them is wrong."""
+    known = _known(survey, tool)
+    seen: set[int] = set()
+    result: list[Column] = []
+    for heading in headings:
+        code, part = tool.taken_apart(heading)
+        column = known.get((code.casefold(), part.casefold()))
+        if column is not None and id(column) not in seen:
+            seen.add(id(column))
+            result.append(column)
+        elif column is None and not part and tool.is_identifying(code):
+            result.append(IgnoredColumn("identifying"))
+        elif column is None and not part and tool.is_metadata(code):
+            result.append(IgnoredColumn("metadata"))
+        else:
+            result.append(IgnoredColumn("unknown"))
+    return tuple(result)
+
+
+def _known(survey: Survey, tool: Tool) -> Mapping[tuple[str, str], Column]:
+    """Code and part, without regard to case, to what such a column holds."""
+    known: dict[tuple[str, str], Column] = {}
+    for question in survey.questions:
+        code = question.id.casefold()
+        if isinstance(question, Info):
+            known[code, ""] = IgnoredColumn("metadata")
+        elif isinstance(question, Text):
+            known[code, ""] = WordsColumn(question)
+        for variable in of_question(question):
+            column = VariableColumn(variable)
+            part = variable.part or ""
+            known[code, part.casefold()] = column
+            if part.isdecimal():  # a ranking's places may be questions of their own: prio1, prio2
+                known[code + part, ""] = column
+        if has_other(question):
+            known[code, tool.other_part.casefold()] = WordsColumn(question)
+    return known

@@ -1,0 +1,54 @@
+"""How responses lie in a polars frame, and what a survey says about the columns.
+
+A frame of responses has one row a response and one column a variable: choice codes as an Enum,
+flags as Int8, integers as Int64, null where nothing was answered. `mode` and `place` stand first.
+"""
+
+import polars as pl
+
+from questions.model import Condition, Mode, Multi, NoneOf, Question, Survey
+from questions.variables import Variable, of_question, variables
+
+MODE, PLACE = "mode", "place"
+MODES = pl.Enum(["kiosk", "web"])
+
+
+def column_type(variable: Variable) -> pl.DataType:
+    match variable.kind:
+        case "code":
+            return pl.Enum(list(variable.numbers()))
+        case "flag":
+            return pl.Int8()
+        case "integer":
+            return pl.Int64()
+
+
+def schema(survey: Survey) -> dict[str, pl.DataType]:
+    """The columns of a frame of responses."""
+    types: dict[str, pl.DataType] = {MODE: MODES, PLACE: pl.String()}
+    return types | {variable.name: column_type(variable) for variable in variables(survey)}
+
+
+def shown(survey: Survey, question: Question, mode: Mode | None = None) -> pl.Expr | None:
+    """Whether `question` was to be asked; None when it was asked of everybody.
+
+    `mode`: None takes it from the column. Right only where answers to questions that were not
+    shown have been taken out already, in the order of the questions.
+    """
+    parts = [_holds(survey, name, wanted) for name, wanted in question.show_if.items()]
+    if set(question.modes) != {"kiosk", "web"}:
+        given = pl.col(MODE).cast(pl.String) if mode is None else pl.lit(mode)
+        parts.append(given.is_in(list(question.modes)))
+    return pl.all_horizontal(parts) if parts else None
+
+
+def _holds(survey: Survey, name: str, wanted: Condition) -> pl.Expr:
+    """One entry of `show_if`, as `questions.logic.holds` has it."""
+    codes = wanted.codes if isinstance(wanted, NoneOf) else wanted
+    multi = next((q for q in survey.questions if q.id == name and isinstance(q, Multi)), None)
+    if multi is not None:
+        flags = [v.name for v in of_question(multi) if v.part in codes]
+        given = pl.any_horizontal(pl.col(flag).fill_null(0) == 1 for flag in flags)
+    else:
+        given = pl.col(name).cast(pl.String).is_in(list(codes)).fill_null(value=False)
+    return ~given if isinstance(wanted, NoneOf) else given

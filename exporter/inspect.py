@@ -1,0 +1,65 @@
+"""What a file holds, without opening anybody's answers."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from exporter import csvfile
+from exporter.columns import IgnoredColumn, columns
+from exporter.records import tool_of
+from exporter.refusal import Refusal
+from kiosk.bundle import SUFFIX, NotABundleError, read_bundle
+from questions.characters import clean
+from questions.model import Survey
+from questions.wording import Phrases
+
+
+def inspect(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
+    """Lines about the file at `path`; with a survey also which columns belong to it.
+
+    Raises Refusal.
+    """
+    if not path.is_file():
+        raise Refusal("missing", file=path)
+    return _bundle(path, say) if path.suffix == SUFFIX else _export(path, survey, say)
+
+
+def _bundle(path: Path, say: Phrases) -> Iterator[str]:
+    try:
+        manifest = read_bundle(path).manifest
+    except NotABundleError:
+        raise Refusal("inspect_unknown", file=path.name) from None
+    yield say("inspect.bundle", file=path.name)
+    yield say(
+        "inspect.bundle_survey",
+        survey=manifest.survey,
+        version=manifest.version,
+        place=manifest.place,
+    )
+    yield say("inspect.bundle_counts", responses=manifest.responses, comments=manifest.comments)
+    yield say("inspect.bundle_fingerprint", fingerprint=manifest.fingerprint)
+
+
+def _export(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
+    with csvfile.opened(path) as file:
+        tool = tool_of(file.headings, path.name)
+        rows = sum(batch.height for batch in csvfile.batches(file, path.name))
+        yield say("inspect.export", file=path.name, tool=tool.title)
+        yield say(
+            "inspect.export_rows",
+            rows=rows,
+            columns=len(file.headings),
+            separator={"\t": "tab"}.get(file.separator, file.separator),
+        )
+        if survey is None:
+            return
+        held = columns(file.headings, survey, tool)
+        known = sum(not isinstance(column, IgnoredColumn) for column in held)
+        yield say("inspect.export_known", count=known)
+        for why in ("identifying", "unknown"):
+            names = [
+                clean(tool.taken_apart(heading)[0])[:80]
+                for heading, column in zip(file.headings, held, strict=True)
+                if isinstance(column, IgnoredColumn) and column.why == why
+            ]
+            if names:
+                yield say(f"inspect.export_{why}", columns=", ".join(names))

@@ -1,0 +1,116 @@
+"""What a merge did, for a staff member and for programs."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from exporter.findings import Finding
+from exporter.merge import Merged
+from questions.fingerprint import fingerprint
+from questions.wording import Phrases
+
+
+def report_markdown(merged: Merged, say: Phrases) -> str:
+    """The report as a page to read: the result, what needs a person, what is good to know."""
+    return "\n".join(_lines(merged, say)) + "\n"
+
+
+def _lines(merged: Merged, say: Phrases) -> Iterator[str]:
+    survey = merged.survey
+    yield f"# {say('report.title', title=survey.title[survey.languages[0]])}"
+    yield ""
+    yield say("report.survey", survey=survey.survey, version=survey.version)
+    yield say("report.result", responses=merged.responses.height, comments=len(merged.comments))
+    yield ""
+    yield f"{say('report.from')}"
+    yield ""
+    for place, count in merged.stores:
+        yield f"- {say('report.kiosk', place=place, count=count)}"
+    for source, count in merged.sources:
+        yield f"- {say('report.web', source=source, count=count)}"
+    yield ""
+    yield f"## {say('report.person')}"
+    yield ""
+    yield from _findings(merged, say, "person")
+    review = sum(comment.review for comment in merged.comments)
+    if review:
+        yield f"- {say('report.review', count=review)}"
+    elif not merged.findings.needs_a_person:
+        yield say("report.nothing")
+    yield ""
+    yield f"## {say('report.note')}"
+    yield ""
+    yield from _findings(merged, say, "note")
+    yield f"- {say('report.reading')}"
+    yield ""
+    yield f"## {say('report.read')}"
+    yield ""
+    for file in merged.files:
+        kind = say("report.bundle") if file.kind == "bundle" else file.kind
+        phrase = "report.file_blank" if file.blank else "report.file"
+        yield "- " + say(
+            phrase, name=_plain(file.name), kind=kind, records=file.records, blank=file.blank
+        )
+    yield ""
+    yield f"## {say('report.files')}"
+    yield ""
+    yield say("report.file_list")
+
+
+def _findings(merged: Merged, say: Phrases, weight: str) -> Iterator[str]:
+    told = ""
+    groups = [group for group in merged.findings.grouped() if group[3][0].weight == weight]
+    for file, phrase, count, listed in sorted(groups, key=lambda group: (group[1], group[0])):
+        if phrase != told:
+            yield f"- {say(f'finding.{phrase}')}"
+            told = phrase
+        name = _plain(file)
+        where = (
+            say("report.times", file=name, count=count)
+            if count > 1
+            else say("report.once", file=name)
+        )
+        places = [place for place in (_place(finding, say) for finding in listed) if place]
+        if places:
+            shown = places[:20]
+            if count > len(shown):
+                shown.append(say("report.more", count=count - len(shown)))
+            where += f" ({'; '.join(shown)})"
+        yield f"  - {where}"
+
+
+def _place(finding: Finding, say: Phrases) -> str:
+    parts = []
+    if finding.row:
+        parts.append(say("report.row", row=finding.row))
+    if finding.column:
+        parts.append(say("report.column", column=_plain(finding.column)))
+    if finding.detail and finding.detail != finding.column and not finding.row:
+        parts.append(_plain(finding.detail))
+    return " ".join(parts)
+
+
+def _plain(text: str) -> str:
+    """`text` without what Markdown would take for its own."""
+    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in " ".join(text.split()))
+
+
+def report_json(merged: Merged) -> str:
+    """The report for programs: the same facts, without words."""
+    survey = merged.survey
+    content = {
+        "survey": survey.survey,
+        "version": survey.version,
+        "fingerprint": fingerprint(survey),
+        "responses": merged.responses.height,
+        "comments": len(merged.comments),
+        "to_review": sum(comment.review for comment in merged.comments),
+        "kiosks": [{"place": place, "responses": count} for place, count in merged.stores],
+        "online": [{"source": name, "responses": count} for name, count in merged.sources],
+        "files": merged.files,
+        "findings": [
+            {"file": file, "what": phrase, "count": count, "listed": listed}
+            for file, phrase, count, listed in merged.findings.grouped()
+        ],
+    }
+    return msgspec.json.format(msgspec.json.encode(content)).decode() + "\n"

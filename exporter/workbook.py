@@ -1,11 +1,11 @@
-"""Excel workbooks out of polars frames: text stays text, equal frames give equal bytes.
+"""Excel workbooks out of polars frames: text stays text, and equal frames give equal bytes.
 
-Why not xlsxwriter: it writes cell by cell in Python, some NN times as long as this for coded
-answers. Here a slice of rows becomes XML column by column inside polars, while the slice before is
-deflated in another thread. Cells carry no reference of their own (`r` is optional, ECMA-376 part 1,
-18.3.1.4), which halves both the XML and the time.
+Why not xlsxwriter: it writes cell by cell in Python, NN times as long as this for coded answers.
+Here a slice of rows becomes XML column by column inside polars, while another thread deflates the
+slice before. Cells do not name their place (ECMA-376 part 1, 18.3.1.4 leaves `r` optional).
 """
 
+import re
 import zipfile
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -16,27 +16,39 @@ import polars as pl
 from msgspec import Struct
 
 MOST_ROWS = 1_048_576
-"""Of a sheet in Excel, its heading among them."""
+"""Of a sheet in Excel, the heading among them."""
 MOST_COLUMNS = 16_384
 MOST_CHARACTERS = 32_767
 """Of a cell in Excel, which counts UTF-16 units."""
 MOST_BYTES = 2**31 - 2**20
-"""Of a sheet's XML: a larger one needs ZIP64, and Excel then says the file is damaged."""
+"""Of a sheet's XML. A larger one would need ZIP64, which makes Excel offer to repair the file."""
 FEW = 500
-"""As many different texts in a slice of a column are shared; more are free text, written inline."""
+"""Different texts in a slice of a column that are shared; more are free text, written inline."""
 MOST_SHARED = 50_000
 """Texts in the table, which stays in memory until the end."""
 SLICE_CELLS = 500_000
-WIDEST = 60
-"""Characters that a column is wide at most."""
 
 _EMPTY = "<c/>"
 _INLINE = ' t="inlineStr"><is><t xml:space="preserve">'
+_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+_ROOT = (
+    f'<Relationships xmlns="{_PACKAGE}/relationships">'
+    f'<Relationship Id="r1" Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+    f'<Relationship Id="r2" Type="{_PACKAGE}/relationships/metadata/core-properties"'
+    ' Target="docProps/core.xml"/></Relationships>'
+)
+_DEFAULT_TYPES = (
+    '<Default Extension="rels"'
+    ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+    '<Default Extension="xml" ContentType="application/xml"/>'
+    f'<Override PartName="/xl/workbook.xml" ContentType="{_TYPE}.sheet.main+xml"/>'
+    '<Override PartName="/docProps/core.xml"'
+    ' ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+)
 _PROPERTIES = (
     f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
     ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
@@ -51,15 +63,16 @@ _STYLES = (
     '<fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
-    '<cellStyleXfs count="1"><xf/></cellStyleXfs>'
-    '<cellXfs count="2"><xf xfId="0"/><xf fontId="1" xfId="0" applyFont="1"/></cellXfs>'
+    '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
+    '<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>'
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
 )
 
 
 class Sheet(Struct, frozen=True):
-    """A frame as a sheet; `headings` are the names of the columns if not given."""
+    """A frame as a sheet. `headings` stand over the columns instead of their names."""
 
     name: str
     frame: pl.DataFrame
@@ -69,12 +82,13 @@ class Sheet(Struct, frozen=True):
 def write_workbook(
     path: Path, sheets: Sequence[Sheet], progress: Callable[[int], None] | None = None
 ) -> None:
-    """Write an .xlsx file; what does not fit on a sheet goes on in "<name> 2", "<name> 3", ….
+    """Write an .xlsx file; rows that a sheet does not hold go on in "<name> 2", "<name> 3", ….
 
-    Text, whole and other numbers and booleans keep their types, anything else becomes text; null,
-    NaN and infinity are empty cells. Line ends become line feeds, as Excel has them. `progress`
-    hears how many rows were written since it was last called. Equal bytes hold for one version of
-    polars and zlib. Raises ValueError for a sheet that Excel would not open.
+    Text, numbers and booleans keep their types, anything else becomes text; null, NaN and infinity
+    are empty cells. Line ends become line feeds, as Excel has them; of numbers it keeps 15 digits.
+    `progress` is told how many rows were written since it was last called. Bytes are equal as long
+    as polars and zlib are the same. Raises ValueError for a sheet that Excel would not open; an
+    OSError leaves half a file.
     """
     _check(sheets)
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
@@ -83,120 +97,202 @@ def write_workbook(
         for sheet in sheets:
             end = book.add(sheet, sheet.name, 0)
             while end < sheet.frame.height:
-                end = book.add(sheet, book.free_name(sheet.name, sheets), end)
+                end = book.add(sheet, book.numbered(sheet.name, sheets), end)
         book.end()
 
 
 def _check(sheets: Sequence[Sheet]) -> None:
-    names = {sheet.name.casefold() for sheet in sheets}
-    if not sheets or len(names) < len(sheets):
+    if not sheets or len({sheet.name.casefold() for sheet in sheets}) < len(sheets):
         raise ValueError("a workbook needs sheets, each with a name of its own")
-    for name, frame, headings in ((s.name, s.frame, s.headings) for s in sheets):
+    for sheet in sheets:
+        name, width = sheet.name, sheet.frame.width
         if not 1 <= len(name) <= 31 or set(name) & set("[]:*?/\\") or name.strip("'") != name:
             raise ValueError(f"no name for a sheet: {name!r}")
-        if not 1 <= frame.width <= MOST_COLUMNS:
-            raise ValueError(f"sheet {name!r} would have {frame.width} columns")
-        if headings is not None and len(headings) != frame.width:
-            raise ValueError(f"sheet {name!r}: {len(headings)} headings, {frame.width} columns")
+        if not 1 <= width <= MOST_COLUMNS:
+            raise ValueError(f"sheet {name!r} would have {width} columns")
+        if sheet.headings is not None and len(sheet.headings) != width:
+            raise ValueError(f"sheet {name!r}: {len(sheet.headings)} headings, {width} columns")
 
 
 class _Book:
-    """A workbook being written: the sheets one after the other, then what refers to them."""
+    """A workbook being written: sheet after sheet, then what lists them."""
 
     def __init__(self, archive: zipfile.ZipFile, progress: Callable[[int], None]) -> None:
         self.archive = archive
         self.progress = progress
-        self.ranges: dict[str, str] = {}
-        """From the name of a sheet to the cells under its filter."""
+        self.filters: dict[str, str] = {}
+        """From the name of a written sheet to the cells under its filter."""
         self.shared: dict[str, str] = {}
-        """From a text to a cell that refers to it; its number is its place here."""
+        """From a text to the cell that refers to it, which gives its place in this order."""
 
     def write(self, name: str, xml: str) -> None:
-        """Write a small member. `open` dates it 1980-01-01, where `writestr` would take the clock."""
+        """Write a small member; `open` dates it 1980-01-01, `writestr` would look at the clock."""
         with self.archive.open(name, "w") as member:
             member.write((_DECLARATION + xml).encode())
 
     def begin(self) -> None:
-        """Tools that look at the first members to tell the type of a file want these."""
-        core = f"{_PACKAGE}/relationships/metadata/core-properties"
-        targets = ((f"{_OFFICE}/officeDocument", "xl/workbook.xml"), (core, "docProps/core.xml"))
-        self.write("_rels/.rels", _relationships(targets))
+        """Write what stands first: by it other programs tell what kind of file this is."""
+        self.write("_rels/.rels", _ROOT)
         self.write("docProps/core.xml", _PROPERTIES)
 
-    def free_name(self, name: str, sheets: Sequence[Sheet]) -> str:
-        """`name` with the next number, shortened to hold it."""
-        taken = {sheet.name.casefold() for sheet in sheets} | {n.casefold() for n in self.ranges}
+    def numbered(self, name: str, sheets: Sequence[Sheet]) -> str:
+        """The name of the next sheet for `name`, shortened where the number needs room."""
+        taken = {sheet.name.casefold() for sheet in sheets} | {n.casefold() for n in self.filters}
         number = 2
-        while (numbered := f"{name[: 30 - len(str(number))]} {number}").casefold() in taken:
+        while (free := f"{name[: 30 - len(str(number))]} {number}").casefold() in taken:
             number += 1
-        return numbered
+        return free
 
     def add(self, sheet: Sheet, name: str, start: int) -> int:
-        """Write a sheet with the rows from `start` on that it holds; the first row left over."""
-        number, frame = len(self.ranges) + 1, sheet.frame
-        most = max(1, SLICE_CELLS // frame.width)
-        last = min(frame.height, start + MOST_ROWS - 1)
-        end, size, pending = start, 0, Future[int]()
-        pending.set_result(0)
+        """Write as many rows as one sheet holds, from `start` on; where the next one starts."""
+        frame, number, size = sheet.frame, len(self.filters) + 1, 0
+        end, last = start, min(sheet.frame.height, start + MOST_ROWS - 1)
+        pending: Future[int] | None = None
         with (
             self.archive.open(f"xl/worksheets/sheet{number}.xml", "w") as member,
             ThreadPoolExecutor(1) as deflater,
         ):
             member.write(_head(sheet, selected=number == 1).encode())
             while end < last:
-                xml = self.rows(frame.slice(end, min(most, last - end)))
+                piece = frame.slice(end, min(max(1, SLICE_CELLS // frame.width), last - end))
+                xml = self.rows(piece)
                 size += len(xml)
                 if size > MOST_BYTES and end > start:
                     break
-                pending.result()
+                if pending:
+                    pending.result()
                 pending = deflater.submit(member.write, xml)
-                self.progress(min(most, last - end))
-                end = min(end + most, last)
-            pending.result()
-            self.ranges[name] = f"A1:{_letters(frame.width)}{end - start + 1}"
-            tail = f'</sheetData><autoFilter ref="{self.ranges[name]}"/></worksheet>'
+                end += piece.height
+                self.progress(piece.height)
+            if pending:
+                pending.result()
+            self.filters[name] = f"A1:{_letters(frame.width)}{end - start + 1}"
+            tail = f'</sheetData><autoFilter ref="{self.filters[name]}"/></worksheet>'
             member.write(tail.encode())
         return end
 
     def rows(self, frame: pl.DataFrame) -> bytes:
-        """The XML of all rows of `frame`."""
-        cells = pl.DataFrame([self.cells(column) for column in frame])
+        """The XML of the rows of `frame`."""
+        cells = pl.DataFrame({column.name: self.cells(column) for column in frame})
         row = pl.concat_str(pl.lit("<row>"), pl.all(), pl.lit("</row>"))
         return bytes(cells.select(row.str.join("").cast(pl.Binary)).item())
 
     def cells(self, column: pl.Series) -> pl.Series:
-        """The XML of the cells of a column, under the column's name."""
+        """The XML of the cells of a column."""
         kind = column.dtype
         if kind == pl.Boolean:
-            return _chosen(column, ['<c t="b"><v>0</v></c>', '<c t="b"><v>1</v></c>'])
-        if kind.is_integer() or kind.is_float():
-            return _numbers(column)
-        if isinstance(kind, pl.Enum) and self.shares(texts := kind.categories.to_list()):
+            return _chosen(column, [f'<c t="b"><v>{truth}</v></c>' for truth in (0, 1)])
+        if kind.is_float():
+            column = column.set(~column.is_finite(), None)
+        if kind.is_numeric():
+            return ("<c><v>" + column.cast(pl.String) + "</v></c>").fill_null(_EMPTY)
+        if isinstance(kind, pl.Enum) and self.has_room(texts := kind.categories.to_list()):
             return _chosen(column.to_physical(), self.references(texts))
         column = column.cast(pl.String)
         distinct = column.unique(maintain_order=True).drop_nulls()
-        if distinct.len() <= FEW and self.shares(texts := distinct.to_list()):
+        if len(distinct) <= FEW and self.has_room(texts := distinct.to_list()):
             return _chosen(column.cast(pl.Enum(distinct)).to_physical(), self.references(texts))
         return (f"<c{_INLINE}" + _text(column) + "</t></is></c>").fill_null(_EMPTY)
 
-    def shares(self, texts: list[str]) -> bool:
-        """Whether the table may take `texts`."""
-        if len(texts) > FEW:
-            return False
-        return len(self.shared) < MOST_SHARED or all(text in self.shared for text in texts)
+    def has_room(self, texts: list[str]) -> bool:
+        """Whether `texts` are few enough for the table, and it for them."""
+        return len(texts) <= FEW and (
+            len(self.shared) < MOST_SHARED or all(text in self.shared for text in texts)
+        )
 
     def references(self, texts: list[str]) -> list[str]:
-        """Cells that refer to `texts`, which the table takes where it has them not."""
+        """Cells that refer to `texts` in the table."""
         for text in texts:
             if text not in self.shared:
                 self.shared[text] = f'<c t="s"><v>{len(self.shared)}</v></c>'
         return [self.shared[text] for text in texts]
 
     def end(self) -> None:
-        """Write what lists the sheets and the texts in them."""
-        paths = [f"worksheets/sheet{n}.xml" for n in range(1, len(self.ranges) + 1)]
-        sheets = filters = ""
-        for number, (name, cells) in enumerate(self.ranges.items()):
-            sheets += f'<sheet name="{escape(name)}" sheetId="{number + 1}" r:id="r{number + 1}"/>'
-            first, last = cells.split(":")
-            ...
+        """Write what lists the sheets, and the texts that they share."""
+        sheets = filters = links = types = ""
+        parts = [("styles", "styles.xml"), ("sharedStrings", "sharedStrings.xml")]
+        for number, (name, cells) in enumerate(self.filters.items(), start=1):
+            parts.append(("worksheet", f"worksheets/sheet{number}.xml"))
+            sheets += f'<sheet name="{escape(name)}" sheetId="{number}" r:id="r{len(parts)}"/>'
+            filters += (
+                f'<definedName name="_xlnm._FilterDatabase" localSheetId="{number - 1}" hidden="1">'
+                f"{escape(_reference(name, cells))}</definedName>"
+            )
+        for number, (kind, path) in enumerate(parts, start=1):
+            links += f'<Relationship Id="r{number}" Type="{_OFFICE}/{kind}" Target="{path}"/>'
+            types += f'<Override PartName="/xl/{path}" ContentType="{_TYPE}.{kind}+xml"/>'
+        self.write(
+            "xl/workbook.xml",
+            f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets>'
+            f"<definedNames>{filters}</definedNames></workbook>",
+        )
+        links = f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
+        self.write("xl/_rels/workbook.xml.rels", links)
+        self.write("xl/styles.xml", _STYLES)
+        texts = _text(pl.Series(list(self.shared), dtype=pl.String))
+        items = ('<si><t xml:space="preserve">' + texts + "</t></si>").str.join("").item()
+        self.write("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{items}</sst>')
+        types = f'<Types xmlns="{_PACKAGE}/content-types">{_DEFAULT_TYPES}{types}</Types>'
+        self.write("[Content_Types].xml", types)
+
+
+def _chosen(places: pl.Series, cells: list[str]) -> pl.Series:
+    """The cell at each place; an empty one for null."""
+    return pl.Series([*cells, _EMPTY]).gather(places.cast(pl.UInt32).fill_null(len(cells)))
+
+
+def _text(texts: pl.Series) -> pl.Series:
+    """Texts as they may stand in XML: without what XML 1.0 forbids, no longer than a cell.
+
+    Excel reads `_x0041_` as A, so a text that has such a thing in it gets its underscores escaped.
+    """
+    texts = texts.str.replace_all(r"[\x00-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]", "")
+    texts = texts.str.replace_all(r"\r\n?", "\n")
+    if (texts.str.len_bytes() > MOST_CHARACTERS).any():
+        cut = [text if text is None else _cut(text) for text in texts]
+        texts = pl.Series(cut, dtype=pl.String)
+    coded = texts.str.contains("_x[0-9A-Fa-f]{4}_").fill_null(value=False)
+    if coded.any():
+        texts = texts.str.replace_all("_x", "_x005F_x", literal=True).zip_with(coded, texts)
+    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
+        texts = texts.str.replace_all(character, entity, literal=True)
+    return texts
+
+
+def _cut(text: str) -> str:
+    """As much of `text` as a cell holds; half an emoji goes too."""
+    return text.encode("utf-16-le")[: 2 * MOST_CHARACTERS].decode("utf-16-le", errors="ignore")
+
+
+def _head(sheet: Sheet, *, selected: bool) -> str:
+    """The XML of a sheet up to its first row of values. The first rows say how wide columns are."""
+    headings = pl.Series(sheet.headings or sheet.frame.columns, dtype=pl.String)
+    lengths = pl.all().cast(pl.String).str.len_chars().max().fill_null(0)
+    longest = sheet.frame.head(1000).select(lengths).row(0)
+    columns = ""
+    for number, (heading, length) in enumerate(zip(headings, longest, strict=True), start=1):
+        width = min(60, max(8, len(heading) + 3, length + 1))  # 3: the button of the filter
+        columns += f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
+    cells = (f'<c s="1"{_INLINE}' + _text(headings) + "</t></is></c>").str.join("").item()
+    tab = ' tabSelected="1"' if selected else ""
+    return (
+        f'{_DECLARATION}<worksheet xmlns="{_MAIN}">'
+        f'<sheetViews><sheetView{tab} workbookViewId="0">'
+        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
+        f"</sheetView></sheetViews><cols>{columns}</cols><sheetData><row>{cells}</row>"
+    )
+
+
+def _letters(column: int) -> str:
+    """What spreadsheets call a column: 1 is A, 27 is AA."""
+    letters = ""
+    while column:
+        column, letter = divmod(column - 1, 26)
+        letters = chr(ord("A") + letter) + letters
+    return letters
+
+
+def _reference(name: str, cells: str) -> str:
+    """A range as a formula names it: 'Ja''s'!$A$1:$C$7."""
+    quoted = name.replace("'", "''")
+    return f"'{quoted}'!" + re.sub("[A-Z]+|[0-9]+", r"$\g<0>", cells)

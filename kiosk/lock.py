@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from kiosk.folders import make_folder
+
 LOCK = ".lock"
 """The file in the data folder; no survey has a dot in its id, so none can be in its way.
 
@@ -31,7 +33,7 @@ def hold(data: Path) -> Iterator[None]:
     The kernel lets go when the process ends, however it ends. Nothing is written into the file:
     no time and no process number. Raises DataFolderBusy; OSError when the folder cannot be used.
     """
-    data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_folder(data)
     descriptor = os.open(data / LOCK, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         try:

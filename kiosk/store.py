@@ -16,6 +16,7 @@ from typing import Self
 from msgspec import Struct
 from sqlite_utils import Database
 
+from kiosk.folders import sync
 from kiosk.store_file import (
     FAULTS,
     Meta,
@@ -26,12 +27,11 @@ from kiosk.store_file import (
     read_meta,
     set_aside,
     set_meta,
-    sync,
 )
 from kiosk.submission import LARGEST_KEY, Submission
 from questions.fingerprint import fingerprint
 from questions.model import Survey
-from questions.variables import variables
+from questions.variables import Value, variables
 
 __all__ = [
     "Meta",
@@ -88,7 +88,6 @@ def store_path(data: Path, survey: str, version: str) -> Path:
 
 def state_of(path: Path) -> State:
     """The state of a store that another process may have open. Raises StoreFault."""
-    fault = "DamagedError"
     try:
         with open_readonly(path) as db:
             return _state(db, path, None)
@@ -233,28 +232,32 @@ class ResponseStore:
                 raise StoreFault(fault) from None
 
     def _stored(self, submission: Submission) -> bool:
-        """Insert `submission` unless it is there; whether it can be read back."""
+        """Insert what is missing of `submission`; whether all of it can then be read back."""
         db = self._opened()
-        if _holds(db, submission):
+        missing = _missing(db, submission)
+        if not missing:
             # An earlier attempt got as far as here; its error may have been the last sync.
             sync(self.path)
             sync(self.path.parent)
             return True
         with db.atomic():
-            db.table("responses").insert({"key": submission.key, **submission.response})
-            for comment in submission.comments:
-                db.table("comments").insert(comment._asdict())
+            for table, row in missing:
+                db.table(table).insert(row)
         with open_readonly(self.path) as reader:  # `db` would answer from its memory
-            return _holds(reader, submission)
+            return not _missing(reader, submission)
 
 
-def _holds(db: Database, submission: Submission) -> bool:
-    """Whether all of `submission` is stored, to the letter."""
-    row = {"key": submission.key, **submission.response}
-    return list(db.table("responses").rows_where("key = ?", [submission.key])) == [row] and all(
-        list(db.table("comments").rows_where("key = ?", [comment.key])) == [comment._asdict()]
-        for comment in submission.comments
-    )
+def _missing(db: Database, submission: Submission) -> list[tuple[str, dict[str, Value | None]]]:
+    """The rows of `submission` that are not stored to the letter, each with its table."""
+    rows: list[tuple[str, dict[str, Value | None]]] = [
+        ("responses", {"key": submission.key, **submission.response}),
+        *(("comments", comment._asdict()) for comment in submission.comments),
+    ]
+    return [
+        (table, row)
+        for table, row in rows
+        if list(db.table(table).rows_where("key = ?", [row["key"]])) != [row]
+    ]
 
 
 def _state(db: Database, path: Path, vacuum_pending: bool | None) -> State:

@@ -17,6 +17,7 @@ import msgspec
 from msgspec import Struct
 from sqlite_utils import Database
 
+from kiosk.folders import make_folder, restrict, sync
 from questions.variables import Variable
 
 SCHEMA = 1
@@ -98,7 +99,12 @@ def open_file(path: Path, variables: Sequence[Variable], meta: Meta) -> Database
 
     The connection may be used from any thread, by one at a time. Raises StoreRefused, and FAULTS.
     """
-    _make_folder(path.parent)
+    folder, survey, data = path.parents[:3]
+    make_folder(folder)
+    for ours in (survey, folder):  # the mode of the data folder is its owner's business
+        restrict(ours, 0o700)
+    for parent in (data, survey):  # a folder made right before a crash may be in memory only
+        sync(parent)
     for _ in range(2):  # seen twice, or it was the disk: SQLite's check counts what it cannot read
         try:
             return _opened(path, variables, meta)
@@ -135,40 +141,10 @@ def hold_still(path: Path) -> None:
         os.utime(folder, ns=(STILL, STILL))
 
 
-def sync(path: Path) -> None:
-    """Bring a file or folder to the disk. Not while a transaction is open: it drops the locks."""
-    descriptor = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def _make_folder(folder: Path) -> None:
-    """Make <data>/<survey>/<version> so that no power cut takes it away again, readable by us only.
-
-    The mode of a data folder that was there before is its owner's business.
-    """
-    survey, data = folder.parent, folder.parent.parent
-    if not folder.exists():
-        data.mkdir(mode=0o700, parents=True, exist_ok=True)
-        survey.mkdir(mode=0o700, exist_ok=True)
-        folder.mkdir(mode=0o700)
-        for made in (data, survey, folder):
-            sync(made.parent)
-    for ours in (survey, folder):
-        _restrict(ours, 0o700)
-
-
-def _restrict(path: Path, mode: int) -> None:
-    if path.stat().st_mode & 0o777 != mode:  # only then: it sets the time of change
-        path.chmod(mode)
-
-
 def _opened(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
     # Made here, for its mode, and opened for writing: a read-only disk is found out now.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
-    _restrict(path, 0o600)
+    restrict(path, 0o600)
     connection = sqlite3.connect(
         path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
     )
@@ -204,8 +180,6 @@ def _check(db: Database, path: Path) -> None:
     # SQLite takes what is cut off the last page for zeros, and does not look beyond the last page.
     [(pages,)] = db.execute("PRAGMA page_count").fetchall()
     [(page_size,)] = db.execute("PRAGMA page_size").fetchall()
-    if path.stat().st_size != pages * page_size:
-        raise DamagedError
     # SQLite opens a file with another write version for reading, and says so at the first write.
     if schema == SCHEMA and _header(path)[18] > 2:
         raise DamagedError

@@ -32,9 +32,13 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         """The phrases in the language of the respondent."""
         return words(self.kiosk.language)
 
+    def is_press(self, key: str) -> bool:
+        """Whether `key` is pressed, not held down. Every key has to come through here once."""
+        return self.kiosk.repeats.is_press(key, time.monotonic())
+
     def on_key(self, event: events.Key) -> None:
         event.stop()
-        if self.kiosk.repeats.is_press(event.key, time.monotonic()):
+        if self.is_press(event.key):
             if event.key == "ctrl+q":
                 self.kiosk.ask_to_leave()
             else:

@@ -97,11 +97,13 @@ class SurveyScreen(KioskScreen):
         self.set_focus(None)
         if session.kind == "number":
             self.query_one(NumberField).start(session.typed)
-            self.set_focus(self.query_one(NumberField))
         elif session.kind == "text":
             self.query_one(WordsField).start(session.typed, session.most_characters)
+        self.draw()  # before the focus: what is not displayed cannot have it
+        if session.kind == "number":
+            self.set_focus(self.query_one(NumberField))
+        elif session.kind == "text":
             self.set_focus(self.query_one(WordsField))
-        self.draw()
 
     # -- drawing
 
@@ -119,6 +121,8 @@ class SurveyScreen(KioskScreen):
         choices.display = bool(drawn.lines)
         choices.show(drawn.lines, self._highlighted)
         self.query_one(KeyHints).show(drawn.keys, drawn.exits)
+        # All at once: else the new question would stand above the old choices for a moment.
+        self.refresh(layout=True)
 
     def _page(self) -> Page:
         assert self._session is not None  # noqa: S101  called with one

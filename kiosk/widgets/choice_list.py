@@ -70,7 +70,10 @@ class ChoiceList(Widget):
 
     def _rows(self) -> list[tuple[int | None, list[Segment]]]:
         """Every row of the widget that shows something: the line it belongs to, and its parts."""
-        texts = [wrapped(line.text, max(10, self.size.width - self._indent() - 1)) for line in self._lines]
+        texts = [
+            wrapped(line.text, max(10, self.size.width - self._indent() - 1))
+            for line in self._lines
+        ]
         bare = sum(map(len, texts)) + sum(line.apart for line in self._lines)
         # Rows above and below the text of one line.
         above, below = next(

@@ -6,12 +6,16 @@ would edit in an empty field, go on to the screen.
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from textual import events
+from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from questions.characters import clean
+
+if TYPE_CHECKING:
+    from kiosk.screens.base import KioskScreen
 
 _BOTH: Mapping[str, str] = {
     "left": "cursor_left",
@@ -19,6 +23,11 @@ _BOTH: Mapping[str, str] = {
     "backspace": "delete_left",
     "delete": "delete_right",
 }
+
+
+def _note(field: Widget, event: events.Key) -> None:
+    """A key that stays in a field ends the holding of the key before; typing may repeat."""
+    cast("KioskScreen", field.screen).is_press(event.key)
 
 
 class NumberField(Input, inherit_bindings=False):
@@ -38,9 +47,11 @@ class NumberField(Input, inherit_bindings=False):
 
     async def _on_key(self, event: events.Key) -> None:
         if event.is_printable:
+            _note(self, event)
             return  # Input's own handler writes what `restrict` lets pass
         event.prevent_default()
         if event.key in self.EDITING and self.value:
+            _note(self, event)
             event.stop()
             getattr(self, f"action_{self.EDITING[event.key]}")()
 
@@ -69,12 +80,14 @@ class WordsField(TextArea, inherit_bindings=False):
         self.move_cursor(self.document.end)
 
     async def _on_key(self, event: events.Key) -> None:
-        event_edits = event.key in self.EDITING and bool(self.text)
+        edits = event.key in self.EDITING and bool(self.text)
         if event.is_printable and clean(event.character or ""):
+            _note(self, event)
             if len(self.text) < self.most_characters:
                 return  # TextArea's own handler writes it
             event.stop()
-        elif event_edits:
+        elif edits:
+            _note(self, event)
             event.stop()
             getattr(self, f"action_{self.EDITING[event.key]}")()
         event.prevent_default()

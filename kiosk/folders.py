@@ -1,0 +1,29 @@
+"""Folders that nobody else may look into and that no power cut takes away."""
+
+import os
+from pathlib import Path
+
+
+def make_folder(folder: Path) -> None:
+    """Make `folder` and its parents with mode 0700; those that exist stay as they are."""
+    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    for path in reversed(missing):
+        path.mkdir(mode=0o700, exist_ok=True)
+        sync(path.parent)
+
+
+def restrict(path: Path, mode: int) -> None:
+    if path.stat().st_mode & 0o777 != mode:  # only then: it sets the time of change
+        path.chmod(mode)
+
+
+def sync(path: Path) -> None:
+    """Bring a file, or the names in a folder, to the disk.
+
+    Of a database not while a transaction is open: closing the file drops the locks of SQLite.
+    """
+    descriptor = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

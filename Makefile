@@ -5,7 +5,7 @@ UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 # Behind an office proxy the system's certificates are the ones that hold.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: run test check bench demo format clean help
+.PHONY: run test check bench demo gallery format clean help
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -27,6 +27,9 @@ bench: .venv/ready  ## Speed, each figure beside a bare reference
 
 demo: .venv/ready  ## The whole way once, unattended: residents, bundles, the web, the result
 	$(BIN)/python -m tests.demo
+
+gallery: .venv/ready  ## Take the pictures in docs/pictures anew
+	$(BIN)/python -m tests.gallery
 
 format: .venv/ready  ## Put the code in order
 	$(BIN)/ruff format .

@@ -26,9 +26,10 @@ FEW = 500
 """Different texts in a slice of a column that are shared; more are free text, written inline."""
 MOST_SHARED = 50_000
 """Texts in the table, which stays in memory until the end."""
-SLICE_CELLS = 500_000
+SLICE_CELLS = 1_000_000
 
 _EMPTY = "<c/>"
+_FEW_NUMBERS = [f"<c><v>{number}</v></c>" for number in range(FEW + 1)]
 _INLINE = ' t="inlineStr"><is><t xml:space="preserve">'
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -182,6 +183,8 @@ class _Book:
         kind = column.dtype
         if kind == pl.Boolean:
             return _chosen(column, [f'<c t="b"><v>{truth}</v></c>' for truth in (0, 1)])
+        if kind.is_integer() and column.is_between(0, FEW).all():
+            return _chosen(column, _FEW_NUMBERS)
         if kind.is_float():
             column = column.set(~column.is_finite(), None)
         if kind.is_numeric():

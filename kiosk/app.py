@@ -207,8 +207,8 @@ class KioskApp(App[None], inherit_bindings=False):
         try:
             if self._store is None:
                 self._store = self._open_store()
-            else:
-                self._store.count()
+            elif not self._store.tidy():  # which writes: reading works on a full disk, too
+                raise StoreFault("VACUUM")
         except StoreFault:
             self._show_broken(lost=False)
             return False

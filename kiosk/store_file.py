@@ -180,6 +180,8 @@ def _check(db: Database, path: Path) -> None:
     # SQLite takes what is cut off the last page for zeros, and does not look beyond the last page.
     [(pages,)] = db.execute("PRAGMA page_count").fetchall()
     [(page_size,)] = db.execute("PRAGMA page_size").fetchall()
+    if path.stat().st_size != pages * page_size:
+        raise DamagedError
     # SQLite opens a file with another write version for reading, and says so at the first write.
     if schema == SCHEMA and _header(path)[18] > 2:
         raise DamagedError

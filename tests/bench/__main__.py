@@ -2,10 +2,15 @@
 
 import sys
 
-from tests.bench import loading
+from tests.bench import keys, loading, start, store
 from tests.bench.measure import Figure
 
-BENCHES = {"loading": loading.figures}
+BENCHES = {
+    "loading": loading.figures,
+    "start": start.figures,
+    "keys": keys.figures,
+    "store": store.figures,
+}
 
 
 def main() -> None:

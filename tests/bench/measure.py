@@ -38,3 +38,16 @@ def spread(values: Sequence[float], unit: str = "ms", scale: float = 1000) -> st
     """Median, and the range in which half of the values lie."""
     low, middle, high = statistics.quantiles(values, n=4)
     return f"{middle * scale:.1f} {unit} ({low * scale:.1f}–{high * scale:.1f})"
+
+
+def compared(
+    what: str,
+    ours: tuple[str, list[float]],
+    reference: tuple[str, list[float]],
+    aim: str,
+    *details: str,
+) -> Figure:
+    """The ratio of the medians of two measurements, each with its name, and both sides."""
+    ratio = statistics.median(ours[1]) / statistics.median(reference[1])
+    sides = [f"{name:24} {spread(times)}, {len(times)} times" for name, times in (ours, reference)]
+    return Figure(what, f"{ratio:.2f}", aim, [*sides, *details])

@@ -57,7 +57,7 @@ from tests.questions.strategies import questions
 
 
 def said(text: str) -> dict[str, str]:
-    return {"sv": text, "en": text}
+    return {"sv": text, "en": f"{text} in English"}
 
 
 def survey_of(*asked: Question) -> Survey:
@@ -108,7 +108,7 @@ def in_two_languages(plain: Any) -> Any:
     """A survey in Swedish, as plain data, with an English text beside every Swedish one."""
     match plain:
         case {"sv": str(text), **others} if not others:
-            return {"sv": text, "en": f"{text} in English"}
+            return said(text)
         case dict():
             return {key: in_two_languages(value) for key, value in plain.items()}
         case list() | tuple():
@@ -148,14 +148,15 @@ AWKWARD = [
     *("\x00", "a\x1b[2J\x1b]0;b\x07", "\x1b", "\x9b31m", "\ud800", "\u202eabc", "a\r\nb\tc\r"),
 ]
 
-texts = st.sampled_from(AWKWARD) | st.integers(-5, 200).map(str) | st.text(max_size=60)
-codes = st.sampled_from(["", "a", OTHER, "1", "9", "unknown", "\x1b"])
-anything = st.one_of(
-    st.tuples(st.just("mark"), codes),
-    st.tuples(st.just("write"), texts),
+TEXTS = st.sampled_from(AWKWARD) | st.integers(-5, 200).map(str) | st.text(max_size=60)
+CODES = st.sampled_from(["", "a", OTHER, "1", "9", "unknown", "\x1b"])
+ANYTHING = st.one_of(
+    st.tuples(st.just("mark"), CODES),
+    st.tuples(st.just("write"), TEXTS),
     st.tuples(st.just("speak"), st.sampled_from(["sv", "en"])),
-    st.sampled_from([("forward", ""), ("skip", ""), ("back", ""), ("back", "")]),
-)
+    st.sampled_from([("forward", ""), ("skip", ""), ("back", "")]),
+).map(lambda step: [step])
+BACK = st.integers(1, 4).map(lambda times: [("back", "")] * times)
 
 
 def likely(session: Session) -> st.SearchStrategy[list[Step]]:
@@ -167,12 +168,13 @@ def likely(session: Session) -> st.SearchStrategy[list[Step]]:
             made = st.lists(st.sampled_from([("mark", code) for code in listed]), min_size=1)
         case "number" | "text":
             numbers = st.integers(0, 3).map(str)
-            made = st.tuples(st.tuples(st.just("write"), numbers | texts)).map(list)
+            made = st.tuples(st.tuples(st.just("write"), numbers | TEXTS)).map(list)
         case "info":
             made = st.just([])
         case _:
             return st.just([("back", "")] * 5)
-    return made.flatmap(lambda taken: st.sampled_from([[*taken, ("forward", "")], taken]))
+    onward = st.sampled_from([[("forward", "")]] * 4 + [[]])
+    return st.builds(lambda taken, then: [*taken, *then], made, onward)
 
 
 def take(session: Session, step: Step) -> Session:
@@ -202,16 +204,19 @@ def walks(draw: st.DrawFn) -> Walk:
     """Somebody who mostly does what is asked for, and now and then anything."""
     survey = draw(st.just(CHAINED) | bilingual_surveys())
     walk = Walk(survey, [], [begin(survey, "sv")])
-    for _ in range(draw(st.integers(0, 25))):
-        usual = draw(st.sampled_from([True, True, False]))
-        for step in draw(likely(walk.sessions[-1])) if usual else [draw(anything)]:
+    for _ in range(draw(st.sampled_from([0, 10, 20, 20]))):
+        taken = draw(st.sampled_from([*[likely(walk.sessions[-1])] * 8, ANYTHING, BACK]))
+        for step in draw(taken):
             walk.steps.append(step)
             walk.sessions.append(take(walk.sessions[-1], step))
     return walk
 
 
+some = settings(deadline=None, max_examples=40)
+
+
 def every_walk(test: Callable[[Walk], None]) -> Callable[[], None]:
-    return settings(deadline=None, max_examples=60)(given(walks())(test))
+    return some(given(walks())(test))
 
 
 def repeated(step: Callable[[Session], Session], session: Session) -> Iterator[Session]:
@@ -268,7 +273,6 @@ def test_one_stands_on_what_is_asked_at_the_kiosk_and_applies_or_on_the_last_scr
 
 @every_walk
 def test_every_screen_can_be_drawn_in_every_language(walk: Walk) -> None:
-    """The free line has no list: what a screen for words draws is not looked at here."""
     for session in walk.sessions:
         question = session.item.question if session.item else None
         for language in walk.survey.languages:
@@ -293,7 +297,8 @@ def test_every_screen_can_be_drawn_in_every_language(walk: Walk) -> None:
             else:
                 assert row_text(spoken) == ""
         if session.at is not None:
-            assert logic.progress(session.items, session.answers, session.at).total >= 0
+            there = logic.progress(session.items, session.answers, session.at)
+            assert 1 <= there.part <= there.parts
 
 
 @every_walk
@@ -308,9 +313,12 @@ def test_going_on_reaches_the_last_screen(walk: Walk) -> None:
         assert [session, *skipped][-1].kind == "finish"
 
 
-@every_walk
-def test_who_skips_everything_sees_every_question_once_and_has_answered_nothing(walk: Walk) -> None:
-    start = begin(walk.survey, "sv")
+@some
+@given(bilingual_surveys())
+def test_who_skips_everything_sees_every_question_once_and_has_answered_nothing(
+    survey: Survey,
+) -> None:
+    start = begin(survey, "sv")
     seen = [start, *repeated(skip, start)]
     assert [session.at for session in seen] == [*path(start), None]
     assert seen[-1].answers == {}
@@ -392,6 +400,17 @@ def test_a_mark_and_its_undoing_lose_no_answer(walk: Walk) -> None:
 
 
 @every_walk
+def test_going_on_and_back_shows_what_one_said(walk: Walk) -> None:
+    for session in walk.sessions:
+        if session.item is not None and not refused(session):
+            after = leave(session)
+            again = back(after)
+            assert screen(again) == (session.at, False)
+            assert (again.marks, again.typed) == as_shown(session.item.question, session)
+            assert again.answers == after.answers
+
+
+@every_walk
 def test_going_back_keeps_a_valid_draft_and_going_on_shows_it_again(walk: Walk) -> None:
     for session in walk.sessions:
         if session.on_free_line or session.is_first or session.item is None:
@@ -426,10 +445,10 @@ def as_shown(question: Question, session: Session) -> tuple[tuple[str, ...], str
 def test_one_can_look_at_the_choices_again_from_the_free_line(walk: Walk) -> None:
     for session in walk.sessions:
         if session.on_free_line and OTHER in session.marks:
-            choices = back(session)
-            assert screen(choices) == (session.at, False)
-            assert (choices.marks, choices.typed) == (session.marks, session.typed)
-            assert forward(choices) == session
+            looking = back(session)
+            assert screen(looking) == (session.at, False)
+            assert (looking.marks, looking.typed) == (session.marks, session.typed)
+            assert forward(looking) == replace(session, notice=None)
 
 
 @every_walk
@@ -440,19 +459,19 @@ def test_what_a_mark_does(walk: Walk) -> None:
         question = session.item.question
         exclusive = question.exclusive if isinstance(question, Multi) else ()
         for line in lines(session):
-            code, marked = line.code, session.marks
+            code, before = line.code, session.marks
             if not isinstance(question, Multi | Ranking):
                 expected = (code,), None  # it moves, and stays
-            elif code in marked:
-                expected = tuple(other for other in marked if other != code), None
+            elif code in before:
+                expected = tuple(other for other in before if other != code), None
             elif code in exclusive:
-                expected = (code,), "cleared_others" if marked else None
-            elif set(marked) & set(exclusive):
+                expected = (code,), "cleared_others" if before else None
+            elif set(before) & set(exclusive):
                 expected = (code,), "cleared_exclusive"
-            elif len(marked) == limit(question):
-                expected = marked, "full"
+            elif len(before) == limit(question):
+                expected = before, "full"
             else:
-                expected = (*marked, code), None
+                expected = (*before, code), None
             after = mark(session, code)
             assert (after.marks, after.notice) == expected
             assert after == replace(session, marks=after.marks, notice=after.notice)
@@ -497,8 +516,8 @@ def test_an_unknown_code_marks_nothing(walk: Walk) -> None:
             assert mark(session, code) == session
 
 
-@settings(deadline=None, max_examples=60)
-@given(walks(), texts)
+@some
+@given(walks(), TEXTS)
 def test_what_is_typed_is_clean_and_never_longer_than_the_field(walk: Walk, text: str) -> None:
     for session in walk.sessions:
         assert len(session.typed) <= LONGEST_OTHER or session.kind == "text"
@@ -584,6 +603,15 @@ def test_exclusive_choices_and_the_others_drive_each_other_away() -> None:
     assert (session.marks, session.notice) == (("park",), "cleared_exclusive")
     session = mark(session, OTHER)
     assert (session.marks, session.notice) == (("park", OTHER), None)
+
+
+def test_an_exclusive_choice_takes_no_room() -> None:
+    start = begin(survey_of(replace(WHERE, max=1)), "sv")
+    session = marked(start, "shop", "none")
+    assert (session.marks, session.notice) == (("none",), "cleared_others")
+    session = mark(session, "park")
+    assert (session.marks, session.notice) == (("park",), "cleared_exclusive")
+    assert mark(session, "shop").notice == "full"
 
 
 def test_a_rank_that_is_taken_back_moves_the_later_ones_up() -> None:

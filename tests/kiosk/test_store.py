@@ -85,7 +85,7 @@ def answered_by(chance: random.Random) -> dict[str, Answer]:
 
 
 def submissions(count: int, seed: int = 1) -> list[Submission]:
-    chance = random.Random(seed)  # noqa: S311
+    chance = random.Random(seed)
     drawn = [submission_from(SURVEY, answered_by(chance)) for _ in range(count)]
     return [submission for submission in drawn if submission is not None]
 
@@ -233,17 +233,17 @@ def test_without_vacuum_the_file_would_remember(
 ) -> None:
     """The test above can fail."""
     monkeypatch.setattr(Database, "vacuum", lambda _: None)
-    assert len(set(files_of_many_orders(tmp_path))) == 5
+    assert len(set(files_of_many_orders(tmp_path))) == 4
 
 
 def files_of_many_orders(folder: Path) -> list[bytes]:
-    """The same submissions, added in five orders to copies of one empty store."""
-    given = submissions(40)
+    """The same submissions, added in four orders to copies of one empty store."""
+    given = submissions(20)
     with opened(folder / "empty") as empty:
         pass
     files = []
-    for seed in range(5):
-        chance = random.Random(seed)  # noqa: S311
+    for seed in range(4):
+        chance = random.Random(seed)
         data = folder / str(seed)
         path = data / empty.path.relative_to(folder / "empty")
         path.parent.mkdir(parents=True)
@@ -419,7 +419,9 @@ def test_the_look_for_inserts_can_fail(code: str) -> None:
     assert list(functions_that_insert(ast.parse(code))) == ["f"]
 
 
-@pytest.mark.parametrize("name", ["store.py", "store_file.py", "submission.py", "lock.py"])
+@pytest.mark.parametrize(
+    "name", ["store.py", "store_file.py", "folders.py", "submission.py", "lock.py"]
+)
 def test_the_store_looks_at_no_clock_and_draws_from_the_system(name: str) -> None:
     module = ast.parse((Path(kiosk.__file__).parent / name).read_text("utf-8"))
     loaded = {
@@ -519,9 +521,7 @@ def test_the_folder_is_free_again_after_use(tmp_path: Path) -> None:
 
 
 def test_the_office_reads_a_store_without_the_lock_of_posix() -> None:
-    code = (
-        "import sys, kiosk.store; sys.exit('fcntl' in sys.modules or 'kiosk.lock' in sys.modules)"
-    )
+    code = "import sys, kiosk.store; sys.exit('kiosk.lock' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 

@@ -1,0 +1,115 @@
+"""Many respondents, one after the other, in one process: `python -m tests.bench.respondents 9`.
+
+The real app without a terminal; every respondent answers all of the Essunga survey at random, by
+keys, and sends it to a real store. Prints the resident memory in bytes after so many respondents.
+"""
+
+import asyncio
+import gc
+import os
+import random
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from textual import events
+
+from kiosk.app import KioskApp
+from kiosk.keys import Repeats
+from kiosk.screens.notice import Notice
+from kiosk.screens.survey import SurveyScreen
+from kiosk.session import Session, lines
+from kiosk.settings import Settings
+from kiosk.store import ResponseStore
+from questions.loader import SURVEYS, load_survey
+
+SURVEY = SURVEYS / "essunga_trygg.yaml"
+MEMORY = Path("/dev/shm")  # noqa: S108  not for its safety: 2 000 times VACUUM wait for no disk
+WORDS = "Det är för mörkt vid busshållplatsen"
+
+
+class NoRepeats(Repeats):
+    """These respondents are faster than a key that is held down."""
+
+    def is_press(self, key: str, now: float) -> bool:  # noqa: ARG002  all are
+        return True
+
+
+class Respondents:
+    """All who come to one kiosk."""
+
+    def __init__(self, app: KioskApp) -> None:
+        self._app = app
+        self._questions = app.get_screen("questions", SurveyScreen)
+        self._random = random.Random(1)  # noqa: S311  the same respondents in every run
+
+    async def next(self) -> None:
+        """One respondent answers and sends everything, and leaves."""
+        app = self._app
+        await self._press(self._random.choice("123"), until=lambda: app.screen is self._questions)
+        while (session := self._session).kind != "finish":
+            await self._answer(session)
+        await self._press("1", until=lambda: isinstance(app.screen, Notice))
+        await self._press("enter", until=lambda: app.screen is app.get_screen("start"))
+
+    @property
+    def _session(self) -> Session:
+        session = self._questions._session
+        assert session is not None
+        return session
+
+    async def _answer(self, session: Session) -> None:
+        item = session.item
+        assert item is not None
+        match session.kind:
+            case "choice":
+                digits = [str(n) for n, _ in enumerate(lines(session), start=1)]
+                marked = self._random.sample(digits, k=session.most_marks)
+                if item.row:  # of a matrix: one digit is all it takes
+                    await self._press(*marked, until=lambda: self._session.at != session.at)
+                    return
+                await self._press(*marked, until=lambda: len(self._session.marks) > 0)
+            case "number" | "text":
+                typed = "7" if session.kind == "number" else WORDS
+                await self._press(*typed, until=lambda: self._session.typed == typed)
+        await self._press("enter", until=lambda: self._session.at != session.at)
+
+    async def _press(self, *keys: str, until: Callable[[], bool]) -> None:
+        for key in keys:
+            self._app.post_message(events.Key(key, key if len(key) == 1 else None))
+        end = time.monotonic() + 20
+        while not until():
+            assert time.monotonic() < end, f"no effect of {keys} at {self._session.at}"
+            await asyncio.sleep(0)
+
+
+async def memory_after(counts: Iterable[int]) -> None:
+    survey = load_survey(SURVEY)
+    with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as data:
+        store = ResponseStore(Path(data), survey, SURVEY.read_text("utf-8"), "kiosk")
+        app = KioskApp(survey, Settings(), lambda: store)
+        app.repeats = NoRepeats()
+        async with app.run_test(size=(80, 24)) as pilot:
+            await pilot.pause()
+            respondents = Respondents(app)
+            served = 0
+            for count in counts:
+                for _ in range(count - served):
+                    await respondents.next()
+                served = count
+                await pilot.pause()
+                gc.collect()
+                print(resident(), flush=True)
+            assert store.count() == served
+
+
+def resident() -> int:
+    """Bytes of this process that are in memory."""
+    pages = int(Path("/proc/self/statm").read_text().split()[1])
+    return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+if __name__ == "__main__":
+    asyncio.run(memory_after(map(int, sys.argv[1:])))

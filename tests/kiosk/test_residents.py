@@ -1,0 +1,315 @@
+"""Twenty residents, one after the other at one kiosk; the store holds what they said, no more.
+
+The real program in a real terminal. Everybody takes another way through the Essunga survey, and the
+way is the same in every run.
+"""
+
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from asked import QuestionFile
+from resident import Record, Resident, counted, stored
+
+from questions.loader import SURVEYS
+from tests.terminal import Terminal, kiosk
+
+SURVEY = QuestionFile(SURVEYS / "essunga_trygg.yaml")
+MARKUP = "[b]hej[/b] [/b] [@click=app.quit]x[/] {language} \\ &amp; <b>"
+SWEDISH = "Å, ä och ö; idén på kaféet à la Främmestad – 100 % „ja”."
+LONG = " ".join(f"Punkt {n}: mer ljus, färre buskar, fler vuxna ute." for n in range(1, 20))
+
+Way = Callable[[Resident], None]
+WAYS: list[tuple[str, Way]] = []
+"""In which language somebody begins, and what they then do."""
+
+
+def in_language(language: str) -> Callable[[Way], Way]:
+    def added(way: Way) -> Way:
+        WAYS.append((language, way))
+        return way
+
+    return added
+
+
+@in_language("sv")
+def answers_every_question(resident: Resident) -> None:
+    resident.answer("a30")
+    resident.answer("nosse")
+    resident.go_to("otryggplats")
+    resident.answer(["centr", "gcvag", "vag"])
+    while resident.at is not None and resident.at.name != "loftet":
+        resident.answer(resident.any_value())
+    resident.answer("hort")
+    resident.answer_all()
+    assert len(resident.answers) == len(SURVEY.asked)
+    resident.send()
+
+
+@in_language("en")
+def skips_every_question(resident: Resident) -> None:
+    while resident.at is not None:
+        resident.skip()
+    resident.send()
+
+
+@in_language("sv-simple")
+def answers_in_easy_swedish(resident: Resident) -> None:
+    resident.answer_all()
+    resident.send()
+
+
+@in_language("sv")
+def becomes_too_young_for_the_neighbours(resident: Resident) -> None:
+    resident.answer("a16")
+    resident.answer("framm")
+    resident.go_to("grann")
+    resident.answer("jaej")
+    resident.back_to("alder")
+    resident.answer("u16")
+    resident.go_to(None)
+    assert "grann" not in resident.answers
+    resident.send()
+
+
+@in_language("en")
+def moves_out_of_the_municipality(resident: Resident) -> None:
+    resident.answer("a65")
+    resident.answer("essun")
+    resident.go_to("grann")
+    resident.answer("nejvi")
+    resident.back_to("omrade")
+    resident.answer("utanf")
+    resident.go_to(None)
+    assert "grann" not in resident.answers
+    resident.send()
+
+
+@in_language("sv-simple")
+def grows_old_enough_for_the_neighbours(resident: Resident) -> None:
+    resident.answer("u16")
+    resident.answer("land")
+    resident.go_to("settpolis")
+    resident.skip()
+    resident.back_to("alder")
+    resident.answer("a50")
+    resident.go_to("grann")
+    resident.answer("vetej")
+    resident.go_to(None)
+    resident.send()
+
+
+@in_language("sv")
+def is_no_longer_unsafe_anywhere(resident: Resident) -> None:
+    resident.go_to("otryggplats")
+    resident.answer(["skola", "annan"])
+    resident.answer(["morkt", "hanth"])
+    resident.back()
+    resident.back()
+    resident.mark(["ingen"])
+    resident.back(keeping=["ingen"])
+    assert "otryggvarfor" not in resident.answers
+    resident.go_to(None)
+    resident.send()
+
+
+@in_language("en")
+def takes_the_unsafe_places_back(resident: Resident) -> None:
+    resident.go_to("otryggplats")
+    resident.answer(["park"])
+    resident.answer(["tomt", "trasi", "grupp"])
+    resident.back_to("otryggplats")
+    resident.skip()
+    assert "otryggvarfor" not in resident.answers
+    resident.go_to("prio")
+    resident.answer_all()
+    resident.send()
+
+
+@in_language("sv-simple")
+def had_not_heard_of_the_promise_after_all(resident: Resident) -> None:
+    resident.go_to("loftet")
+    resident.answer("vet")
+    resident.answer(5)
+    resident.back_to("loftet")
+    resident.answer("nej")
+    assert "loftmarkt" not in resident.answers
+    resident.go_to(None)
+    resident.send()
+
+
+@in_language("sv")
+def knows_more_of_the_promise_and_keeps_the_rating(resident: Resident) -> None:
+    resident.go_to("loftet")
+    resident.answer("hort")
+    resident.answer(1)
+    resident.back_to("loftet")
+    resident.answer("vet")
+    assert resident.answers["loftmarkt"] == 1
+    resident.answer(4)
+    resident.go_to(None)
+    resident.send()
+
+
+@in_language("en")
+def stops_in_the_middle(resident: Resident) -> None:
+    resident.go_to("oro_stul")
+    resident.stop()
+    resident.answers.clear()
+
+
+@in_language("sv")
+def nearly_stops_twice(resident: Resident) -> None:
+    resident.go_to("tycker_nas")
+    resident.nearly_stop()
+    resident.go_to("forslag")
+    resident.type("Mer liv på torget")
+    resident.nearly_stop()
+    resident.press("enter")
+    resident.wait_to_see(SURVEY.asked[-1])
+    resident.answer("kvinn")
+    resident.nearly_stop()
+    resident.send()
+
+
+@in_language("sv-simple")
+def stops_before_sending(resident: Resident) -> None:
+    resident.go_to("forslag")
+    resident.answer("Det här ska ingen få läsa")
+    resident.go_to(None)
+    resident.stop()
+    resident.answers.clear()
+
+
+@in_language("sv")
+def goes_away(resident: Resident) -> None:
+    resident.go_to("forslag")
+    resident.type("Nu kommer bussen")
+    question = SURVEY.asked[-2].words("sv")
+    resident.terminal.wait(resident.say("countdown.title"), seconds=30)
+    resident.terminal.wait(lambda: question not in resident.terminal.words)
+    assert "bussen" not in resident.terminal.words, "the next in line may be looking"
+    resident.terminal.wait("Välj språk och börja", seconds=60)
+    resident.answers.clear()
+
+
+@in_language("en")
+def changes_the_language_again_and_again(resident: Resident) -> None:
+    resident.answer("a16")
+    resident.speak("sv")
+    resident.go_to("otryggplats")
+    resident.speak("sv-simple")
+    resident.answer(["halls"])
+    resident.go_to("problem_drog")
+    resident.speak("en")
+    resident.go_to("forslag")
+    resident.type("Better buses")
+    resident.speak("sv")
+    resident.press("enter")
+    resident.wait_to_see(SURVEY.asked[-1])
+    resident.answer("annat")
+    resident.speak("sv-simple")
+    resident.send()
+
+
+@in_language("sv")
+def has_seen_too_many_policemen(resident: Resident) -> None:
+    resident.go_to("settpolis")
+    resident.type("100")
+    resident.press("enter")
+    resident.terminal.wait(resident.say("notice.out_of_range", least=0, most=99))
+    resident.terminal.press("backspace", "backspace", "backspace")
+    resident.type("-1")
+    resident.press("enter")
+    resident.terminal.wait(resident.say("notice.out_of_range", least=0, most=99))
+    resident.terminal.press("home", "delete")
+    resident.terminal.wait(lambda: "-1" not in resident.terminal.text)
+    resident.terminal.press("end", "2")
+    resident.press("enter")
+    resident.written_down(12)
+    assert resident.answers["settpolis"] == 12
+    resident.go_to(None)
+    resident.send()
+
+
+@in_language("sv")
+def writes_what_looks_like_markup(resident: Resident) -> None:
+    while resident.at is not None and resident.at.name != "forslag":
+        resident.skip()
+    resident.answer(f"  {MARKUP} ")
+    resident.skip()
+    resident.send()
+    assert resident.comments() == [("forslag", MARKUP)]
+
+
+@in_language("en")
+def wants_more_than_three_of_everything(resident: Resident) -> None:
+    resident.go_to("otryggplats")
+    resident.mark(["ingen", "centr", "skola", "park", "annan"])
+    resident.terminal.wait(resident.say("notice.full", most="three"))
+    resident.press("enter")
+    resident.written_down(["centr", "skola", "park"])
+    resident.go_to("unga")
+    resident.mark(["gard", "inget"])
+    resident.terminal.wait(resident.say("notice.cleared_others"))
+    resident.press("enter")
+    resident.written_down(["inget"])
+    resident.go_to("prio")
+    resident.mark(["ljus", "unga", "polis", "drog"])
+    resident.terminal.wait(resident.say("notice.full", most="three"))
+    resident.press("enter")
+    resident.written_down(["ljus", "unga", "polis"])
+    resident.back()
+    resident.answer(["polis", "grann", "ljus"])
+    resident.go_to(None)
+    resident.send()
+
+
+@in_language("sv-simple")
+def writes_a_long_text(resident: Resident) -> None:
+    assert len(LONG) > 500
+    resident.go_to("forslag")
+    resident.answer(LONG)
+    resident.answer("man")
+    resident.send()
+    assert len(resident.comments()[0][1]) == 500
+
+
+@in_language("sv")
+def looks_back_at_everything_from_the_end(resident: Resident) -> None:
+    resident.answer_all()
+    resident.back_to("alder")
+    resident.go_to("forslag")
+    resident.answer(SWEDISH)
+    resident.go_to(None)
+    resident.send()
+
+
+@pytest.fixture(params=[(80, 24), (106, 33)], ids=["80x24", "106x33"])
+def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Terminal]:
+    settings = tmp_path / "kiosk.yaml"
+    settings.write_text("place: bibliotek\nidle_seconds: 10\nwarn_seconds: 20\n")
+    columns, rows = request.param
+    with Terminal(kiosk(tmp_path / "data", "--config", settings), columns, rows) as terminal:
+        yield terminal
+
+
+def test_the_store_holds_exactly_what_twenty_residents_sent(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    records: list[Record] = []
+    comments: list[tuple[str, str]] = []
+    assert len(WAYS) == 20
+    for seed, (language, way) in enumerate(WAYS):
+        resident = Resident(terminal, SURVEY, language, seed)
+        resident.begin()
+        way(resident)
+        if resident.answers:
+            records.append(resident.record())
+            comments += resident.comments()
+    assert terminal.end(signal.SIGTERM) == 143
+    rows, texts = stored(tmp_path / "data")
+    assert counted(rows) == counted(records)
+    assert all(list(row) == SURVEY.columns() for row in rows)
+    assert sorted(texts) == sorted(comments)

@@ -1,6 +1,7 @@
 """The kiosk: brings the screens together with the store, the clock and the signals."""
 
 import asyncio
+import os
 import signal
 import time
 from collections.abc import Callable
@@ -268,6 +269,8 @@ class KioskApp(App[None], inherit_bindings=False):
         await super().on_event(event)
 
     def _tick(self) -> None:
+        if not self.is_headless and not os.isatty(0):
+            self.exit(return_code=128 + signal.SIGHUP)  # the terminal has gone without a word
         now = time.monotonic()
         since = now - self._since
         match self._phase:

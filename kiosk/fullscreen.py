@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import suppress
 from functools import partial
 
 from kiosk.access import held, open_store, refused
@@ -60,8 +61,9 @@ def _run(setup: Setup, say: Phrases) -> int:
 def _leave_clean() -> None:
     """The Linux console has no second screen to leave: wipe this one, and what scrolled off it."""
     if os.environ.get("TERM") == "linux":
-        sys.stderr.write("\x1b[0m\x1b[H\x1b[2J\x1b[3J\x1b[?25h")
-        sys.stderr.flush()
+        with suppress(OSError):  # the terminal may be what has gone
+            sys.stderr.write("\x1b[0m\x1b[H\x1b[2J\x1b[3J\x1b[?25h")
+            sys.stderr.flush()
 
 
 def _tell(sentence: str, *, supervised: bool) -> None:

@@ -205,19 +205,21 @@ class KioskApp(App[None], inherit_bindings=False):
         """Open the store, or see whether it can be used again; out of order while it cannot."""
         from kiosk.store import StoreFault, StoreRefused
 
+        works = True
         try:
             if self._store is None:
                 self._store = self._open_store()
-            elif not self._store.tidy():  # which writes: reading works on a full disk, too
-                raise StoreFault("VACUUM")
+            else:
+                works = self._store.tidy()  # which writes: reading works on a full disk, too
         except StoreFault:
-            self._show_broken(lost=False)
-            return False
+            works = False
         except StoreRefused as error:
             self.refusal = error
             self.exit(return_code=2)
             return False
-        return True
+        if not works:
+            self._show_broken(lost=False)
+        return works
 
     def _try_to_store(self) -> None:
         from kiosk.store import StoreFault

@@ -7,6 +7,7 @@ What is being marked or typed on the present screen is the *draft*. It becomes a
 respondent moves on or back; until then nothing that hangs on the question falls away.
 """
 
+from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -112,7 +113,13 @@ class Session(Struct, frozen=True):
     def is_first(self) -> bool:
         """Whether there is no way back from here."""
         before = logic.preceding(self.items, self.answers, self.at)
-        return self.at is not None and not self.on_free_line and before is None
+        return before is None and not self.on_free_line
+
+    def __repr__(self) -> str:
+        return "Session(…)"  # tracebacks and logs print that
+
+    def __rich_repr__(self) -> Iterator[object]:
+        return iter(())  # and Rich's tracebacks this
 
 
 def begin(survey: Survey, language: str) -> Session:
@@ -123,9 +130,9 @@ def begin(survey: Survey, language: str) -> Session:
 
 
 def lines(session: Session) -> tuple[Line, ...]:
-    """The choice list of the present screen, in the session's language."""
+    """The choice list of the present screen, in the session's language; empty if it has none."""
     item = session.item
-    if item is None:
+    if item is None or session.kind != "choice":
         return ()
     if isinstance(item.question, Rating):
         texts = {str(n): _rating_text(item.question, n, session.language) for n in _scale(item)}
@@ -180,7 +187,9 @@ def _added(item: Item, marks: tuple[str, ...], code: str) -> tuple[tuple[str, ..
 
 
 def write(session: Session, text: str) -> Session:
-    """Take over what stands in the field of the present screen."""
+    """Take over what stands in the field of the present screen, if it has one."""
+    if session.kind not in ("number", "text"):
+        return session
     text = clean(text)[: session.most_characters]
     return msgspec.structs.replace(session, typed=text, notice=None)
 
@@ -207,14 +216,7 @@ def back(session: Session) -> Session:
     if session.is_first:
         return session
     if session.on_free_line:
-        words = session.typed
-        codes = session.answers.get(session.at or "")
-        marks = session.marks
-        if isinstance(codes, Chosen):
-            marks = marks or codes.codes
-        return msgspec.structs.replace(
-            session, on_free_line=False, marks=marks, typed=words, notice=None
-        )
+        return msgspec.structs.replace(session, on_free_line=False, notice=None)
     if session.at is None:
         return _show(
             session, session.answers, _name(logic.preceding(session.items, session.answers, None))

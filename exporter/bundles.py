@@ -92,7 +92,7 @@ def _frame(
         good = [value if _is_allowed(value, variable) else None for value in values]
         wrong = sum(a is not b for a, b in zip(values, good, strict=True))
         if wrong:
-            findings.add(Finding(place, "unknown_value", column=variable.name), wrong)
+            findings.add(Finding(place, "kiosk_value", column=variable.name), wrong)
         series.append(pl.Series(variable.name, good, dtype=column_type(variable)))
     frame = pl.DataFrame(series).select(
         pl.lit("kiosk").cast(MODES).alias(MODE),

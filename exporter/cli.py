@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exporter.refusal import Refusal
+from exporter.refusal import Refusal, system_reason
+from questions.faults import place_of
 from questions.model import Survey
 from questions.wording import Phrases, locale_language, phrases
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 PHRASES = Path(__file__).parent / "phrases"
 
-DONE, NEEDS_A_PERSON, NOT_DONE = 0, 1, 2
+DONE, NEEDS_A_PERSON, NOT_DONE, CRASHED = 0, 1, 2, 70
 """Exit codes."""
 
 _file = click.Path(path_type=Path)
@@ -38,6 +39,8 @@ def merge(
     paths: tuple[Path, ...], survey: Path, output: Path, tool: str | None, sources: tuple[str, ...]
 ) -> None:
     """Merge bundles and online exports into DIR."""
+    import polars  # noqa: F401  the office libraries, or a sentence that they are missing
+
     from exporter.merge import merge as merge_files
     from exporter.outputs import write_outputs
 
@@ -49,8 +52,8 @@ def merge(
         try:
             write_outputs(merged, output, say, progress)
         except OSError as error:
-            raise Refusal("output_folder", folder=output, reason=error.strerror) from None
-    needs = merged.findings.needs_a_person
+            raise Refusal("output_folder", folder=output, reason=system_reason(error)) from None
+    needs = merged.needs_a_person
     click.echo(
         say(
             "done.person" if needs else "done.fine",
@@ -88,7 +91,7 @@ def _survey(path: Path) -> Survey:
     try:
         loaded = load(read_file(path))
     except OSError as error:
-        raise Refusal("unreadable", file=path, reason=error.strerror) from None
+        raise Refusal("unreadable", file=path, reason=system_reason(error)) from None
     if loaded.survey is None:
         click.echo(_say()("survey_faulty", file=path), err=True)
         for line in report(str(path), loaded, locale_language()):
@@ -133,11 +136,19 @@ def main() -> None:
         sys.exit(exporter(standalone_mode=False))
     except Refusal as refusal:
         click.echo(_say()(f"refusal.{refusal.phrase}", **refusal.values), err=True)
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.format_message())
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "exporter"
         click.echo(_say()("usage", reason=error.format_message(), command=command), err=True)
     except click.Abort:
         sys.exit(130)
+    except ModuleNotFoundError:
+        click.echo(_say()("no_office"), err=True)
+    except Exception as error:
+        # Never what it says: it may quote an answer.
+        click.echo(_say()("crashed", fault=place_of(error)), err=True)
+        sys.exit(CRASHED)
     sys.exit(NOT_DONE)
 
 

@@ -79,9 +79,13 @@ def _cut_off(columns: list[str]) -> pl.Expr:
 def _encoding(path: Path) -> str:
     """UTF-16 says so by its mark; what decodes as UTF-8 is UTF-8; the rest is Windows-1252."""
     with path.open("rb") as file:
-        head = file.read(4)
+        head = file.read(_SAMPLE)
+        if head.startswith((b"PK\x03\x04", b"\x89PNG", b"%PDF", b"\xd0\xcf\x11\xe0")):
+            raise Refusal("not_csv", file=path.name)
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
+        if b"\0" in head:
+            raise Refusal("not_csv", file=path.name)
         file.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:

@@ -6,8 +6,14 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from exporter.refusal import Refusal
+from exporter.refusal import Refusal, system_reason
 from kiosk.bundle import SUFFIX
+
+OUTPUTS = frozenset(
+    {"responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv", "codebook.csv"}
+    | {"comments_excel.csv", "merged.db", "merge-report.md", "merge-report.json"}
+)
+"""What a merge writes: never taken in."""
 
 
 class InputFile(Struct, frozen=True):
@@ -31,6 +37,8 @@ def input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
     found: dict[str, InputFile] = {}
     for path in paths:
         for file in sorted(_files(path)):
+            if file.name in OUTPUTS:
+                raise Refusal("own_output", file=file.name)
             digest = _digest(file)
             known = found.get(digest)
             if known is None or file.name < known.name:
@@ -42,8 +50,7 @@ def input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
 
 def _files(path: Path) -> list[Path]:
     if path.is_dir():
-        inside = [p for p in path.rglob("*") if p.is_file()]
-        return [p for p in inside if not p.name.startswith(".") and p.suffix != ".part"]
+        return [p for p in path.rglob("*") if p.is_file() and not _is_systems(p.relative_to(path))]
     if not path.exists():
         raise Refusal("missing", file=path)
     if not path.is_file():
@@ -51,9 +58,16 @@ def _files(path: Path) -> list[Path]:
     return [path]
 
 
+def _is_systems(path: Path) -> bool:
+    """What operating systems leave in folders, and bundles that were never finished."""
+    hidden = any(part.startswith((".", "~$")) for part in path.parts)
+    systems = {"desktop.ini", "thumbs.db", "system volume information", "$recycle.bin"}
+    return hidden or path.suffix == ".part" or any(p.lower() in systems for p in path.parts)
+
+
 def _digest(path: Path) -> str:
     try:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise Refusal("unreadable", file=path.name, reason=error.strerror) from None
+        raise Refusal("unreadable", file=path.name, reason=system_reason(error)) from None

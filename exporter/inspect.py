@@ -18,6 +18,8 @@ def inspect(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
 
     Raises Refusal.
     """
+    if path.is_dir():
+        raise Refusal("folder", file=path)
     if not path.is_file():
         raise Refusal("missing", file=path)
     return _bundle(path, say) if path.suffix == SUFFIX else _export(path, survey, say)

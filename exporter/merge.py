@@ -51,6 +51,11 @@ class Merged(Struct, frozen=True):
     """Name and number of responses, one pair an online source."""
     findings: Findings
 
+    @property
+    def needs_a_person(self) -> bool:
+        """Whether somebody has to look at a file, a row or a comment."""
+        return self.findings.needs_a_person or any(comment.review for comment in self.comments)
+
 
 def merge(
     paths: Sequence[Path],
@@ -93,10 +98,7 @@ def _rows(progress: Progress | None) -> Callable[[int], None] | None:
 
 def _note_blank(reading: Reading, findings: Findings) -> None:
     if reading.blank:
-        findings.add(
-            Finding(reading.name, "blank_rows", detail=str(reading.blank), weight="note"),
-            reading.blank,
-        )
+        findings.add(Finding(reading.name, "blank_rows", weight="note"), reading.blank)
 
 
 def _once(
@@ -120,8 +122,7 @@ def _once(
     twice = records.filter(pl.len().over(ID) > 1)
     if not twice.is_empty():
         online = [file for file in files if not file.is_bundle]
-        last = twice.sort(FILE, ROW).group_by(ID, maintain_order=True).agg(pl.col(FILE, ROW).last())
-        for position, row in last.sort(FILE, ROW).select(FILE, ROW).iter_rows():
+        for position, row in twice.sort(FILE, ROW).select(FILE, ROW).iter_rows():
             findings.add(Finding(online[position].name, "edited_record", row, detail=source))
     return records
 

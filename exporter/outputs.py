@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import polars as pl
@@ -33,38 +34,41 @@ def write_outputs(
     words = phrases(QUESTION_PHRASES, language.removesuffix(SIMPLE))
     comments = _comments(merged)
     book = _codebook(merged, language)
+    spoken = comments.with_columns(pl.col("question").replace(_texts(merged, language)))
+    spoken_names = tuple(words(f"codebook.{name}") for name in ("question", "text", "review"))
     names = headings(merged.survey, language, words)
     codes = coded(merged.responses, merged.survey)
     labels = labelled(merged.responses, merged.survey, language, words)
 
-    def told(name: str, write: Callable[[Path], object]) -> None:
+    titles = tuple(words(f"codebook.{name}") for name in book.columns)
+    sheets = [
+        Sheet(words("codebook.sheet_labels"), labels, names),
+        Sheet(words("codebook.sheet_codes"), codes),
+        Sheet(words("codebook.sheet_codebook"), _in_words(book, words), titles),
+    ]
+    writers: dict[str, Callable[[Path], None]] = {
+        "merged.db": lambda path: _write_database(path, codes, comments, book),
+        "responses.xlsx": lambda path: write_workbook(path, sheets),
+        "responses_excel.csv": lambda path: _write_excel_csv(path, labels, names),
+        "responses.csv": lambda path: _write_csv(path, codes),
+        "comments.csv": lambda path: _write_csv(path, comments),
+        "comments_excel.csv": lambda path: _write_excel_csv(path, spoken, spoken_names),
+        "codebook.csv": lambda path: _write_csv(path, book),
+        "merge-report.md": lambda path: _write_text(path, report_markdown(merged, say)),
+        "merge-report.json": lambda path: _write_text(path, report_json(merged)),
+    }
+
+    def write(name: str) -> None:
         part = folder / f"{name}.part"
         part.unlink(missing_ok=True)
-        write(part)
-        part.replace(folder / name)
+        writers[name](part)
         if progress:
             progress("progress.writing", 1)
 
-    told("responses.csv", lambda path: _write_csv(path, codes))
-    told("responses_excel.csv", lambda path: _write_excel_csv(path, labels, names))
-    told("comments.csv", lambda path: _write_csv(path, comments))
-    told("comments_excel.csv", lambda path: _write_excel_csv(path, comments, comments.columns))
-    told("codebook.csv", lambda path: _write_csv(path, book))
-    told("merged.db", lambda path: _write_database(path, codes, comments, book))
-    titles = tuple(words(f"codebook.{name}") for name in book.columns)
-    told(
-        "responses.xlsx",
-        lambda path: write_workbook(
-            path,
-            [
-                Sheet(words("codebook.sheet_labels"), labels, names),
-                Sheet(words("codebook.sheet_codes"), codes),
-                Sheet(words("codebook.sheet_codebook"), book, titles),
-            ],
-        ),
-    )
-    told("merge-report.md", lambda path: _write_text(path, report_markdown(merged, say)))
-    told("merge-report.json", lambda path: _write_text(path, report_json(merged)))
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(write, writers))
+    for name in writers:  # only when all are whole: never a mixture of two merges
+        (folder / f"{name}.part").replace(folder / name)
 
 
 def _comments(merged: Merged) -> pl.DataFrame:
@@ -77,6 +81,21 @@ def _comments(merged: Merged) -> pl.DataFrame:
         },
         schema={"question": pl.String, "text": pl.String, REVIEW: pl.Int64},
     )
+
+
+def _texts(merged: Merged, language: str) -> dict[str, str]:
+    """Question id to question."""
+    return {q.id: " ".join(q.text[language].split()) for q in merged.survey.questions}
+
+
+def _in_words(book: pl.DataFrame, words: Phrases) -> pl.DataFrame:
+    """The codebook for a reader: what kind and what missing means, in words."""
+    kinds = {kind: words(f"codebook.kind_{kind}") for kind in ("code", "flag", "integer")}
+    missing = {
+        name: words(f"codebook.missing_{name}")
+        for name in ("skipped", "not_shown", "declined", "unknown")
+    }
+    return book.with_columns(pl.col("kind").replace(kinds), pl.col("missing").replace(missing))
 
 
 def _codebook(merged: Merged, language: str) -> pl.DataFrame:
@@ -97,14 +116,8 @@ def _write_csv(path: Path, frame: pl.DataFrame) -> None:
 
 def _write_excel_csv(path: Path, frame: pl.DataFrame, names: Sequence[str]) -> None:
     """As a Swedish Excel opens it by a double click: a mark for UTF-8, semicolons, no formulas."""
-    texts = [name for name, kind in frame.schema.items() if kind == pl.String]
-    safe = frame.with_columns(
-        pl.when(pl.col(name).str.contains(FORMULA))
-        .then(pl.lit("'") + pl.col(name))
-        .otherwise(pl.col(name))
-        .alias(name)
-        for name in texts
-    )
+    texts = [name for name, kind in frame.schema.items() if not kind.is_numeric()]
+    safe = frame.with_columns(_harmless(frame[name]) for name in texts)
     with path.open("wb") as file:
         file.write(b"\xef\xbb\xbf")
         heading = pl.DataFrame([list(names)], schema=list(frame.columns), orient="row")
@@ -112,6 +125,17 @@ def _write_excel_csv(path: Path, frame: pl.DataFrame, names: Sequence[str]) -> N
         safe.write_csv(
             file, include_header=False, separator=";", line_terminator="\r\n", decimal_comma=True
         )
+
+
+def _harmless(column: pl.Series) -> pl.Series:
+    """An apostrophe before each text that a spreadsheet would take for a formula."""
+    if isinstance(column.dtype, pl.Enum):
+        texts = column.dtype.categories
+        if not texts.str.contains(FORMULA).any():
+            return column
+    text = column.cast(pl.String).alias("text").to_frame()
+    marked = pl.when(pl.col("text").str.contains(FORMULA)).then("'" + pl.col("text"))
+    return text.select(marked.otherwise(pl.col("text")).alias(column.name)).to_series()
 
 
 def _write_text(path: Path, text: str) -> None:
@@ -141,9 +165,18 @@ def _write_database(
 
 
 def _sql(kind: pl.DataType) -> str:
-    return "TEXT" if kind == pl.String else "INTEGER"
+    return "TEXT" if kind == pl.String or isinstance(kind, pl.Enum) else "INTEGER"
 
 
 def _rows(frame: pl.DataFrame) -> Iterator[tuple[object, ...]]:
+    """The rows as tuples."""
     for part in frame.iter_slices(SLICE_ROWS):
-        yield from part.rows()
+        yield from zip(*(_values(column) for column in part.get_columns()), strict=True)
+
+
+def _values(column: pl.Series) -> list[object]:
+    """An Enum has few texts: each is made once and shared by all rows."""
+    if isinstance(column.dtype, pl.Enum):
+        texts = [*column.dtype.categories.to_list(), None]
+        return [texts[place] for place in column.to_physical().fill_null(len(texts) - 1).to_list()]
+    return column.to_list()

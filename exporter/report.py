@@ -35,7 +35,7 @@ def _lines(merged: Merged, say: Phrases) -> Iterator[str]:
     review = sum(comment.review for comment in merged.comments)
     if review:
         yield f"- {say('report.review', count=review)}"
-    elif not merged.findings.needs_a_person:
+    elif not merged.needs_a_person:
         yield say("report.nothing")
     yield ""
     yield f"## {say('report.note')}"
@@ -60,23 +60,31 @@ def _lines(merged: Merged, say: Phrases) -> Iterator[str]:
 def _findings(merged: Merged, say: Phrases, weight: str) -> Iterator[str]:
     told = ""
     groups = [group for group in merged.findings.grouped() if group[3][0].weight == weight]
-    for file, phrase, count, listed in sorted(groups, key=lambda group: (group[1], group[0])):
+    for file, phrase, count, listed in sorted(groups, key=_order):
         if phrase != told:
             yield f"- {say(f'finding.{phrase}')}"
             told = phrase
-        name = _plain(file)
-        where = (
-            say("report.times", file=name, count=count)
-            if count > 1
-            else say("report.once", file=name)
-        )
-        places = [place for place in (_place(finding, say) for finding in listed) if place]
-        if places:
-            shown = places[:20]
-            if count > len(shown):
-                shown.append(say("report.more", count=count - len(shown)))
-            where += f" ({'; '.join(shown)})"
-        yield f"  - {where}"
+        yield f"  - {_where(_plain(file), count, listed, say)}"
+
+
+def _order(group: tuple[str, str, int, list[Finding]]) -> tuple[bool, str, str]:
+    """Whole files that were left out come first."""
+    file, phrase, _, _ = group
+    return not phrase.startswith(("bundle_", "other_")), phrase, file
+
+
+def _where(file: str, count: int, listed: list[Finding], say: Phrases) -> str:
+    """The file, and where in it: names of columns, or rows, or how many."""
+    if all(finding.column and not finding.row for finding in listed):
+        names = ", ".join(_plain(finding.column) for finding in listed)
+        return say("report.columns", file=file, columns=names)
+    places = [place for place in (_place(finding, say) for finding in listed) if place]
+    if not places:
+        return say("report.counted" if count > 1 else "report.once", file=file, count=count)
+    shown = places[:20]
+    if count > len(shown):
+        shown.append(say("report.more", count=count - len(shown)))
+    return f"{say('report.times', file=file, count=count)} ({'; '.join(shown)})"
 
 
 def _place(finding: Finding, say: Phrases) -> str:
@@ -85,14 +93,14 @@ def _place(finding: Finding, say: Phrases) -> str:
         parts.append(say("report.row", row=finding.row))
     if finding.column:
         parts.append(say("report.column", column=_plain(finding.column)))
-    if finding.detail and finding.detail != finding.column and not finding.row:
+    if finding.detail and not finding.row and not finding.column:
         parts.append(_plain(finding.detail))
     return " ".join(parts)
 
 
 def _plain(text: str) -> str:
     """`text` without what Markdown would take for its own."""
-    return "".join(f"\\{c}" if c in "\\`*_[]<>#|" else c for c in " ".join(text.split()))
+    return "".join(f"\\{c}" if c in "\\`*[]<>|" else c for c in " ".join(text.split()))
 
 
 def report_json(merged: Merged) -> str:

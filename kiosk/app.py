@@ -6,7 +6,6 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from textual import events
@@ -22,6 +21,7 @@ from kiosk.session import begin
 from kiosk.settings import Settings
 from kiosk.theme import DARK
 from kiosk.wording import words, written_date
+from questions.faults import place_of
 from questions.model import Survey
 
 if TYPE_CHECKING:
@@ -302,14 +302,3 @@ class KioskApp(App[None], inherit_bindings=False):
     def _watch_period(self) -> None:
         if (closed(self.survey, self._today()) is None) != (self._phase == "start"):
             self._show_start()
-
-
-def place_of(error: BaseException) -> str:
-    """The class of an exception and where it was raised; never what it says."""
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    if trace is None:
-        return type(error).__name__
-    file = Path(trace.tb_frame.f_code.co_filename)
-    return f"{type(error).__name__}, {file.parent.name}/{file.name}:{trace.tb_lineno}"

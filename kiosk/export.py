@@ -8,13 +8,24 @@ from kiosk.bundle import write_bundle
 from kiosk.period import closed
 from kiosk.refusal import Refusal
 from kiosk.setup import Setup
-from kiosk.store import ResponseStore, StoreFault, StoreRefused
+from kiosk.store import ResponseStore, StoreFault, StoreRefused, store_path
 from questions.report import PHRASES as QUESTION_PHRASES
 from questions.wording import Phrases, phrases
 
 
 def export_to(folder: Path, setup: Setup, today: date, say: Phrases, language: str) -> Path:
     """Export the store of this kiosk, which no other process may have open. Raises Refusal."""
+    path = store_path(setup.data, setup.survey.survey, setup.survey.version)
+    if not path.exists():
+        folder = path.parent
+        raise Refusal(
+            say(
+                "status.none",
+                survey=setup.survey.survey,
+                version=setup.survey.version,
+                folder=folder,
+            )
+        )
     with held(setup, say, language):
         try:
             with open_store(setup) as store:
@@ -34,8 +45,9 @@ def export(
     unless the survey is over. Raises Refusal, and StoreFault when the store cannot be read.
     """
     new = store.count() - store.exported()
+    same_again = new == 0 and store.exported() > 0  # a lost stick: nothing new is shown
     over = closed(setup.survey, today)
-    if new < setup.settings.min_new and not (over and over.why == "over"):
+    if new < setup.settings.min_new and not same_again and not (over and over.why == "over"):
         raise Refusal(say("export.too_few", least=setup.settings.min_new))
     try:
         path, count = write_bundle(store.path, folder)

@@ -8,6 +8,7 @@ from functools import partial
 from kiosk.access import held, open_store, refused
 from kiosk.refusal import Refusal
 from kiosk.setup import Setup
+from questions.faults import place_of
 from questions.wording import Phrases
 
 CRASHED = 70
@@ -36,7 +37,7 @@ def run(setup: Setup, say: Phrases, language: str) -> int:
 def _run(setup: Setup, say: Phrases) -> int:
     for name, value in _TEXTUAL.items():
         os.environ.setdefault(name, value)
-    from kiosk.app import KioskApp, place_of
+    from kiosk.app import KioskApp
 
     supervised = "NOTIFY_SOCKET" in os.environ
     app = KioskApp(

@@ -7,7 +7,6 @@ What is being marked or typed on the present screen is the *draft*. It becomes a
 respondent moves on or back; until then nothing that hangs on the question falls away.
 """
 
-from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
@@ -118,8 +117,8 @@ class Session(Struct, frozen=True):
     def __repr__(self) -> str:
         return "Session(…)"  # tracebacks and logs print that
 
-    def __rich_repr__(self) -> Iterator[object]:
-        return iter(())  # and Rich's tracebacks this
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return []  # and Rich's tracebacks this
 
 
 def begin(survey: Survey, language: str) -> Session:

@@ -5,9 +5,8 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from questions.logic import choices
-from questions.model import OTHER, Matrix, Multi, Ranking, Survey
+from questions.model import OTHER, SIMPLE, Matrix, Multi, Ranking, Survey
 from questions.report import PHRASES
-from questions.shape import SIMPLE
 from questions.variables import NOT_SHOWN, Variable, variables
 from questions.wording import Phrases, phrases
 
@@ -33,9 +32,9 @@ def codebook(survey: Survey, language: str) -> Iterator[Entry]:
     say = phrases(PHRASES, language.removesuffix(SIMPLE))
     for variable in variables(survey):
         name, label = variable.name, variable_label(variable, language, say)
+        numbers, reasons = variable.numbers(), variable.missing()
         for value, meaning in value_labels(variable, language, say).items():
-            number = variable.numbers().get(value)
-            missing = variable.missing().get(value, "")
+            number, missing = numbers.get(value), reasons.get(value, "")
             yield Entry(name, label, variable.kind, value, meaning, number, missing)
         if variable.kind == "integer" and (bounds := variable.bounds()):
             span = say("codebook.integer", least=bounds[0], most=bounds[1])

@@ -11,9 +11,12 @@ from questions.problems import Problem, Problems, TooManyProblemsError
 from questions.rules import check_rules
 from questions.shape import shaped
 from questions.source import LARGEST_FILE, Mapping, parse
+from questions.variables import variables
 
 SURVEYS = Path(__file__).parent / "surveys"
 """The question files that come with the program."""
+MOST_VARIABLES = 1000
+"""SQLite takes 2000 columns, a spreadsheet shows 16384; nobody answers a thousand."""
 
 
 class Loaded(Struct, frozen=True):
@@ -21,6 +24,8 @@ class Loaded(Struct, frozen=True):
 
     survey: Survey | None
     problems: tuple[Problem, ...]
+    cut: bool = False
+    """There were too many problems; those that are here are the first."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -51,17 +56,30 @@ def read_file(path: Path) -> bytes:
 def load(content: bytes) -> Loaded:
     """Read a question file from its bytes. Never raises for what a file says."""
     problems = Problems()
-    plain: dict[str, object] = {}
+    survey = None
     try:
         root = parse(content, problems)
         if root is not None:
             plain = shaped(root, Survey, problems)
             if isinstance(root, Mapping):
                 check_rules(plain, root, problems)
+                survey = _survey(plain, root, problems)
     except TooManyProblemsError:
         pass
-    survey = None if problems.fatal else msgspec.convert(plain, Survey)
-    return Loaded(survey, problems.sorted())
+    return Loaded(survey, problems.sorted(), problems.cut)
+
+
+def _survey(plain: dict[str, object], root: Mapping, problems: Problems) -> Survey | None:
+    """The survey of a file without errors, unless it yields too much."""
+    if problems.fatal:
+        return None
+    survey = msgspec.convert(plain, Survey)
+    count = len(variables(survey))
+    if count <= MOST_VARIABLES:
+        return survey
+    place, _ = root.entries["questions"]
+    problems.error(place, "too_many_variables", count=count, most=MOST_VARIABLES)
+    return None
 
 
 def load_survey(path: Path) -> Survey:

@@ -148,7 +148,7 @@ def _after(applying: Iterator[Item], order: tuple[Item, ...], name: str | None) 
 
 
 class Progress(Struct, frozen=True):
-    """ "Question `number` of `total`"; within a matrix also "part `part` of `parts`" (else 1 of 1).
+    """Question `number` of `total`; within a matrix also part `part` of `parts` (else 1 of 1).
 
     `number` is 0 on an info screen before the first question.
     """

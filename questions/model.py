@@ -30,6 +30,8 @@ QuestionId = Annotated[
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9]{1,5}$", extra={"rule": "code"})]
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,30}$", extra={"rule": "name"})]
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$"
+SIMPLE = "-simple"
+"""`sv-simple` is the easy-read form of `sv`, and falls back to it."""
 Language = Annotated[str, Meta(pattern=LANGUAGE_PATTERN, extra={"rule": "language"})]
 VariableName = Annotated[
     str,

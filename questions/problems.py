@@ -7,23 +7,36 @@ from msgspec import Struct
 from questions.characters import excerpt
 from questions.wording import Phrases
 
+Place = tuple[int, int]
+"""Line and column, both from 1, in characters."""
 Severity = Literal["error", "warning"]
 
 MOST = 100
-"""Problems that are collected from one file; a file with more is not what its author thinks."""
+"""Different problems that are collected from one file; a file with more is something else."""
+MOST_PLACES = 1000
+"""Places that are collected, of all problems together."""
+_LINES_TOLD = 12
 
 
-class Problem(Struct, frozen=True, order=True):
-    """One mistake: where it stands (from 1, in characters) and which phrase tells it."""
+class Problem(Struct, frozen=True):
+    """One mistake: where it stands, which phrase tells it, and where else the same stands."""
 
     line: int
     column: int
     severity: Severity
     phrase: str
     values: dict[str, str]
+    again: tuple[Place, ...] = ()
 
     def sentence(self, phrases: Phrases) -> str:
-        return phrases(f"problem.{self.phrase}", **self.values)
+        """The mistake and what to do about it, in one line."""
+        sentence = phrases(f"problem.{self.phrase}", **self.values)
+        lines = sorted({line for line, _ in self.again} - {self.line})
+        if not lines:
+            return sentence
+        told, left = ", ".join(map(str, lines[:_LINES_TOLD])), len(lines) - _LINES_TOLD
+        phrase = "check.again" if left <= 0 else "check.again_more"
+        return f"{sentence} {phrases(phrase, lines=told, count=left)}"
 
 
 class TooManyProblemsError(Exception):
@@ -31,33 +44,47 @@ class TooManyProblemsError(Exception):
 
 
 class Problems:
-    """The mistakes of one file, in the order of their places."""
+    """The mistakes of one file. What is wrong in the same way in many places is one problem."""
 
     def __init__(self) -> None:
-        self._found: dict[tuple[object, ...], Problem] = {}
+        self._found: dict[tuple[Severity, str, tuple[tuple[str, str], ...]], set[Place]] = {}
+        self._places = 0
+        self.cut = False
+        """There may be more than are kept."""
 
-    def error(self, place: tuple[int, int], phrase: str, **values: object) -> None:
+    def error(self, place: Place, phrase: str, **values: object) -> None:
+        """Note a mistake that makes the file unusable. Raises TooManyProblemsError."""
         self._add(place, "error", phrase, values)
+        if not self._room(0):
+            self.cut = True
+            raise TooManyProblemsError
 
-    def warning(self, place: tuple[int, int], phrase: str, **values: object) -> None:
-        self._add(place, "warning", phrase, values)
+    def warning(self, place: Place, phrase: str, **values: object) -> None:
+        """Note what the author should look at. However many there are, the file is read on."""
+        if self._room(1):
+            self._add(place, "warning", phrase, values)
+        else:
+            self.cut = True
+
+    def _room(self, kept_free: int) -> bool:
+        return len(self._found) + kept_free < MOST and self._places + kept_free < MOST_PLACES
 
     def _add(
-        self, place: tuple[int, int], severity: Severity, phrase: str, values: dict[str, object]
+        self, place: Place, severity: Severity, phrase: str, values: dict[str, object]
     ) -> None:
-        texts = {name: excerpt(str(value), 120) for name, value in values.items()}
-        problem = Problem(*place, severity, phrase, texts)
-        self._found.setdefault((*place, phrase, *texts.values()), problem)
-        if len(self._found) >= MOST:
-            raise TooManyProblemsError
+        texts = tuple((name, excerpt(str(value), 120)) for name, value in values.items())
+        places = self._found.setdefault((severity, phrase, texts), set())
+        self._places += place not in places
+        places.add(place)
 
     @property
     def fatal(self) -> bool:
-        return any(problem.severity == "error" for problem in self._found.values())
+        return any(severity == "error" for severity, _, _ in self._found)
 
     def sorted(self) -> tuple[Problem, ...]:
-        return tuple(
-            sorted(
-                self._found.values(), key=lambda p: (p.line, p.column, p.phrase, *p.values.values())
-            )
-        )
+        """The problems in the order of the (first) places where they stand."""
+        found = []
+        for (severity, phrase, values), places in self._found.items():
+            first, *again = sorted(places)
+            found.append(Problem(*first, severity, phrase, dict(values), tuple(again)))
+        return tuple(sorted(found, key=lambda p: (p.line, p.column, p.phrase, *p.values.values())))

@@ -1,11 +1,11 @@
 """A question file's problems as lines that a person can act on."""
 
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
 from questions.loader import Loaded, load, read_file
 from questions.model import Info
-from questions.problems import MOST
 from questions.variables import variables
 from questions.wording import phrases
 
@@ -19,9 +19,9 @@ def report(name: str, loaded: Loaded, language: str) -> Iterator[str]:
         kind = say(f"check.{problem.severity}")
         place = f"{name}:{problem.line}:{problem.column}"
         yield f"{place}: {kind}: {problem.sentence(say)}"
-    if len(loaded.problems) >= MOST:
+    if loaded.cut:
         yield say("check.more", file=name, count=len(loaded.problems))
-    elif loaded.survey is not None:
+    if loaded.survey is not None:
         survey = loaded.survey
         yield say(
             "check.fine",
@@ -30,10 +30,11 @@ def report(name: str, loaded: Loaded, language: str) -> Iterator[str]:
             variables=len(variables(survey)),
             languages=", ".join(survey.languages),
         )
-    else:
-        errors = len(loaded.errors)
-        warnings = len(loaded.problems) - errors
-        yield say("check.faulty", file=name, errors=errors, warnings=warnings)
+    elif not loaded.cut:
+        counts = Counter[str]()
+        for problem in loaded.problems:
+            counts[problem.severity] += 1 + len(problem.again)
+        yield say("check.faulty", file=name, errors=counts["error"], warnings=counts["warning"])
 
 
 def check_file(path: Path, language: str) -> tuple[int, list[str]]:

@@ -5,28 +5,19 @@ and bounds are written down once. What comes out is plain data for `msgspec.conv
 the parts that are wrong: later checks must not trip over what has been reported already.
 """
 
-import re
-from collections.abc import Iterable
-from datetime import date
-from difflib import get_close_matches
-from functools import cache
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from msgspec import Struct, inspect
 
-from questions.model import LANGUAGE_PATTERN, Labelled
-from questions.problems import Problems
-from questions.source import Mapping, Node, Place, Scalar, Sequence, Wrong
+from questions.model import SIMPLE, Labelled
+from questions.nearest import nearest
+from questions.problems import Place, Problems
+from questions.source import Mapping, Node, Scalar, Sequence, Wrong
+from questions.texts import Texts, glued_key, is_bare
+from questions.values import ABSENT, fits, value_of
 
-SIMPLE = "-simple"
-"""`sv-simple` is the easy-read form of `sv`, and falls back to it."""
-
-
-class _Absent:
-    """What a wrong part leaves behind."""
-
-
-ABSENT = _Absent()
+__all__ = ["SIMPLE", "shaped"]
 
 
 def shaped(root: Node, kind: type[Struct], problems: Problems) -> dict[str, Any]:
@@ -34,30 +25,10 @@ def shaped(root: Node, kind: type[Struct], problems: Problems) -> dict[str, Any]
     if not isinstance(root, Mapping):
         problems.error(root.place, "not_a_mapping_file")
         return {}
-    plain = _Walk(problems, _languages(root)).value(root, inspect.type_info(kind), "")
+    texts = Texts(root, problems)
+    plain = _Walk(problems, texts).value(root, inspect.type_info(kind), "")
+    texts.report_missing()
     return plain if isinstance(plain, dict) else {}
-
-
-def nearest(word: str, known: Iterable[str]) -> str | None:
-    """The known word that `word` was probably meant to be."""
-    if len(word) > 40:
-        return None
-    matches = get_close_matches(word.lower(), list(known), n=1, cutoff=0.6)
-    return matches[0] if matches else None
-
-
-def _languages(root: Mapping) -> tuple[str, ...]:
-    """The languages that the file says its texts have; needed before anything else is looked at."""
-    listed = root.get("languages")
-    if not isinstance(listed, Sequence):
-        return ()
-    names = (item.text for item in listed.items if isinstance(item, Scalar))
-    return tuple(name for name in names if re.fullmatch(LANGUAGE_PATTERN, name))
-
-
-@cache
-def _pattern(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern)
 
 
 def _bare(kind: inspect.Type) -> tuple[inspect.Type, dict[str, Any]]:
@@ -73,14 +44,10 @@ def _bare(kind: inspect.Type) -> tuple[inspect.Type, dict[str, Any]]:
     return kind, extra
 
 
-def _is_texts(kind: inspect.DictType) -> bool:
-    return _bare(kind.key_type)[1].get("rule") == "language"
-
-
 class _Walk:
-    def __init__(self, problems: Problems, languages: tuple[str, ...]) -> None:
+    def __init__(self, problems: Problems, texts: Texts) -> None:
         self._problems = problems
-        self._languages = languages
+        self._texts = texts
 
     def value(self, node: Node, kind: inspect.Type, key: str) -> Any:
         """The plain data of `node`, which stands under `key`; ABSENT when it is none of `kind`."""
@@ -91,52 +58,54 @@ class _Walk:
             case inspect.StructType():
                 return self._struct(node, kind, key)
             case inspect.UnionType() if all(isinstance(t, inspect.StructType) for t in kind.types):
-                return self._tagged(node, kind)
+                return self._question(node, kind)
             case inspect.UnionType():
                 wanted: type = inspect.StructType if isinstance(node, Mapping) else object
                 part = next(t for t in kind.types if isinstance(_bare(t)[0], wanted))
                 return self.value(node, part, key)
             case inspect.DictType():
-                return (
-                    self._texts(node, kind, key) if _is_texts(kind) else self._map(node, kind, key)
-                )
-            case inspect.VarTupleType() | inspect.TupleType():
+                return self._dict(node, kind, key)
+            case inspect.VarTupleType():
                 return self._list(node, kind, key)
+            case inspect.TupleType():
+                return self._tuple(node, kind, key)
             case _:
-                return self._scalar(node, kind, extra, key)
+                return value_of(node, kind, extra, key, self._problems)
 
     # -- mappings
 
-    def _mapping(self, node: Node, key: str) -> Mapping | None:
+    def _mapping(
+        self, node: Node, key: str, phrase: str, keys: Iterable[str] = ()
+    ) -> Mapping | None:
+        """`node` when it is a mapping. `keys` are an example of what one has; else languages."""
         if isinstance(node, Mapping):
             return node
-        self._problems.error(node.place, "not_a_mapping", key=key)
+        example = ", ".join(f"{name}: …" for name in keys) or self._texts.example
+        self._problems.error(node.place, phrase, key=key, example=example)
         return None
 
-    def _tagged(self, node: Node, kind: inspect.UnionType) -> Any:
-        """A question: `type` says which of the structs it is."""
-        mapping = self._mapping(node, "questions")
+    def _question(self, node: Node, kind: inspect.UnionType) -> Any:
+        """One of several structs: `type` says which."""
+        mapping = self._mapping(node, "questions", "group_question")
         if mapping is None:
             return ABSENT
         structs = {str(t.tag): t for t in kind.types if isinstance(t, inspect.StructType)}
         tag = mapping.get("type")
-        name = tag.text if isinstance(tag, Scalar) else ""
-        if name not in structs:
-            self._common(mapping, list(structs.values()))
-        if tag is None:
-            self._problems.error(mapping.place, "no_type", known=", ".join(structs))
+        if isinstance(tag, Wrong):
             return ABSENT
-        if name not in structs:
+        name = tag.text if isinstance(tag, Scalar) else ""
+        if name in structs:
+            elsewhere = {f.encode_name for struct in structs.values() for f in struct.fields}
+            return self._struct(mapping, structs[name], f"type: {name}", elsewhere)
+        self._common(mapping, list(structs.values()))
+        known = ", ".join(structs)
+        if tag is None or not name:
+            self._problems.error((tag or mapping).place, "no_type", known=known)
+        else:
             guess = nearest(name, structs)
             phrase = "unknown_type_guess" if guess else "unknown_type"
-            self._problems.error(
-                tag.place, phrase, value=name, guess=guess, known=", ".join(structs)
-            )
-            return ABSENT
-        elsewhere = {
-            field.encode_name for struct in structs.values() for field in struct.fields
-        } - {field.encode_name for field in structs[name].fields}
-        return self._struct(mapping, structs[name], f"type: {name}", frozenset(elsewhere))
+            self._problems.error(tag.place, phrase, value=name, guess=guess, known=known)
+        return ABSENT
 
     def _common(self, mapping: Mapping, structs: list[inspect.StructType]) -> None:
         """Of a question of unknown type, look at what all types have."""
@@ -147,56 +116,72 @@ class _Walk:
                 self.value(child, fields[name].type, name)
 
     def _struct(
-        self,
-        node: Node,
-        kind: inspect.StructType,
-        key: str,
-        elsewhere: frozenset[str] = frozenset(),
+        self, node: Node, kind: inspect.StructType, key: str, elsewhere: Collection[str] = ()
     ) -> Any:
-        mapping = self._mapping(node, key)
+        """`elsewhere` are keys that this struct may not have but others of its kind do."""
+        if issubclass(kind.cls, Labelled):
+            return self._labelled(node, kind, key)
+        fields = {field.encode_name: field for field in kind.fields}
+        required = [name for name, field in fields.items() if field.required]
+        mapping = self._mapping(node, key, "group", required or fields)
         if mapping is None:
             return ABSENT
-        fields = {field.encode_name: field for field in kind.fields}
         plain: dict[str, Any] = {}
+        known = list(fields)
         if kind.tag_field:
             plain[kind.tag_field] = kind.tag
-        labelled = issubclass(kind.cls, Labelled)
-        texts: dict[str, tuple[Place, Node]] = {}
+            known.append(kind.tag_field)
         meant: set[str] = set()
         for name, (place, child) in mapping.entries.items():
-            if labelled and (
-                name in self._languages or (name not in fields and _like_language(name))
-            ):
-                texts[name] = (place, child)
-            elif labelled and name == "text":
-                self._problems.error(place, "text_in_choice", key=key)
-            elif name in fields:
-                value = self.value(child, fields[name].type, name)
-                if value is not ABSENT:
-                    plain[name] = value
-            elif labelled and _is_bare(child):
-                self._problems.error(place, "comma_in_text", value=name)
-            elif name != kind.tag_field:
-                known = [*fields, *([kind.tag_field] if kind.tag_field else [])]
-                if labelled:
-                    known = [*self._languages, *(name for name in known if name != "text")]
-                meant.add(self._unknown_key(place, name, known, key, name in elsewhere))
-        if labelled:
-            text = self._texts(Mapping(mapping.place, texts), _bare(fields["text"].type)[0], key)
-            if text is not ABSENT:
-                plain["text"] = text
-        for name, field in fields.items():
-            if name in mapping.entries or name in meant or (labelled and name == "text"):
-                continue
-            if field.required:
+            if name in fields:
+                self._field(plain, fields[name], child)
+            elif name not in known:
+                meant.add(self._unknown_key(place, name, child, known, key, name in elsewhere))
+        for name in required:
+            if name not in mapping.entries and name not in meant:
                 phrase = "missing_key" if key else "missing_top_key"
                 self._problems.error(mapping.place, phrase, key=name, where=key)
         return plain
 
+    def _labelled(self, node: Node, kind: inspect.StructType, key: str) -> Any:
+        """A choice or a row: languages and settings stand side by side."""
+        mapping = self._mapping(node, key, "group_language")
+        if mapping is None:
+            return ABSENT
+        fields = {field.encode_name: field for field in kind.fields}
+        text = fields.pop("text")
+        plain: dict[str, Any] = {}
+        labels: dict[str, tuple[Place, Node]] = {}
+        for name, (place, child) in mapping.entries.items():
+            if name in fields:
+                self._field(plain, fields[name], child)
+            elif name == "text":
+                self._problems.error(place, "text_in_choice", key=key, example=self._texts.example)
+            elif glued := glued_key(name, child, list(fields)):
+                self._problems.error(place, "glued_key", key=glued)
+            elif is_bare(child) or self._texts.like_language(name, fields):
+                labels[name] = (place, child)
+            else:
+                known = [*self._texts.languages, *fields]
+                self._unknown_key(place, name, child, known, key, elsewhere=False)
+        if "text" not in mapping.entries:
+            lines: Any = _bare(text.type)[0]
+            in_languages = Mapping(mapping.place, labels)
+            plain["text"] = self._in_all_languages(in_languages, lines.value_type, key)
+        return plain
+
+    def _field(self, plain: dict[str, Any], field: inspect.Field, child: Node) -> None:
+        value = self.value(child, field.type, field.encode_name)
+        if value is not ABSENT:
+            plain[field.encode_name] = value
+
     def _unknown_key(
-        self, place: Place, name: str, known: list[str], where: str, elsewhere: bool
+        self, place: Place, name: str, child: Node, known: list[str], where: str, elsewhere: bool
     ) -> str:
         """Report a key that does not belong here; return the one that was probably meant."""
+        if glued := glued_key(name, child, known):
+            self._problems.error(place, "glued_key", key=glued)
+            return glued
         guess = nearest(name, known) or ""
         if elsewhere:
             self._problems.error(place, "key_elsewhere", key=name, where=where)
@@ -206,154 +191,76 @@ class _Walk:
             self._problems.error(place, "unknown_key", key=name, known=", ".join(sorted(known)))
         return guess
 
-    def _map(self, node: Node, kind: inspect.DictType, key: str) -> Any:
-        mapping = self._mapping(node, key)
+    def _dict(self, node: Node, kind: inspect.DictType, key: str) -> Any:
+        key_kind: Any
+        key_kind, extra = _bare(kind.key_type)
+        mapping = self._mapping(node, key, f"group_{extra['rule']}")
         if mapping is None:
             return ABSENT
-        key_kind, extra = _bare(kind.key_type)
+        if extra["rule"] == "language":
+            return self._in_all_languages(mapping, kind.value_type, key)
         plain: dict[str, Any] = {}
         for name, (place, child) in mapping.entries.items():
-            good = self._string(name, key_kind, extra, place, key)
+            good = fits(name, key_kind, extra, place, key, self._problems)
+            if not good and is_bare(child):
+                continue  # the value is missing because the key is no key
             value = self.value(child, kind.value_type, name)
             if good and value is not ABSENT:
                 plain[name] = value
         self._count(len(mapping.entries), kind, mapping.place, key)
         return plain
 
-    def _texts(self, node: Node, kind: Any, key: str) -> Any:
-        """A mapping of language to text: all languages, no others; those that may, fall back."""
-        mapping = self._mapping(node, key)
-        if mapping is None:
-            return ABSENT
-        plain: dict[str, Any] = {}
-        for language, (place, child) in mapping.entries.items():
-            if self._languages and language not in self._languages and _is_bare(child):
-                self._problems.error(place, "comma_in_text", value=language)
-                continue
-            if self._languages and language not in self._languages:
-                known = ", ".join(self._languages)
-                self._problems.error(place, "extra_language", language=language, known=known)
-                continue
-            value = self.value(child, kind.value_type, f"{key}: {language}")
-            if value is not ABSENT:
-                plain[language] = value
-        for language in self._languages:
-            base = language.removesuffix(SIMPLE)
-            if language in mapping.entries:
-                continue
-            if language == base:
-                self._problems.error(mapping.place, "missing_language", language=language, key=key)
-            elif base in plain:
-                plain[language] = plain[base]
-        return {name: plain[name] for name in self._languages if name in plain}
+    def _in_all_languages(self, mapping: Mapping, kind: inspect.Type, key: str) -> Any:
+        return self._texts.of(mapping, key, lambda node, where: self.value(node, kind, where))
 
-    # -- lists and texts
+    # -- lists
 
-    def _list(self, node: Node, kind: inspect.VarTupleType | inspect.TupleType, key: str) -> Any:
-        if not isinstance(node, Sequence):
+    def _items(self, node: Node, key: str) -> list[Node] | None:
+        if isinstance(node, Sequence):
+            return node.items
+        if isinstance(node, Scalar) and node.text.strip():
+            self._problems.error(node.place, "not_a_list_but", key=key, value=node.text)
+        else:
             self._problems.error(node.place, "not_a_list", key=key)
+        return None
+
+    def _list(self, node: Node, kind: inspect.VarTupleType, key: str) -> Any:
+        items = self._items(node, key)
+        if items is None:
             return ABSENT
-        if isinstance(kind, inspect.TupleType):
-            if len(node.items) != len(kind.item_types):
-                self._problems.error(
-                    node.place, "not_so_many", key=key, expected=len(kind.item_types)
-                )
-                return ABSENT
-            parts = [
-                self.value(n, t, key) for n, t in zip(node.items, kind.item_types, strict=True)
-            ]
-            return parts if ABSENT not in parts else ABSENT
-        parts = [self.value(item, kind.item_type, key) for item in node.items]
-        self._count(len(node.items), kind, node.place, key)
-        if isinstance(_bare(kind.item_type)[0], inspect.UnionType):
-            return parts  # questions: a wrong one keeps its place in the row
-        if not isinstance(_bare(kind.item_type)[0], inspect.IntType):
-            self._no_repeats(node, key)
+        parts = [self.value(item, kind.item_type, key) for item in items]
+        self._count(len(items), kind, node.place, key)
+        match _bare(kind.item_type)[0]:
+            case inspect.UnionType():
+                return parts  # questions: a wrong one keeps its place in the row
+            case inspect.StrType() | inspect.LiteralType():
+                self._no_repeats(items, key)
         return [part for part in parts if part is not ABSENT]
 
-    def _no_repeats(self, node: Sequence, key: str) -> None:
+    def _tuple(self, node: Node, kind: inspect.TupleType, key: str) -> Any:
+        items = self._items(node, key)
+        if items is None:
+            return ABSENT
+        if len(items) != len(kind.item_types):
+            count = len(kind.item_types)
+            self._problems.error(node.place, "not_so_many", key=key, expected=count)
+            return ABSENT
+        parts = [self.value(n, t, key) for n, t in zip(items, kind.item_types, strict=True)]
+        return parts if ABSENT not in parts else ABSENT
+
+    def _no_repeats(self, items: list[Node], key: str) -> None:
         seen: set[str] = set()
-        for item in node.items:
+        for item in items:
             if isinstance(item, Scalar):
                 if item.text in seen:
                     self._problems.error(item.place, "listed_twice", value=item.text, key=key)
                 seen.add(item.text)
 
-    def _count(self, count: int, kind: Any, place: Place, key: str) -> None:
+    def _count(
+        self, count: int, kind: inspect.DictType | inspect.VarTupleType, place: Place, key: str
+    ) -> None:
         least, most = kind.min_length or 0, kind.max_length
-        if count < least or (most is not None and count > most):
-            if most is None:
-                self._problems.error(place, "too_few", key=key, least=least, count=count)
-            else:
-                self._problems.error(
-                    place, "wrong_count", key=key, least=least, most=most, count=count
-                )
-
-    def _scalar(self, node: Node, kind: inspect.Type, extra: dict[str, Any], key: str) -> Any:
-        if not isinstance(node, Scalar):
-            self._problems.error(node.place, "not_a_text", key=key)
-            return ABSENT
-        text = node.text.strip()
-        if not text or (text == "~" and not node.quoted):
-            self._problems.error(node.place, "empty", key=key)
-            return ABSENT
-        match kind:
-            case inspect.StrType():
-                if text[0] in "”“" and text[-1] == "”" and not node.quoted:
-                    self._problems.warning(node.place, "curly_quotes", key=key)
-                return text if self._string(text, kind, extra, node.place, key) else ABSENT
-            case inspect.IntType():
-                return self._integer(text, kind, node.place, key)
-            case inspect.BoolType():
-                if text in ("true", "false"):
-                    return text == "true"
-                self._problems.error(node.place, "not_a_boolean", key=key, value=text)
-            case inspect.LiteralType():
-                if text in kind.values:
-                    return text
-                known = ", ".join(map(str, kind.values))
-                self._problems.error(node.place, "not_one_of", key=key, value=text, known=known)
-            case inspect.DateType():
-                if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-                    try:
-                        return date.fromisoformat(text).isoformat()
-                    except ValueError:
-                        pass
-                self._problems.error(node.place, "not_a_date", key=key, value=text)
-        return ABSENT
-
-    def _string(self, text: str, kind: Any, extra: dict[str, Any], place: Place, key: str) -> bool:
-        if kind.pattern and not _pattern(kind.pattern).fullmatch(text):
-            self._problems.error(place, f"rule_{extra['rule']}", value=text, key=key)
-            return False
-        if kind.max_length is not None and len(text) > kind.max_length:
-            self._problems.error(
-                place, "text_too_long", key=key, most=kind.max_length, count=len(text)
-            )
-            return False
-        if extra.get("one_line") and "\n" in text:
-            self._problems.error(place, "not_one_line", key=key)
-            return False
-        return True
-
-    def _integer(self, text: str, kind: inspect.IntType, place: Place, key: str) -> Any:
-        if not re.fullmatch(r"-?\d{1,12}", text, re.ASCII):
-            self._problems.error(place, "not_a_number", key=key, value=text)
-            return ABSENT
-        number = int(text)
-        least, most = kind.ge, kind.le
-        if (least is not None and number < least) or (most is not None and number > most):
-            self._problems.error(
-                place, "number_out_of_range", key=key, least=least, most=most, value=number
-            )
-            return ABSENT
-        return number
-
-
-def _like_language(name: str) -> bool:
-    return bool(_pattern(LANGUAGE_PATTERN).fullmatch(name))
-
-
-def _is_bare(node: Node) -> bool:
-    """A key without a value: in `{sv: Ja, tack}` the comma has cut a text in two."""
-    return isinstance(node, Scalar) and not node.text and not node.quoted
+        if most is not None and not least <= count <= most:
+            self._problems.error(place, "wrong_count", key=key, least=least, most=most, count=count)
+        elif count < least:
+            self._problems.error(place, "too_few", key=key, least=least, count=count)

@@ -5,6 +5,8 @@ documents and duplicate keys are mistakes. The tree is built from the parser's e
 without recursion, and stops at a depth that no question file reaches.
 """
 
+import codecs
+import re
 import unicodedata
 from collections.abc import Iterator
 from typing import Any
@@ -13,21 +15,24 @@ import yaml
 from msgspec import Struct
 
 from questions.characters import FORBIDDEN
-from questions.problems import Problems
+from questions.problems import Place, Problems
 
 LARGEST_FILE = 256 * 1024
 """Bytes."""
+_NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF")
+"""What documents of office programs begin with."""
 DEEPEST = 10
 """Levels of mappings and lists; the model uses seven."""
-
-Place = tuple[int, int]
-"""Line and column, both from 1, in characters."""
+_COMMENT_IN_TEXT = re.compile(r"[ \t]+#[^\s#]")
+"""Directly after a text without quotes: `Är du #1?` ends after "du". A comment is `# so`."""
 
 
 class Scalar(Struct, frozen=True):
     place: Place
     text: str
     quoted: bool
+    cut: bool = False
+    """A comment that may not have been meant as one ended the text."""
 
 
 class Sequence(Struct, frozen=True):
@@ -59,14 +64,14 @@ def parse(content: bytes, problems: Problems) -> Node | None:
     text = _decoded(content, problems)
     if text is None:
         return None
+    builder = _Builder(text, problems)
     try:
-        return _Builder(problems).build(_events(text))
-    except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        problems.error(place, _syntax_phrase(error), reason=error.problem or "YAML")
+        return builder.build(_events(text))
     except yaml.YAMLError as error:
-        problems.error((1, 1), "syntax", reason=str(error).split("\n")[0])
+        from questions.syntax import slip  # only for files with mistakes
+
+        found = slip(error, text, builder.last, builder.innermost)
+        problems.error(found.place, found.phrase, **found.values)
     except _StopError:
         pass
     return None
@@ -80,20 +85,26 @@ def _decoded(content: bytes, problems: Problems) -> str | None:
     if len(content) > LARGEST_FILE:
         problems.error((1, 1), "too_large", limit=LARGEST_FILE // 1024)
         return None
+    if content.startswith(_NOT_TEXT):
+        problems.error((1, 1), "not_text")
+        return None
+    content = content.removeprefix(codecs.BOM_UTF8)
     try:
-        text = content.decode("utf-8-sig")
+        text = content.decode("utf-8")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig", errors="replace")
-        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-        problems.error(place, "not_utf8")
+        problems.error(_end(content[: error.start].decode("utf-8")), "not_utf8")
         return None
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if match := FORBIDDEN.search(text):
-        before = text[: match.start()]
-        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-        problems.error(place, "character", code=f"U+{ord(match[0]):04X}")
+        code = f"U+{ord(match[0]):04X}"
+        problems.error(_end(text[: match.start()]), "character", code=code)
         return None
     return text
+
+
+def _end(text: str) -> Place:
+    """The place directly after `text`."""
+    return text.count("\n") + 1, len(text) - text.rfind("\n")
 
 
 def _events(text: str) -> Iterator[Any]:
@@ -105,33 +116,22 @@ def _events(text: str) -> Iterator[Any]:
         loader.dispose()
 
 
-def _syntax_phrase(error: yaml.MarkedYAMLError) -> str:
-    """The phrase for the commonest slips of the pen; libyaml's own words serve for the others."""
-    reason = error.problem or ""
-    context = error.context or ""
-    if "cannot start any token" in reason or "tab character" in reason:
-        return "syntax_character"
-    if "mapping values are not allowed" in reason:
-        return "syntax_colon"
-    if "could not find expected ':'" in reason:
-        return "syntax_no_colon"
-    if "quoted scalar" in context or "unexpected end of stream" in reason:
-        return "syntax_quote"
-    if "expected ',' or" in reason:
-        return "syntax_bracket"
-    if "did not find expected key" in reason or "block" in context:
-        return "syntax_indent"
-    return "syntax"
-
-
 class _Builder:
-    def __init__(self, problems: Problems) -> None:
+    def __init__(self, text: str, problems: Problems) -> None:
+        self.last: tuple[Place, Place] | None = None
+        """Where the text that was read last begins and ends."""
+        self._text = text
         self._problems = problems
         self._root: Node | None = None
         self._open: list[Sequence | Mapping] = []
-        self._keys: list[Scalar | None] = []
+        self._keys: list[Scalar | Wrong | None] = []
         """Per open node: the key that waits for its value."""
         self._documents = 0
+
+    @property
+    def innermost(self) -> Place | None:
+        """Where the mapping or list begins that is being read."""
+        return self._open[-1].place if self._open else None
 
     def build(self, events: Iterator[Any]) -> Node | None:
         for event in events:
@@ -167,14 +167,18 @@ class _Builder:
         if event.tag:
             self._problems.error(place, "tag", name=event.tag)
 
-    def _scalar(self, event: Any, place: Place) -> Scalar:
-        text = event.value
+    def _scalar(self, event: Any, place: Place) -> Scalar | Wrong:
+        text, quoted, end = event.value, bool(event.style), event.end_mark
+        self.last = (place, (end.line + 1, end.column + 1))
+        if not text and (event.anchor or event.tag):
+            return Wrong(place)  # all of it was taken for an anchor or a tag
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
-        if event.style and (found := FORBIDDEN.search(text)):
+        if quoted and (found := FORBIDDEN.search(text)):
             self._problems.error(place, "character", code=f"U+{ord(found[0]):04X}")
             text = FORBIDDEN.sub("", text)
-        return Scalar(place, text, quoted=bool(event.style))
+        cut = not quoted and _COMMENT_IN_TEXT.match(self._text, end.index) is not None
+        return Scalar(place, text, quoted, cut)
 
     def _enter(self, node: Sequence | Mapping) -> None:
         self._add(node)
@@ -194,14 +198,35 @@ class _Builder:
             return
         key = self._keys[-1]
         if key is None:
-            if not isinstance(node, Scalar):
+            if not isinstance(node, Scalar | Wrong):
                 self._problems.error(node.place, "key_not_text")
                 raise _StopError
             self._keys[-1] = node
             return
         self._keys[-1] = None
-        if key.text in parent.entries:
-            first = parent.entries[key.text][0]
+        if isinstance(key, Scalar):
+            self._add_entry(parent, key, node)
+
+    def _add_entry(self, parent: Mapping, key: Scalar, node: Node) -> None:
+        if key.text not in parent.entries:
+            parent.entries[key.text] = (key.place, node)
+            return
+        first = parent.entries[key.text][0]
+        items = self._list_without_dash(parent, first)
+        if items is None:
             self._problems.error(key.place, "duplicate_key", key=key.text, line=first[0])
             return
-        parent.entries[key.text] = (key.place, node)
+        self._problems.error(key.place, "no_dash", key=key.text, line=first[0])
+        self._open[-1] = Mapping(key.place, {key.text: (key.place, node)})
+        items.append(self._open[-1])
+
+    def _list_without_dash(self, parent: Mapping, first: Place) -> list[Node] | None:
+        """The list whose next item begins here without its dash, as far as one can tell.
+
+        Then the key that comes again is the one that its item began with (`first`, in block style
+        the place of the item itself), and other keys have followed it.
+        """
+        around = self._open[-2] if len(self._open) > 1 else None
+        if isinstance(around, Sequence) and parent.place == first and len(parent.entries) > 1:
+            return around.items
+        return None

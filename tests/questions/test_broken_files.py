@@ -1,24 +1,17 @@
 """A mistake in a question file is answered where it stands, in a sentence that says what to do."""
 
+import re
+
 import pytest
-from broken import CASES, GOOD, WARNINGS, Broken
+from broken import CASES, WARNINGS
+from good import GOOD
+from unreadable import ALONE
 
 from questions.loader import Loaded, load
 from questions.report import PHRASES
-from questions.wording import phrases
+from questions.wording import phrase_file, phrases
 
 SWEDISH = phrases(PHRASES, "sv")
-
-
-def break_good(case: Broken) -> tuple[bytes, tuple[int, int] | None]:
-    """The broken file, and the marked place in it."""
-    assert GOOD.count(case.old) == 1, f"{case.old!r} must stand once in the good file"
-    marked = GOOD.replace(case.old, case.new)
-    place = None
-    if "¤" in marked:
-        before = marked[: marked.rindex("¤")].replace("¤", "")
-        place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-    return marked.replace("¤", "").encode(), place
 
 
 def told(loaded: Loaded) -> list[tuple[str, str]]:
@@ -33,7 +26,7 @@ def test_the_good_file_is_good() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_mistake_gets_its_line_column_and_sentence(name: str) -> None:
-    content, place = break_good(CASES[name])
+    content, place = CASES[name].apply()
     loaded = load(content)
     assert told(loaded) == [("error", CASES[name].sentence)]
     assert loaded.survey is None
@@ -43,7 +36,7 @@ def test_a_mistake_gets_its_line_column_and_sentence(name: str) -> None:
 
 @pytest.mark.parametrize("name", WARNINGS)
 def test_a_warning_leaves_the_survey_usable(name: str) -> None:
-    content, place = break_good(WARNINGS[name])
+    content, place = WARNINGS[name].apply()
     loaded = load(content)
     assert told(loaded) == [("warning", WARNINGS[name].sentence)]
     assert loaded.survey is not None
@@ -60,15 +53,12 @@ def test_there_are_at_least_sixty_broken_files() -> None:
 @pytest.mark.parametrize(
     ("name", "place"),
     [
-        ("bracket left open", (62, 11)),
-        ("quote left open", (68, 1)),
-        ("line that is no key", (27, 3)),
         ("ten choices", (22, 7)),
         ("one row", (31, 7)),
     ],
 )
 def test_a_mistake_that_shows_later_still_has_a_place(name: str, place: tuple[int, int]) -> None:
-    content, _ = break_good(CASES[name])
+    content, _ = CASES[name].apply()
     problem = load(content).problems[0]
     assert (problem.line, problem.column) == place
 
@@ -85,13 +75,6 @@ def test_all_mistakes_are_told_in_one_go() -> None:
         text = text.replace(CASES[name].old, CASES[name].new.replace("¤", ""))
     sentences = [sentence for _, sentence in told(load(text.encode()))]
     assert sentences == [CASES[name].sentence for name in names]
-
-
-def test_a_question_that_is_wrong_does_not_make_references_to_it_wrong() -> None:
-    text = GOOD.replace("type: matrix", "type: matrxi")
-    assert [sentence for _, sentence in told(load(text.encode()))] == [
-        "Typen ”matrxi” finns inte. Menade du ”matrix”?"
-    ]
 
 
 def test_a_missing_list_of_languages_is_one_mistake() -> None:
@@ -111,33 +94,67 @@ def test_every_missing_key_is_told() -> None:
     ]
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "phrases_told"),
-    [
-        ("    max_chars: 500\n", "    modes: [webb]\n", {"not_one_of"}),
-        ("points: [2, 1]", "points: [2, 101]", {"number_out_of_range"}),
-        ("gam: vuxna}", "gam: De Vuxna}", {"rule_name"}),
+def small(languages: str, questions: str) -> bytes:
+    head = f'survey: a\nversion: "1"\nlanguages: {languages}\ntitle: {{sv: Titel}}\nquestions:\n'
+    return (head + questions).encode()
+
+
+def test_easy_read_cannot_come_first() -> None:
+    question = "- {id: a, type: number, text: {sv: Hur många?, sv-simple: Hur många?}}\n"
+    loaded = load(small("[sv-simple, sv]", question))
+    assert told(loaded) == [
         (
-            "type: matrix\n    text: {sv: Hur stort?,",
-            "type: matrxi\n    text: {sv: Hej, fi: Hei,",
-            None,
-        ),
-    ],
-)
-def test_one_mistake_is_told_once(old: str, new: str, phrases_told: set[str] | None) -> None:
-    assert GOOD.count(old) == 1
-    told_phrases = [problem.phrase for problem in load(GOOD.replace(old, new).encode()).problems]
-    expected = phrases_told or {"unknown_type_guess", "extra_language"}
-    assert set(told_phrases) == expected
-    assert len(told_phrases) == len(expected)
+            "error",
+            "Det första språket är det som gäller när inget annat valts. "
+            "Låt ”sv-simple” stå senare i listan.",
+        )
+    ]
+    assert (loaded.problems[0].line, loaded.problems[0].column) == (3, 13)
+
+
+def test_a_question_without_easy_read_is_a_warning() -> None:
+    loaded = load(small("[sv, sv-simple]", "- {id: a, type: number, text: {sv: Hur många?}}\n"))
+    assert told(loaded) == [
+        (
+            "warning",
+            "Frågan ”a” har ingen egen text på ”sv-simple”. Texten på ”sv” visas i stället.",
+        )
+    ]
+    assert loaded.survey is not None
+
+
+def test_a_survey_may_yield_a_thousand_variables() -> None:
+    rows = ", ".join(f"r{n}: {{sv: Rad {n}}}" for n in range(1, 9))
+    question = (
+        "- {{id: q{0}, type: matrix, text: {{sv: Fråga}}, rows: {{{1}}}, "
+        "columns: {{a: {{sv: A}}, b: {{sv: B}}}}}}\n"
+    )
+    questions = "".join(question.format(number, rows) for number in range(125))
+    assert told(load(small("[sv]", questions))) == []
+    one_more = "- {id: a, type: number, text: {sv: Hur många?}}\n"
+    loaded = load(small("[sv]", questions + one_more))
+    assert told(loaded) == [("error", "Enkäten ger 1001 variabler. Högst 1000 går.")]
+    assert loaded.survey is None
+
+
+def test_every_sentence_is_shown_by_an_example() -> None:
+    """But for those that another file than the good one needs; they have tests of their own."""
+    files = [case.apply()[0] for case in [*CASES.values(), *WARNINGS.values()]]
+    files += [content for content, _ in ALONE.values()]
+    shown = {problem.phrase for content in files for problem in load(content).problems}
+    assert {
+        name.removeprefix("problem.")
+        for name in phrase_file(PHRASES, "sv")
+        if name.startswith("problem.")
+    } - shown == {"nothing_asked", "simple_first", "no_easy_read", "too_many_variables"}
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_sentence_exists_in_every_language(language: str) -> None:
     say = phrases(PHRASES, language)
     for case in [*CASES.values(), *WARNINGS.values()]:
-        for problem in load(break_good(case)[0]).problems:
+        for problem in load(case.apply()[0]).problems:
             sentence = problem.sentence(say)
             assert sentence
-            assert "{" not in sentence.replace("{{", "").replace("{sv: …, en: …}", "")
+            assert not re.search(r"\{\w*\}|\{\{", sentence), "everything is filled in"
             assert f"problem.{problem.phrase}" in say

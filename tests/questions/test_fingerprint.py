@@ -1,7 +1,7 @@
 """Answers are comparable as long as variables, codes and skip rules are the same."""
 
 import pytest
-from broken import GOOD
+from good import GOOD
 
 from questions.fingerprint import fingerprint
 from questions.loader import load

@@ -4,42 +4,25 @@ import os
 import resource
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
-from broken import GOOD
+from good import GOOD
 from hypothesis import given
 from hypothesis import strategies as st
+from unreadable import ALONE
 
 from questions.characters import FORBIDDEN
 from questions.loader import load
 from questions.problems import MOST
-from questions.report import PHRASES
-from questions.source import LARGEST_FILE
+from questions.report import PHRASES, report
 from questions.wording import phrases
 
 SWEDISH = phrases(PHRASES, "sv")
 BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
     b"%c: &%c [%s]\n" % (n, n, b",".join([b"*%c" % (n - 1)] * 9)) for n in range(98, 107)
 )
-
-ALONE = {
-    "10 MB": (b"survey: x\n" * 1_048_576, "Filen är större än 256 kB."),
-    "one byte too large": (b"#" * (LARGEST_FILE + 1), "Filen är större än 256 kB."),
-    "empty": (b"", "Filen är tom."),
-    "only a comment": (b"# hej\n", "Filen är tom."),
-    "deep flow lists": (b"[" * 250_000, "Här är för många nivåer i varandra."),
-    "deep flow mappings": (b"{a: " * 60_000, "Här är för många nivåer i varandra."),
-    "deep block lists": (b"- " * 125_000, "Här är för många nivåer i varandra."),
-    "Latin-1": ("title: {sv: Frågor}".encode("latin-1"), "Filen är inte sparad som UTF-8."),
-    "UTF-16": (GOOD.encode("utf-16"), "Filen är inte sparad som UTF-8."),
-    "lone surrogate": (b"title: {sv: \xed\xa0\x80}", "Filen är inte sparad som UTF-8."),
-    "NUL bytes": (b"\0" * 1000, "Här står ett osynligt eller otillåtet tecken (U+0000)."),
-    "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "Filen är inte sparad som UTF-8."),
-    "a list": (b"- a\n- b\n", "Filen ska börja med nycklar"),
-    "a word": (b"hej", "Filen ska börja med nycklar"),
-    "a mapping as key": (b"{a: 1}: 2\n", "Här väntades ett ord följt av kolon"),
-}
 
 
 @pytest.mark.parametrize("name", ALONE)
@@ -73,6 +56,44 @@ def test_a_file_full_of_mistakes_is_read_no_further_than_is_of_use(content: byte
     assert loaded.survey is None
     assert 1 <= len(loaded.problems) <= MOST
     assert all(len(problem.sentence(SWEDISH)) < 600 for problem in loaded.problems)
+
+
+def test_a_file_with_more_warnings_than_are_kept_is_still_read() -> None:
+    """Once, the hundredth warning stopped the reading and the start crashed."""
+    head = 'survey: a\nversion: "1"\nlanguages: [sv, sv-simple]\ntitle: {sv: T}\nquestions:\n'
+    question = "- {{id: q{0}, type: text, text: {{sv: Fråga {0}}}}}\n"
+    text = head + "".join(question.format(n) for n in range(150))
+    loaded = load(text.encode())
+    assert loaded.survey is not None
+    assert {problem.phrase for problem in loaded.problems} == {"no_easy_read"}
+    assert len(loaded.problems) < MOST
+    assert loaded.cut
+    assert [line.split(": ")[1] for line in report("a", loaded, "sv")][-2:] == [
+        "det här är de första 99 problemen. Rätta dem och kontrollera igen.",
+        "inga fel. Frågor",
+    ]
+    loaded = load(text.encode() + b"- {id: slut, type: txt}\n")
+    assert [problem.phrase for problem in loaded.errors] == ["unknown_type_guess"]
+
+
+def test_looking_for_what_was_meant_takes_little_time() -> None:
+    """A hundred wrong names among thousands of right ones once took four seconds."""
+    head = 'survey: a\nversion: "1"\nlanguages: [sv]\ntitle: {sv: T}\nquestions:\n'
+    right = "".join(
+        f"- {{id: kvallspromenad{n}, type: info, text: {{sv: x}}}}\n" for n in range(3500)
+    )
+    wrong = ", ".join(f"kvallspromenas{n}: [a]" for n in range(120))
+    text = head + right + f"- {{id: slut, type: text, text: {{sv: x}}, show_if: {{{wrong}}}}}\n"
+    start = time.process_time()
+    loaded = load(text.encode())
+    assert len(loaded.problems) == MOST
+    assert time.process_time() - start < 3
+
+
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_a_byte_that_is_not_utf_8_has_its_place(mark: bytes) -> None:
+    problem = load(mark + "survey: a\ntitle: {sv: Frå".encode() + b"\xe5gor}").problems[0]
+    assert (problem.phrase, problem.line, problem.column) == ("not_utf8", 2, 16)
 
 
 def test_hostile_files_are_answered_within_bounded_memory_and_time(tmp_path: Path) -> None:

@@ -6,7 +6,8 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from broken import CASES, GOOD
+from broken import CASES
+from good import GOOD
 
 from questions.loader import SURVEYS
 from questions.schema import SCHEMA, rendered

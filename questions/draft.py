@@ -1,0 +1,153 @@
+"""A question file under examination: plain data, tree and problems side by side.
+
+The plain data has the right shape but lacks what is wrong in itself. The tree has everything that
+was written, and its places.
+"""
+
+from collections.abc import Collection, Iterator
+from functools import cached_property
+from typing import Any
+
+from questions.model import OTHER
+from questions.nearest import nearest
+from questions.problems import Place, Problems
+from questions.source import Mapping, Node, Scalar, Sequence
+from questions.values import ABSENT
+
+
+class DraftQuestion:
+    """A question of a known type."""
+
+    def __init__(self, index: int, plain: dict[str, Any], node: Mapping) -> None:
+        self.index = index
+        """Its place in the row of questions."""
+        self.plain = plain
+        self.node = node
+
+    @property
+    def id(self) -> str:
+        """As it is written, even when it cannot be an id; empty when it is not there."""
+        written = self.node.get("id")
+        return written.text if isinstance(written, Scalar) else ""
+
+    @property
+    def kind(self) -> str:
+        return str(self.plain["type"])
+
+    @property
+    def modes(self) -> set[str]:
+        return set(self.plain.get("modes") or ("kiosk", "web"))
+
+    @cached_property
+    def codes(self) -> Collection[str] | None:
+        """The codes an answer can have, of a matrix those of its columns; None for "not known"."""
+        key = "columns" if self.kind == "matrix" else "choices"
+        if not self.whole(key):
+            return None
+        choices = self.plain.get(key, {})
+        return ({**choices, OTHER: None} if self.plain.get("other") else choices).keys()
+
+    def whole(self, key: str) -> bool:
+        """Whether every part that is written under `key` has the right shape."""
+        written = self.node.get(key)
+        kept = self.plain.get(key)
+        return (
+            isinstance(written, Mapping)
+            and isinstance(kept, dict)
+            and kept.keys() == written.entries.keys()
+        )
+
+
+class Draft:
+    """The whole file."""
+
+    def __init__(self, plain: dict[str, Any], root: Mapping, problems: Problems) -> None:
+        self.plain = plain
+        self.root = root
+        self.problems = problems
+        listed = root.get("questions")
+        nodes = listed.items if isinstance(listed, Sequence) else []
+        parts = zip(plain.get("questions", []), nodes, strict=False)
+        self.questions = [
+            DraftQuestion(index, question, node)
+            for index, (question, node) in enumerate(parts)
+            if question is not ABSENT and isinstance(node, Mapping)
+        ]
+        self.whole = len(self.questions) == len(nodes)
+        """Whether something is known of every question."""
+        self.by_id: dict[str, DraftQuestion] = {}
+        """Of several with the same id the first."""
+        for asked in self.questions:
+            if "id" in asked.plain:
+                self.by_id.setdefault(asked.id, asked)
+        ids = [node.get("id") if isinstance(node, Mapping) else None for node in nodes]
+        self._written = {node.text for node in ids if isinstance(node, Scalar)}
+        self._ids_known = None not in ids and all("id" in asked.plain for asked in self.questions)
+
+    def may_be_there(self, name: str) -> bool:
+        """Whether a question that is wrong may be the one that `name` refers to.
+
+        Then the reference is no second mistake.
+        """
+        return not self._ids_known or name in self._written
+
+    def codes_known(self, written: Node | None, question: DraftQuestion) -> None:
+        """Report the items of a list of codes that `question` does not have."""
+        for code, place in listed(written):
+            self.code_known(place, code, question)
+
+    def code_known(self, place: Place, code: str, question: DraftQuestion) -> bool:
+        """Whether `question` may have `code`; if not, it is reported at `place`."""
+        codes = question.codes
+        if codes is None or code in codes:
+            return True
+        guess = nearest(code, codes)
+        self.problems.error(
+            place,
+            "unknown_code_guess" if guess else "unknown_code",
+            value=code,
+            question=question.id,
+            guess=guess,
+            known=", ".join(codes),
+        )
+        return False
+
+    def question_known(self, place: Place, name: str) -> DraftQuestion | None:
+        """The question with the id `name`; when there is none at all, that is reported."""
+        question = self.by_id.get(name)
+        if question is None and not self.may_be_there(name):
+            guess = nearest(name, self.by_id)
+            phrase = "unknown_question_guess" if guess else "unknown_question"
+            self.problems.error(place, phrase, value=name, guess=guess)
+        return question
+
+
+def key_place(mapping: Node | None, *path: str) -> Place:
+    """Where the last key of `path` stands, or as much of the path as is written."""
+    place = mapping.place if mapping else (1, 1)
+    for name in path:
+        if not isinstance(mapping, Mapping) or name not in mapping.entries:
+            break
+        place, mapping = mapping.entries[name]
+    return place
+
+
+def value_place(mapping: Node | None, *path: str) -> Place:
+    """Where the value at `path` stands, or the last key that is written."""
+    node = node_at(mapping, *path)
+    return node.place if node else key_place(mapping, *path)
+
+
+def node_at(mapping: Node | None, *path: str) -> Node | None:
+    """What stands at `path`."""
+    for name in path:
+        mapping = mapping.get(name) if isinstance(mapping, Mapping) else None
+    return mapping
+
+
+def listed(node: Node | None) -> Iterator[tuple[str, Place]]:
+    """The texts of a list, each with its place."""
+    if isinstance(node, Sequence):
+        for item in node.items:
+            if isinstance(item, Scalar):
+                yield item.text, item.place

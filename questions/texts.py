@@ -1,0 +1,112 @@
+"""Texts in all languages of a survey: which are missing, which are too many, which fall back."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from questions.model import LANGUAGE_PATTERN, SIMPLE
+from questions.nearest import nearest
+from questions.problems import Place, Problems
+from questions.source import Mapping, Node, Scalar, Sequence
+from questions.values import ABSENT, matches
+
+
+class Texts:
+    """The languages that a file lists, and what its texts make of them."""
+
+    def __init__(self, root: Mapping, problems: Problems) -> None:
+        self._problems = problems
+        self._listed: dict[str, Place] = {}
+        listed = root.get("languages")
+        for item in listed.items if isinstance(listed, Sequence) else ():
+            if isinstance(item, Scalar) and is_language(item.text):
+                self._listed.setdefault(item.text, item.place)
+        self._written: set[str] = set()
+        self._missing: list[tuple[Place, str, str]] = []
+        """Place, language and key of each text that is not there."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        return tuple(self._listed)
+
+    @property
+    def example(self) -> str:
+        """What an author writes where a text is wanted."""
+        full = [name for name in self._listed if not name.endswith(SIMPLE)] or ["sv"]
+        return ", ".join(f"{name}: …" for name in full)
+
+    def like_language(self, name: str, settings: Iterable[str]) -> bool:
+        """Whether `name`, which is none of the settings beside the texts, was to be a language."""
+        return is_language(name) or nearest(name, [*self._listed, *settings]) in self._listed
+
+    def of(self, mapping: Mapping, key: str, value: Callable[[Node, str], Any]) -> dict[str, Any]:
+        """Language to text, in the order of the languages, as far as `mapping` has them.
+
+        `value` takes a node and its key and gives its text, or ABSENT. Easy-read falls back.
+        """
+        plain: dict[str, Any] = {}
+        excused = set()
+        for language, (place, child) in mapping.entries.items():
+            if self._listed and language not in self._listed:
+                excused.add(self._not_listed(mapping, language, place, child))
+                if is_bare(child) and plain:
+                    plain.popitem()  # its text goes on here, or so it seems
+                continue
+            self._written.add(language)
+            text = value(child, f"{key}: {language}")
+            if text is not ABSENT:
+                plain[language] = text
+        for language in self._listed:
+            if language in mapping.entries or language in excused:
+                continue
+            base = language.removesuffix(SIMPLE)
+            if language == base:
+                self._missing.append((mapping.place, language, key))
+            elif base in plain:
+                plain[language] = plain[base]
+        return {name: plain[name] for name in self._listed if name in plain}
+
+    def _not_listed(self, mapping: Mapping, language: str, place: Place, child: Node) -> str | None:
+        """Report what stands where a language should; return the one that was probably meant."""
+        absent = [name for name in self._listed if name not in mapping.entries]
+        if glued := glued_key(language, child, absent):
+            self._problems.error(place, "glued_key", key=glued)
+            return glued
+        if is_bare(child):
+            self._problems.error(place, "comma_in_text", value=language)
+            return None
+        required = [name for name in absent if not name.endswith(SIMPLE)]
+        guess = nearest(language, absent) or (required[0] if len(required) == 1 else None)
+        phrase = "extra_language_guess" if guess else "extra_language"
+        known = ", ".join(self._listed)
+        self._problems.error(place, phrase, language=language, known=known, guess=guess)
+        return guess
+
+    def report_missing(self) -> None:
+        """Report the texts that are not there; a language that has none at all is one mistake."""
+        without = {language for _, language, _ in self._missing} - self._written
+        for language in without:
+            place = self._listed[language]
+            self._problems.error(place, "language_without_texts", language=language)
+        for place, language, key in self._missing:
+            if language not in without:
+                self._problems.error(place, "missing_language", language=language, key=key)
+
+
+def is_language(name: str) -> bool:
+    return matches(LANGUAGE_PATTERN, name)
+
+
+def is_bare(node: Node) -> bool:
+    """A key without a value: in `{sv: Ja, tack}` the comma has cut a text in two."""
+    return isinstance(node, Scalar) and not node.text and not node.quoted
+
+
+def glued_key(name: str, child: Node, known: list[str]) -> str | None:
+    """The key that was glued to its value, as in `{sv:"Ja"}` and `{sv "Ja"}`."""
+    if not is_bare(child):
+        return None
+    for key in known:
+        rest = name.removeprefix(key)
+        if rest != name and rest.lstrip()[:1] in tuple(":\"'”“"):
+            return key
+    return None

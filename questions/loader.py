@@ -15,7 +15,7 @@ from questions.variables import variables
 
 SURVEYS = Path(__file__).parent / "surveys"
 """The question files that come with the program."""
-MOST_VARIABLES = 1000
+MOST_VARIABLES = 900
 """SQLite takes 2000 columns, a spreadsheet shows 16384; nobody answers a thousand."""
 
 

@@ -7,6 +7,8 @@ import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import pyte
+
 from tests.terminal import Terminal
 
 PATIENCE = 30.0
@@ -40,6 +42,7 @@ class Watched(Terminal):
 
     def screens(self) -> Iterator[tuple[float, str]]:
         """What the screen showed after each piece of what has come, and when."""
+        stream = pyte.ByteStream(self.screen)
         for moment, content in self._arrived:
-            self._stream.feed(content)
-            yield moment, self.text
+            stream.feed(content)
+            yield moment, "\n".join(self.screen.display)

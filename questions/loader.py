@@ -16,7 +16,7 @@ from questions.variables import variables
 SURVEYS = Path(__file__).parent / "surveys"
 """The question files that come with the program."""
 MOST_VARIABLES = 900
-"""SQLite takes 2000 columns, a spreadsheet shows 16384; nobody answers a thousand."""
+"""sqlite-utils writes rows of at most 999 columns; nobody answers nine hundred."""
 
 
 class Loaded(Struct, frozen=True):

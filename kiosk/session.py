@@ -233,8 +233,6 @@ def speak(session: Session, language: str) -> Session:
 
 def _leave(session: Session, answer: Answer | None, *, onward: bool) -> Session:
     name = session.at or ""
-    if isinstance(session.item and session.item.question, Info):
-        answer = None
     answers = logic.answered(session.items, session.answers, name, answer)
     step = logic.following if onward else logic.preceding
     return _show(session, answers, _name(step(session.items, answers, name)))

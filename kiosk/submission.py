@@ -39,6 +39,9 @@ class Submission(Struct, frozen=True):
     def __repr__(self) -> str:
         return "Submission(…)"
 
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        return []
+
 
 def submission_from(survey: Survey, answers: Answers) -> Submission | None:
     """Draw the keys for `answers`; None when there is nothing to store.

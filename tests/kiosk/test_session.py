@@ -785,6 +785,9 @@ def test_a_notice_is_gone_with_the_next_step() -> None:
     assert session.notice == "full"
     for after in (mark(session, "shop"), forward(session), skip(session)):
         assert after.notice is None
+    session = marked(session, "none", OTHER)
+    assert session.notice == "cleared_exclusive"
+    assert forward(session).notice is None
 
 
 def test_a_session_shown_in_a_traceback_tells_no_answer() -> None:

@@ -11,6 +11,7 @@ from exporter.inputs import InputFile
 from exporter.records import ROW, Reading, checked
 from exporter.tools import TOOLS
 from kiosk.bundle import Bundle, NotABundleError, read_bundle
+from questions.characters import clean
 from questions.fingerprint import fingerprint
 from questions.model import Survey
 from questions.variables import Value, Variable, variables
@@ -52,7 +53,7 @@ def read_bundles(files: Sequence[InputFile], survey: Survey, findings: Findings)
         for key, question, text in bundle.comments:
             if question not in known:
                 findings.add(Finding(file.name, "unknown_question"))
-            else:
+            elif (text := clean(text)).strip():
                 comments.setdefault((store, key), (question, text))
     frames = [
         _frame(
@@ -94,11 +95,14 @@ def _frame(
         if wrong:
             findings.add(Finding(place, "kiosk_value", column=variable.name), wrong)
         series.append(pl.Series(variable.name, good, dtype=column_type(variable)))
-    frame = pl.DataFrame(series).select(
-        pl.lit("kiosk").cast(MODES).alias(MODE),
-        pl.lit(place).alias(PLACE),
-        pl.all(),
-        pl.lit(0, pl.Int64).alias(ROW),
+    count = len(rows)
+    frame = pl.DataFrame(
+        [
+            pl.Series(MODE, ["kiosk"] * count, MODES),
+            pl.Series(PLACE, [place] * count, pl.String),
+            *series,
+            pl.Series(ROW, [0] * count, pl.Int64),
+        ]
     )
     reading = Reading(place, survey, TOOLS[0], findings)
     return checked(reading, frame, "kiosk").drop(ROW)

@@ -1,5 +1,7 @@
 """The command `exporter`."""
 
+import errno
+import sqlite3
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,7 +23,7 @@ PHRASES = Path(__file__).parent / "phrases"
 DONE, NEEDS_A_PERSON, NOT_DONE, CRASHED = 0, 1, 2, 70
 """Exit codes."""
 
-_file = click.Path(path_type=Path)
+_file = click.Path(path_type=Path, readable=False)
 
 
 @click.group()
@@ -39,7 +41,7 @@ def merge(
     paths: tuple[Path, ...], survey: Path, output: Path, tool: str | None, sources: tuple[str, ...]
 ) -> None:
     """Merge bundles and online exports into DIR."""
-    import polars  # noqa: F401  the office libraries, or a sentence that they are missing
+    import polars
 
     from exporter.merge import merge as merge_files
     from exporter.outputs import write_outputs
@@ -51,8 +53,9 @@ def merge(
         merged = merge_files(paths, loaded, tool, named, progress)
         try:
             write_outputs(merged, output, say, progress)
-        except OSError as error:
-            raise Refusal("output_folder", folder=output, reason=system_reason(error)) from None
+        except (OSError, sqlite3.Error, polars.exceptions.PolarsError) as error:
+            reason = system_reason(_of_the_system(error))
+            raise Refusal("output_folder", folder=output, reason=reason) from None
     needs = merged.needs_a_person
     click.echo(
         say(
@@ -73,8 +76,19 @@ def inspect(file: Path, survey: Path | None) -> None:
     """Tell what a bundle or an export holds, without opening anybody's answers."""
     from exporter.inspect import inspect as lines_of
 
-    for line in lines_of(file, _survey(survey) if survey else None, _say()):
-        click.echo(line)
+    try:
+        for line in lines_of(file, _survey(survey) if survey else None, _say()):
+            click.echo(line)
+    except OSError as error:
+        raise Refusal("unreadable", file=file.name, reason=system_reason(error)) from None
+
+
+def _of_the_system(error: Exception) -> OSError:
+    """What SQLite and polars say of a disk, as the system would."""
+    if isinstance(error, OSError):
+        return error
+    full = getattr(error, "sqlite_errorname", "") == "SQLITE_FULL" or "os error 28" in str(error)
+    return OSError(errno.ENOSPC if full else errno.EIO, "")
 
 
 def _named(value: str) -> tuple[Path, str]:

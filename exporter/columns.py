@@ -43,7 +43,7 @@ def columns(headings: Sequence[str], survey: Survey, tool: Tool) -> tuple[Column
         if column is not None and id(column) not in seen:
             seen.add(id(column))
             result.append(column)
-        elif column is None and not part and tool.is_identifying(code):
+        elif column is None and tool.is_identifying(f"{code}_{part}" if part else code):
             result.append(IgnoredColumn("identifying"))
         elif column is None and not part and tool.is_metadata(code):
             result.append(IgnoredColumn("metadata"))
@@ -55,6 +55,7 @@ def columns(headings: Sequence[str], survey: Survey, tool: Tool) -> tuple[Column
 def _known(survey: Survey, tool: Tool) -> Mapping[tuple[str, str], Column]:
     """Code and part, without regard to case, to what such a column holds."""
     known: dict[tuple[str, str], Column] = {}
+    places: dict[tuple[str, str], Column] = {}
     for question in survey.questions:
         code = question.id.casefold()
         if isinstance(question, Info):
@@ -66,7 +67,7 @@ def _known(survey: Survey, tool: Tool) -> Mapping[tuple[str, str], Column]:
             part = variable.part or ""
             known[code, part.casefold()] = column
             if part.isdecimal():  # a ranking's places may be questions of their own: prio1, prio2
-                known[code + part, ""] = column
+                places[code + part, ""] = column
         if has_other(question):
             known[code, tool.other_part.casefold()] = WordsColumn(question)
-    return known
+    return places | known

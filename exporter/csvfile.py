@@ -28,11 +28,11 @@ class CsvFile(Struct, frozen=True):
 
 
 @contextmanager
-def opened(path: Path) -> Iterator[CsvFile]:
+def opened(path: Path, name: str) -> Iterator[CsvFile]:
     """Look at a CSV file; what is not UTF-8 is copied to a temporary file. Raises Refusal."""
-    encoding = _encoding(path)
-    if encoding == "utf-8":
-        yield _looked_at(path, path.name)
+    encoding = _encoding(path, name)
+    if encoding == "utf-8" and str(path).isprintable():
+        yield _looked_at(path, name)
         return
     with tempfile.TemporaryDirectory() as folder:
         copy = Path(folder) / "utf8.csv"
@@ -44,12 +44,13 @@ def opened(path: Path) -> Iterator[CsvFile]:
                 while block := source.read(1 << 20):
                     target.write(block)
         except UnicodeError:
-            raise Refusal("encoding", file=path.name) from None
-        yield _looked_at(copy, path.name)
+            raise Refusal("encoding", file=name) from None
+        yield _looked_at(copy, name)
 
 
 def batches(file: CsvFile, name: str) -> Iterator[pl.DataFrame]:
     """The rows in order, as text columns `0`, `1`, …; empty cells are "". Raises Refusal."""
+    _check_rows(file, name)
     columns = [str(number) for number in range(len(file.headings))]
     frame = pl.scan_csv(
         file.path,
@@ -62,34 +63,46 @@ def batches(file: CsvFile, name: str) -> Iterator[pl.DataFrame]:
     )
     try:
         for batch in frame.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True):
-            if columns[1:] and batch.select(_cut_off(columns)).to_series().any():
-                raise Refusal("csv_row", file=name, row=_first_bad_row(file))
             yield batch.fill_null("")
     except pl.exceptions.PolarsError:
-        raise Refusal("csv_row", file=name, row=_first_bad_row(file)) from None
+        raise Refusal("not_csv", file=name) from None
 
 
-def _cut_off(columns: list[str]) -> pl.Expr:
-    """Whether a row has fewer cells than the heading: those that are missing are null. A line
-    without anything is none."""
-    blank = pl.all_horizontal(pl.col(columns[1:]).is_null()) & (pl.col(columns[0]) == "")
-    return pl.col(columns[-1]).is_null() & ~blank
+def _check_rows(file: CsvFile, name: str) -> None:
+    """Every row has as many cells as the heading, and every quote is closed.
+
+    polars fills up what is missing without a word: a file that was cut off would lose answers.
+    """
+    expected = len(file.headings)
+    number = 1
+    with file.path.open(encoding="utf-8-sig", newline="") as source:
+        try:
+            for row in csv.reader(source, delimiter=file.separator, strict=True):
+                if row and len(row) != expected:
+                    raise Refusal("csv_row", file=name, row=number)
+                number += 1
+        except csv.Error:
+            raise Refusal("csv_row", file=name, row=number) from None
+    if number <= 2:
+        raise Refusal("no_rows", file=name)
 
 
-def _encoding(path: Path) -> str:
+def _encoding(path: Path, name: str) -> str:
     """UTF-16 says so by its mark; what decodes as UTF-8 is UTF-8; the rest is Windows-1252."""
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
         if head.startswith((b"PK\x03\x04", b"\x89PNG", b"%PDF", b"\xd0\xcf\x11\xe0")):
-            raise Refusal("not_csv", file=path.name)
+            raise Refusal("not_csv", file=name)
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
         if b"\0" in head:
-            raise Refusal("not_csv", file=path.name)
+            raise Refusal("not_csv", file=name)
         file.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             while block := file.read(1 << 20):
+                if b"\0" in block:
+                    raise Refusal("not_csv", file=name)
                 decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -105,7 +118,8 @@ def _looked_at(path: Path, name: str) -> CsvFile:
     text = sample.decode("utf-8", errors="ignore").removeprefix("\ufeff")
     separator = _separator(text)
     try:
-        headings = next(csv.reader(io.StringIO(text, newline=""), delimiter=separator), [])
+        # Rows end with a line feed: a heading that a lone CR ends is an error here.
+        headings = next(csv.reader(io.StringIO(text, newline="\n"), delimiter=separator), [])
     except csv.Error:
         raise Refusal("not_csv", file=name) from None
     if not any(heading.strip() for heading in headings) or len(headings) > MOST_COLUMNS:
@@ -123,15 +137,3 @@ def _separator(text: str) -> str:
             heading = []
         counts[separator] = len(heading)
     return max(counts, key=lambda separator: counts[separator])
-
-
-def _first_bad_row(file: CsvFile) -> int:
-    """The first row that has not as many cells as the heading, as a spreadsheet counts; else 0."""
-    with file.path.open(encoding="utf-8-sig", newline="") as source:
-        try:
-            for number, row in enumerate(csv.reader(source, delimiter=file.separator), start=1):
-                if row and len(row) != len(file.headings):
-                    return number
-        except csv.Error:
-            return 0
-    return 0

@@ -1,13 +1,16 @@
 """The files of a merge, as a set: neither their order nor their number of copies matters."""
 
 import hashlib
+import zipfile
 from collections.abc import Sequence
 from pathlib import Path
 
+import msgspec
 from msgspec import Struct
 
 from exporter.refusal import Refusal, system_reason
 from kiosk.bundle import SUFFIX
+from questions.characters import clean
 
 OUTPUTS = frozenset(
     {"responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv", "codebook.csv"}
@@ -23,10 +26,9 @@ class InputFile(Struct, frozen=True):
     name: str
     """Without its folder; of equal files the first name of the alphabet."""
     path: Path
-
-    @property
-    def is_bundle(self) -> bool:
-        return self.path.suffix == SUFFIX
+    is_bundle: bool
+    copies: tuple[Path, ...] = ()
+    """All files with this content."""
 
 
 def input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
@@ -38,14 +40,36 @@ def input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
     for path in paths:
         for file in sorted(_files(path)):
             if file.name in OUTPUTS:
-                raise Refusal("own_output", file=file.name)
+                raise Refusal("own_output", file=shown_name(file))
             digest = _digest(file)
+            name = shown_name(file)
             known = found.get(digest)
-            if known is None or file.name < known.name:
-                found[digest] = InputFile(digest, file.name, file)
+            if known is None:
+                found[digest] = InputFile(digest, name, file, looks_like_bundle(file), (file,))
+            else:
+                first = min(known.name, name)
+                copies = (*known.copies, file)
+                found[digest] = msgspec.structs.replace(known, name=first, copies=copies)
     if not found:
         raise Refusal("no_files")
     return tuple(found[digest] for digest in sorted(found))
+
+
+def shown_name(path: Path) -> str:
+    """The name of a file as it can be shown: a name may hold any byte."""
+    text = path.name.encode("utf-8", "replace").decode("utf-8")
+    return " ".join(clean(text).split())
+
+
+def looks_like_bundle(path: Path) -> bool:
+    """By its name, or by what it holds: mail programs rename what they do not know."""
+    if path.suffix.lower() == SUFFIX:
+        return True
+    try:
+        with zipfile.ZipFile(path) as archive:
+            return {"manifest.json", "responses.db"} <= set(archive.namelist())
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+        return False
 
 
 def _files(path: Path) -> list[Path]:
@@ -70,4 +94,4 @@ def _digest(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise Refusal("unreadable", file=path.name, reason=system_reason(error)) from None
+        raise Refusal("unreadable", file=shown_name(path), reason=system_reason(error)) from None

@@ -5,9 +5,10 @@ from pathlib import Path
 
 from exporter import csvfile
 from exporter.columns import IgnoredColumn, columns
+from exporter.inputs import looks_like_bundle, shown_name
 from exporter.records import tool_of
 from exporter.refusal import Refusal
-from kiosk.bundle import SUFFIX, NotABundleError, read_bundle
+from kiosk.bundle import NotABundleError, read_bundle
 from questions.characters import clean
 from questions.model import Survey
 from questions.wording import Phrases
@@ -19,18 +20,18 @@ def inspect(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
     Raises Refusal.
     """
     if path.is_dir():
-        raise Refusal("folder", file=path)
+        raise Refusal("folder", file=shown_name(path))
     if not path.is_file():
         raise Refusal("missing", file=path)
-    return _bundle(path, say) if path.suffix == SUFFIX else _export(path, survey, say)
+    return _bundle(path, say) if looks_like_bundle(path) else _export(path, survey, say)
 
 
 def _bundle(path: Path, say: Phrases) -> Iterator[str]:
     try:
         manifest = read_bundle(path).manifest
     except NotABundleError:
-        raise Refusal("inspect_unknown", file=path.name) from None
-    yield say("inspect.bundle", file=path.name)
+        raise Refusal("inspect_unknown", file=shown_name(path)) from None
+    yield say("inspect.bundle", file=shown_name(path))
     yield say(
         "inspect.bundle_survey",
         survey=manifest.survey,
@@ -42,10 +43,10 @@ def _bundle(path: Path, say: Phrases) -> Iterator[str]:
 
 
 def _export(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
-    with csvfile.opened(path) as file:
-        tool = tool_of(file.headings, path.name)
-        rows = sum(batch.height for batch in csvfile.batches(file, path.name))
-        yield say("inspect.export", file=path.name, tool=tool.title)
+    with csvfile.opened(path, shown_name(path)) as file:
+        tool = tool_of(file.headings, shown_name(path))
+        rows = sum(batch.height for batch in csvfile.batches(file, shown_name(path)))
+        yield say("inspect.export", file=shown_name(path), tool=tool.title)
         yield say(
             "inspect.export_rows",
             rows=rows,

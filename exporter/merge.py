@@ -13,7 +13,7 @@ from exporter.inputs import InputFile, input_files
 from exporter.records import COMPLETE, FILE, ID, ROW, Reading, comments_of, read_records
 from exporter.refusal import Refusal
 from questions.model import Survey
-from questions.personal_data import personal_data
+from questions.personal_data import LONGEST, personal_data
 
 Progress = Callable[[str, int], None]
 """Told of a phrase `progress.…` and of how many rows have come on since."""
@@ -79,7 +79,10 @@ def merge(
         if file.path.suffix == ".age":
             raise Refusal("sealed", file=file.name)
         frame, reading = read_records(file.path, file.name, survey, findings, tool, _rows(progress))
-        source = named.get(file.path.resolve(), reading.tool.name)
+        source = next(
+            (named[path.resolve()] for path in file.copies if path.resolve() in named),
+            reading.tool.name,
+        )
         online.setdefault(source, []).append(frame.with_columns(pl.lit(number).alias(FILE)))
         read.append(ReadFile(file.name, reading.tool.title, reading.rows, reading.blank))
         _note_blank(reading, findings)
@@ -127,6 +130,12 @@ def _once(
     return records
 
 
+def _to_review(text: str) -> bool:
+    """Whether personal data seems to stand anywhere in a text of any length."""
+    step = LONGEST - 100  # so that nothing is cut in two
+    return any(personal_data(text[start:]) for start in range(0, len(text), step))
+
+
 def _together(
     survey: Survey,
     kiosks: KioskResponses,
@@ -140,9 +149,7 @@ def _together(
     spoken = list(kiosks.comments)
     for frame in records.values():
         spoken += comments_of(frame, survey)
-    comments = sorted(
-        Comment(question, text, bool(personal_data(text))) for question, text in spoken
-    )
+    comments = sorted(Comment(question, text, _to_review(text)) for question, text in spoken)
     return Merged(
         survey=survey,
         responses=responses,

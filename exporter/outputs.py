@@ -120,7 +120,9 @@ def _write_excel_csv(path: Path, frame: pl.DataFrame, names: Sequence[str]) -> N
     safe = frame.with_columns(_harmless(frame[name]) for name in texts)
     with path.open("wb") as file:
         file.write(b"\xef\xbb\xbf")
-        heading = pl.DataFrame([list(names)], schema=list(frame.columns), orient="row")
+        heading = pl.DataFrame(
+            [_harmless(pl.Series(str(n), [name])) for n, name in enumerate(names)]
+        )
         heading.write_csv(file, include_header=False, separator=";", line_terminator="\r\n")
         safe.write_csv(
             file, include_header=False, separator=";", line_terminator="\r\n", decimal_comma=True

@@ -48,6 +48,8 @@ class Reading:
 
 def tool_of(headings: Sequence[str], name: str, wanted: str | None = None) -> Tool:
     """The tool that wrote a file with these headings. Raises Refusal."""
+    if {MODE, PLACE} <= set(headings) or "granska" in headings:
+        raise Refusal("own_output", file=name)
     if wanted is not None:
         for tool in TOOLS:
             if tool.name == wanted:
@@ -56,8 +58,6 @@ def tool_of(headings: Sequence[str], name: str, wanted: str | None = None) -> To
     for tool in TOOLS:
         if tool.recognises(headings):
             return tool
-    if {MODE, PLACE} <= set(headings) or "granska" in headings:
-        raise Refusal("own_output", file=name)
     raise Refusal("unrecognised", file=name, known=", ".join(tool.title for tool in TOOLS))
 
 
@@ -70,7 +70,7 @@ def read_records(
     progress: Callable[[int], None] | None = None,
 ) -> tuple[pl.DataFrame, Reading]:
     """Read and check the export at `path`. `progress` is told of rows. Raises Refusal."""
-    with csvfile.opened(path) as file:
+    with csvfile.opened(path, name) as file:
         reading = Reading(name, survey, tool_of(file.headings, name, wanted), findings)
         held = columns(file.headings, survey, reading.tool)
         _tell_columns(reading, file.headings, held)
@@ -81,15 +81,14 @@ def read_records(
             first += batch.height
             if progress:
                 progress(batch.height)
-    return pl.concat(frames) if frames else _empty(survey), reading
+    return _numbered(pl.concat(frames)) if frames else _empty(survey), reading
 
 
 def _tell_columns(reading: Reading, headings: Sequence[str], held: Sequence[Column]) -> None:
     for why in ("identifying", "unknown"):
         for heading, column in zip(headings, held, strict=True):
             if isinstance(column, IgnoredColumn) and column.why == why:
-                code, part = reading.tool.taken_apart(heading)
-                label = f"{code}[{part}]" if part else code
+                label = heading.split(". ")[0]
                 weight = "note" if why == "identifying" else "person"
                 reading.findings.add(
                     Finding(reading.name, f"{why}_column", 0, clean(label)[:80], "", weight)  # type: ignore[arg-type]
@@ -107,8 +106,11 @@ def _records(
 ) -> pl.DataFrame:
     """One batch of rows, decoded and checked. `first` is the row of the first of them."""
     raw = batch.with_row_index(ROW, offset=first).with_columns(pl.col(ROW).cast(pl.Int64))
-    answers = [str(n) for n, column in enumerate(held) if not isinstance(column, IgnoredColumn)]
-    filled = pl.any_horizontal(pl.col(answers).str.strip_chars() != "")
+    filled = pl.any_horizontal(
+        _is_answer(number, column, reading.tool)
+        for number, column in enumerate(held)
+        if not isinstance(column, IgnoredColumn)
+    )
     identity, complete = _identity(reading.tool, headings)
     kept = raw.filter(filled)
     opened = raw.select(
@@ -141,6 +143,14 @@ def _records(
     return checked(reading, out, "web")
 
 
+def _is_answer(number: int, column: Column, tool: Tool) -> pl.Expr:
+    """Whether a cell says anything; "no" in a box does not."""
+    text = pl.col(str(number)).str.strip_chars()
+    is_box = isinstance(column, VariableColumn) and column.variable.kind == "flag"
+    nothing = ["", *tool.no] if is_box else [""]
+    return ~text.str.to_lowercase().is_in(nothing)
+
+
 def word_columns(survey: Survey) -> list[str]:
     """The columns of a frame of records that hold free text."""
     return [
@@ -169,18 +179,21 @@ def _types(survey: Survey) -> dict[str, pl.DataType]:
 
 
 def _identity(tool: Tool, headings: Sequence[str]) -> tuple[pl.Expr, pl.Expr]:
-    """The tool's number of the record, else its stamp and how many had that stamp before; and
-    whether the record was sent in."""
+    """The tool's number of the record, "" where there is none; and whether it was sent in."""
     codes = [tool.taken_apart(heading)[0].casefold() for heading in headings]
-    stamp = pl.lit("")
     complete = pl.lit(value=True)
     if tool.complete in codes:
-        stamp = pl.col(str(codes.index(tool.complete))).str.strip_chars()
-        complete = stamp != ""
+        complete = pl.col(str(codes.index(tool.complete))).str.strip_chars() != ""
     if tool.record in codes:
         return pl.col(str(codes.index(tool.record))).str.strip_chars(), complete
-    ordinal = pl.int_range(pl.len()).over(stamp) if tool.complete in codes else pl.col(ROW)
-    return pl.format("{}#{}", stamp, ordinal), complete
+    return pl.lit(""), complete
+
+
+def _numbered(records: pl.DataFrame) -> pl.DataFrame:
+    """Records without a number of the tool's get one: they are told apart by their order."""
+    nameless = pl.col(ID) == ""
+    ordinal = pl.format("#{}", pl.int_range(pl.len()).over(nameless))
+    return records.with_columns(pl.when(nameless).then(ordinal).otherwise(pl.col(ID)).alias(ID))
 
 
 def _decoded(

@@ -53,7 +53,7 @@ def _codes(variable: Variable, tool: Tool) -> Mapping[str, str]:
     for label in ambiguous:
         del table[label]
     if isinstance(variable.question, Single) and variable.question.other:
-        table |= dict.fromkeys(tool.other_codes, OTHER)
+        table = dict.fromkeys(tool.other_codes - ambiguous, OTHER) | table
     return table | {code: code for code in choices(variable.question)}
 
 

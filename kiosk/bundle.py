@@ -10,6 +10,7 @@ import io
 import os
 import secrets
 import sqlite3
+import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
@@ -19,10 +20,11 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.store_file import DamagedError, open_readonly, read_meta
+from kiosk.folders import sync
+from kiosk.store_file import DamagedError, open_readonly, read_meta, shape_of
 from questions.fingerprint import fingerprint
 from questions.loader import load
-from questions.model import Survey
+from questions.model import Name, Survey, SurveyId
 from questions.source import LARGEST_FILE
 from questions.variables import Value, variables
 
@@ -30,6 +32,8 @@ SUFFIX = ".kiosk"
 FORMAT = 1
 LARGEST_STORE = 1 << 30
 """Bytes of a store in a bundle: some million responses. More is refused unread."""
+LARGEST_RATIO = 100
+"""How far a member may inflate; a store of codes inflates tenfold."""
 
 _DATABASE, _SURVEY, _MANIFEST = "responses.db", "survey.yaml", "manifest.json"
 _LARGEST = {_DATABASE: LARGEST_STORE, _SURVEY: LARGEST_FILE + 3, _MANIFEST: 64 * 1024}
@@ -42,15 +46,21 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """What a bundle says of itself."""
 
     format: int
-    survey: str
-    version: str
+    survey: SurveyId
+    version: SurveyId
     fingerprint: _Hash
-    place: str
+    place: Name
     store: Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
     responses: int
     comments: int
     sha256: Mapping[str, _Hash]
     """Of the other two members."""
+
+
+class _Format(Struct, frozen=True):
+    """The part of a manifest that every format has."""
+
+    format: int
 
 
 class Bundle(Struct, frozen=True, kw_only=True):
@@ -94,12 +104,12 @@ def write_bundle(store: Path, folder: Path) -> tuple[Path, int]:
     if part.read_bytes() != content:
         raise OSError(5, "not read back as written", str(part))
     part.rename(path)
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    try:
+        if os.name == "posix":
+            sync(folder)
+    except OSError:
+        path.rename(part)
+        raise
     return path, manifest.responses
 
 
@@ -140,7 +150,7 @@ def _rebuilt(database: bytes) -> bytes:
     finally:
         connection.close()
     # Change counter, schema cookie, version-valid-for: https://www.sqlite.org/fileformat2.html
-    for start in (24, 92):
+    for start in (24, 40, 92):
         content[start : start + 4] = (1).to_bytes(4, "big")
     return bytes(content)
 
@@ -153,6 +163,7 @@ def read_bundle(path: Path) -> Bundle:
     manifest, survey, database = _unpacked(path)
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
+        connection.text_factory = lambda text: text.decode("utf-8", "replace")
         connection.deserialize(database)
         for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
             connection.execute(f"PRAGMA {pragma}")
@@ -163,7 +174,7 @@ def read_bundle(path: Path) -> Bundle:
             responses=tuple(_responses(connection, survey)),
             comments=tuple(_comments(connection)),
         )
-    except (sqlite3.Error, OverflowError, ValueError):
+    except (sqlite3.Error, OverflowError, ValueError, MemoryError):
         raise NotABundleError("damaged") from None
     finally:
         connection.close()
@@ -173,23 +184,21 @@ def read_bundle(path: Path) -> Bundle:
 
 
 def _unpacked(path: Path) -> tuple[Manifest, Survey, bytes]:
+    if path.stat().st_size > LARGEST_STORE:
+        raise NotABundleError("damaged")
+    content = path.read_bytes()  # what is wrong from here on is the file's fault, not the disk's
     try:
-        members = _members(path)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        EOFError,
-        NotImplementedError,
-        RuntimeError,
-        ValueError,
-    ):
+        members = _members(content)
+    except _UNREADABLE:
         raise NotABundleError("damaged") from None
     try:
+        if msgspec.json.decode(members[_MANIFEST], type=_Format).format > FORMAT:
+            raise NotABundleError("newer")
         manifest = msgspec.json.decode(members[_MANIFEST], type=Manifest)
-    except (msgspec.MsgspecError, UnicodeError):
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise NotABundleError("damaged") from None
     if manifest.format != FORMAT:
-        raise NotABundleError("newer")
+        raise NotABundleError("damaged")
     for name in (_DATABASE, _SURVEY):
         if hashlib.sha256(members[name]).hexdigest() != manifest.sha256.get(name):
             raise NotABundleError("damaged")
@@ -201,21 +210,38 @@ def _unpacked(path: Path) -> tuple[Manifest, Survey, bytes]:
     return manifest, survey, members[_DATABASE]
 
 
-def _members(path: Path) -> dict[str, bytes]:
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
+"""What zipfile raises for files that are none."""
+
+
+def _members(content: bytes) -> dict[str, bytes]:
     """The three members; sizes are looked at before anything is unpacked."""
-    with zipfile.ZipFile(path) as archive:
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
         entries = archive.infolist()
         if sorted(entry.filename for entry in entries) != sorted(_LARGEST):
             raise NotABundleError("not_ours")
         members = {}
         for entry in entries:
-            if entry.flag_bits & 1 or entry.file_size > _LARGEST[entry.filename]:
+            most = min(_LARGEST[entry.filename], LARGEST_RATIO * entry.compress_size + 4096)
+            packed = entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+            if entry.flag_bits & 1 or not packed or entry.file_size > most:
                 raise NotABundleError("damaged")
             with archive.open(entry) as file:
-                content = file.read(_LARGEST[entry.filename] + 1)
-            if len(content) != entry.file_size:
+                member = file.read(entry.file_size + 1)
+            if len(member) != entry.file_size:
                 raise NotABundleError("damaged")
-            members[entry.filename] = content
+            members[entry.filename] = member
     return members
 
 
@@ -227,9 +253,12 @@ def _check_tables(connection: sqlite3.Connection, survey: Survey) -> None:
     tables = {("table", name) for name in ("comments", "meta", "responses")}
     if set(found) - {("index", "sqlite_autoindex_meta_1")} != tables:
         raise DamagedError
-    columns = [row[1] for row in connection.execute("PRAGMA table_info(responses)")]
-    if columns != ["key", *(variable.name for variable in variables(survey))]:
-        raise DamagedError
+    strict = {row[1]: row[5] for row in connection.execute("PRAGMA table_list")}
+    for table, wanted in shape_of(variables(survey)).items():
+        columns = connection.execute(f"PRAGMA table_xinfo({table})").fetchall()
+        shape = [(name, kind, key) for _, name, kind, _, _, key, _ in columns]
+        if shape != wanted or not strict[table] or any(hidden for *_, hidden in columns):
+            raise DamagedError
 
 
 def _responses(

@@ -54,5 +54,9 @@ def export(
     except OSError as error:
         reason = phrases(QUESTION_PHRASES, language).reason(error)
         raise Refusal(say("export.failed", folder=folder, reason=reason)) from None
-    store.mark_exported(count)
+    try:
+        store.mark_exported(count)
+    except StoreFault:  # not remembered: the next bundle could show a single answer
+        path.unlink(missing_ok=True)
+        raise
     return path

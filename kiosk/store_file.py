@@ -213,7 +213,7 @@ def _shape(db: Database) -> _Shape:
     }
 
 
-def _shape_of(variables: Sequence[Variable]) -> _Shape:
+def shape_of(variables: Sequence[Variable]) -> _Shape:
     types = [(v.name, "TEXT" if v.kind == "code" else "INTEGER", 0) for v in variables]
     return {
         "responses": [("key", "INTEGER", 1), *types],
@@ -227,7 +227,7 @@ def _compare(db: Database, path: Path, variables: Sequence[Variable], meta: Meta
 
     The fingerprint comes before the columns: other questions have other columns, rightly.
     """
-    shape, wanted = _shape(db), _shape_of(variables)
+    shape, wanted = _shape(db), shape_of(variables)
     if shape.get("meta") != wanted["meta"]:
         raise DamagedError
     found = read_meta(db)

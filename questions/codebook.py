@@ -40,7 +40,7 @@ def codebook(survey: Survey, language: str) -> Iterator[Entry]:
             span = say("codebook.integer", least=bounds[0], most=bounds[1])
             yield Entry(name, label, variable.kind, "", span, None, "")
         yield Entry(name, label, variable.kind, "", say("codebook.skipped"), None, "skipped")
-        if variable.question.show_if:
+        if variable.question.show_if or len(variable.question.modes) == 1:
             meaning = say("codebook.not_shown")
             value = str(NOT_SHOWN)
             yield Entry(name, label, variable.kind, value, meaning, NOT_SHOWN, "not_shown")

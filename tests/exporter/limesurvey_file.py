@@ -72,18 +72,25 @@ def write_export(
     no: str = "",
     language: str = "sv",
     incomplete: Sequence[str] = (),
+    other: str = "-oth-",
+    place: str = "{code}{place}",
 ) -> Path:
     """Write `records` (record id to answers) as LimeSurvey does.
 
     `heading`: "code" `q[sub]`, "em" `q_sub`, or "codetext" `q[sub]. Text`; `values`: "code" or
-    "label" in `language`; `incomplete`: ids that were not sent in.
+    "label" in `language`; `incomplete`: ids that were not sent in; `other`: what stands for the
+    free line; `place`: the column of a ranking's place.
     """
-    rows = [_quoted(headings(survey, heading, language), separator)]
+    rows = [_quoted(headings(survey, heading, language, place), separator)]
     for record, answers in records.items():
         sent = "" if record in incomplete else "1980-01-01 00:00:00"
         own = [record, sent, "3", language, "123456", "2027-05-02 10:11:12", "2027-05-02 10:15:00"]
         own += ["192.0.2.7", "https://example.org/"]
-        rows.append(_quoted([*own, *cells(survey, answers, values, yes, no, language)], separator))
+        rows.append(
+            _quoted([*own, *cells(survey, answers, values, yes, no, language, other)], separator)
+        )
+    if not records:  # LimeSurvey exports one record of empty strings then
+        rows.append(_quoted([""] * len(headings(survey, heading, language, place)), separator))
     path.write_bytes(("\r\n".join(rows) + "\r\n\r\n").encode(encoding))
     return path
 
@@ -92,16 +99,18 @@ def _quoted(cells_of_row: Sequence[str], separator: str) -> str:
     return separator.join('"' + cell.replace('"', '""') + '"' for cell in cells_of_row)
 
 
-def headings(survey: Survey, style: str, language: str = "sv") -> list[str]:
+def headings(
+    survey: Survey, style: str, language: str = "sv", place: str = "{code}{place}"
+) -> list[str]:
     names = list(OWN) if style != "codetext" else [f"{name}. About {name}" for name in OWN]
-    for name, text in _columns(survey, language):
+    for name, text in _columns(survey, language, place):
         code, _, part = name.partition("_")
         plain = name if style == "em" or not part else f"{code}[{part}]"
         names.append(f"{plain}. {text}" if style == "codetext" else plain)
     return names
 
 
-def _columns(survey: Survey, language: str) -> Iterator[tuple[str, str]]:
+def _columns(survey: Survey, language: str, place: str) -> Iterator[tuple[str, str]]:
     """Every column of the survey in LimeSurvey's order, as `code_part`, and its text."""
     for question in survey.questions:
         text = " ".join(question.text[language].split())
@@ -109,8 +118,8 @@ def _columns(survey: Survey, language: str) -> Iterator[tuple[str, str]]:
             case Text() | Info():
                 yield question.id, text
             case Ranking():
-                for place in range(1, question.pick + 1):
-                    yield f"{question.id}{place}", text
+                for number in range(1, question.pick + 1):
+                    yield place.format(code=question.id, place=number), text
             case _:
                 for variable in of_question(question):
                     yield variable.name, text
@@ -119,7 +128,13 @@ def _columns(survey: Survey, language: str) -> Iterator[tuple[str, str]]:
 
 
 def cells(
-    survey: Survey, answers: Answers, values: str, yes: str, no: str, language: str
+    survey: Survey,
+    answers: Answers,
+    values: str,
+    yes: str,
+    no: str,
+    language: str,
+    other: str = "-oth-",
 ) -> list[str]:
     row = []
     for question in survey.questions:
@@ -127,7 +142,7 @@ def cells(
 
         def written(code: str, shown: Mapping[str, str] = shown) -> str:
             if code == OTHER:
-                return "-oth-"
+                return other
             return shown[code] if values == "label" else code
 
         answer = answers.get(question.id)

@@ -179,20 +179,24 @@ def _types(survey: Survey) -> dict[str, pl.DataType]:
 
 
 def _identity(tool: Tool, headings: Sequence[str]) -> tuple[pl.Expr, pl.Expr]:
-    """The tool's number of the record, "" where there is none; and whether it was sent in."""
+    """The tool's number of the record, else "#" and its stamp; and whether it was sent in."""
     codes = [tool.taken_apart(heading)[0].casefold() for heading in headings]
+    stamp = pl.lit("")
     complete = pl.lit(value=True)
     if tool.complete in codes:
-        complete = pl.col(str(codes.index(tool.complete))).str.strip_chars() != ""
+        stamp = pl.col(str(codes.index(tool.complete))).str.strip_chars()
+        complete = stamp != ""
+    nameless = pl.lit("#") + stamp
     if tool.record in codes:
-        return pl.col(str(codes.index(tool.record))).str.strip_chars(), complete
-    return pl.lit(""), complete
+        number = pl.col(str(codes.index(tool.record))).str.strip_chars()
+        return pl.when(number == "").then(nameless).otherwise(number), complete
+    return nameless, complete
 
 
 def _numbered(records: pl.DataFrame) -> pl.DataFrame:
-    """Records without a number of the tool's get one: they are told apart by their order."""
-    nameless = pl.col(ID) == ""
-    ordinal = pl.format("#{}", pl.int_range(pl.len()).over(nameless))
+    """Records without a number of the tool's: of those with one stamp the first, the second, …"""
+    ordinal = pl.format("{}#{}", pl.col(ID), pl.int_range(pl.len()).over(ID))
+    nameless = pl.col(ID).str.starts_with("#")
     return records.with_columns(pl.when(nameless).then(ordinal).otherwise(pl.col(ID)).alias(ID))
 
 

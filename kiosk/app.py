@@ -6,7 +6,7 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, get_args
 
 from textual import events
 from textual.app import App
@@ -121,9 +121,11 @@ class KioskApp(App[None], inherit_bindings=False):
             self._enter("survey", "questions")
 
     def on_survey_screen_stopped(self) -> None:
-        self.push_screen("stop")
+        self._lay_over("stop", "survey")
 
     def on_survey_screen_sent(self, event: SurveyScreen.Sent) -> None:
+        if self._phase != "survey":
+            return  # sent already: two keys at once are one answer
         from kiosk.submission import submission_from
 
         self._submission = submission_from(self.survey, event.session.answers)
@@ -136,9 +138,9 @@ class KioskApp(App[None], inherit_bindings=False):
         self._try_to_store()
 
     def on_notice_dismissed(self) -> None:
-        if len(self.screen_stack) > 2:
+        if self.screen is self._help:
             self.pop_screen()
-        elif self._phase == "thanks":
+        elif self._phase == "thanks" and self.screen is self._message:
             self.back_to_start()
 
     def show_help(self) -> None:
@@ -149,7 +151,7 @@ class KioskApp(App[None], inherit_bindings=False):
             "\n\n".join(parts),
             ((say("key.any"), say("key.go_on")),),
         )
-        self.push_screen("help")
+        self._lay_over("help", "start", "survey")
 
     def next_language(self) -> None:
         position = self.languages.index(self.language)
@@ -157,8 +159,8 @@ class KioskApp(App[None], inherit_bindings=False):
         self._questions.speak(self.language)
 
     def ask_to_leave(self) -> None:
-        if self._can_leave and self.screen is not self._leave:
-            self.push_screen("leave")
+        if self._can_leave:
+            self._lay_over("leave", *get_args(Phase))
 
     def back_to_start(self) -> None:
         """Forget the respondent and show the start screen, or that the survey is closed."""
@@ -183,6 +185,11 @@ class KioskApp(App[None], inherit_bindings=False):
         title = say(f"closed.{shut.why}", date=written_date(say, shut.when))
         self._message.set_words(title, say(f"closed.{shut.why}_text"))
         self._enter("closed", "message")
+
+    def _lay_over(self, name: str, *phases: Phase) -> None:
+        """Show a screen above the one of a phase; above another one it would be in the way."""
+        if self._phase in phases and len(self.screen_stack) == 2:
+            self.push_screen(name)
 
     def _enter(self, phase: Phase, name: str) -> None:
         """Make the screen `name` the only one, whatever lies above."""

@@ -27,6 +27,8 @@ KEYS = {
     "left": "\x1b[D",
     "backspace": "\x7f",
     "delete": "\x1b[3~",
+    "home": "\x1b[1~",
+    "end": "\x1b[4~",
     "space": " ",
     "tab": "\t",
     "f1": "\x1b[[A",
@@ -60,7 +62,14 @@ PALETTE = {
     "brightwhite": "ffffff",
 }
 # Requests that the Linux console swallows and pyte would print.
-_REQUESTS = re.compile(rb"\x1b\[[?>=]?[0-9;]*\$p|\x1b\[[<>=][0-9;]*u|\x1b\]22;[^\x07\x1b]*(\x07|\x1b\\)")
+_REQUESTS = re.compile(
+    rb"\x1b\[[?>=]?[0-9;]*\$p|\x1b\[[<>=][0-9;]*u|\x1b\]22;[^\x07\x1b]*(\x07|\x1b\\)"
+)
+_OF_THE_TESTER = (
+    *("TEXTUAL", "COLOR", "NO_COLOR", "COLUMNS", "LINES"),  # pytest sets the last two
+    *("NOTIFY_SOCKET", "STATE_DIRECTORY"),
+)
+"""Variables of whoever runs the tests that would change what the program does: how they begin."""
 
 
 class Terminal:
@@ -72,22 +81,29 @@ class Terminal:
         columns: int = 80,
         rows: int = 24,
         environment: Mapping[str, str] | None = None,
+        folder: Path | None = None,
     ) -> None:
+        """`folder` is where the program is started."""
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
+        self.last_key = ""
+        """The key pressed last, "" after other typing."""
         self._controller, device = pty.openpty()
         fcntl.ioctl(device, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.before = termios.tcgetattr(device)
         self._device = device
-        keep = {k: v for k, v in os.environ.items() if not k.startswith(("TEXTUAL", "COLOR", "NO_COLOR"))}
+        keep = {k: v for k, v in os.environ.items() if not k.startswith(_OF_THE_TESTER)}
+        own = {"TERM": "linux", "LC_ALL": "sv_SE.UTF-8", "PYTHONUTF8": "1"}
+        self._seen = (-1, "")
         self.process = subprocess.Popen(
             list(map(str, command)),
             stdin=device,
             stdout=device,
             stderr=device,
             start_new_session=True,
-            env={**keep, "TERM": "linux", "LC_ALL": "sv_SE.UTF-8", "PYTHONUTF8": "1", **(environment or {})},
+            env={**keep, **own, **(environment or {})},
+            cwd=folder,
         )
 
     def __enter__(self) -> Self:
@@ -115,7 +131,9 @@ class Terminal:
     @property
     def text(self) -> str:
         """The screen as lines."""
-        return "\n".join(line.rstrip() for line in self.screen.display)
+        if self._seen[0] != len(self.raw):
+            self._seen = (len(self.raw), "\n".join(map(str.rstrip, self.screen.display)))
+        return self._seen[1]
 
     @property
     def words(self) -> str:
@@ -123,20 +141,25 @@ class Terminal:
         return " ".join(self.text.split())
 
     def wait(self, condition: Callable[[], bool] | str, seconds: float = 20.0) -> None:
-        """Wait until the screen shows a text, or a condition holds; AssertionError with the screen."""
+        """Wait until the screen shows a text, or a condition holds, else raise AssertionError."""
+
+        def holds() -> bool:
+            while self.read():
+                pass
+            return condition in self.words if isinstance(condition, str) else condition()
+
         end = time.monotonic() + seconds
-        while not (condition in self.words if isinstance(condition, str) else condition()):
+        while not holds():
             if time.monotonic() > end or self.process.poll() is not None:
-                while self.read():
-                    pass
-                if condition in self.words if isinstance(condition, str) else condition():
+                if holds():
                     return
                 raise AssertionError(f"waited for {condition!r}; the screen shows:\n{self.text}")
             self.read(0.02)
 
-    def settle(self, seconds: float = 0.15) -> None:
-        """Read until nothing has come for `seconds`."""
-        while self.read(seconds):
+    def settle(self, seconds: float = 0.15, at_most: float = 5.0) -> None:
+        """Read until nothing has come for `seconds`, or for `at_most` seconds."""
+        end = time.monotonic() + at_most
+        while self.read(seconds) and time.monotonic() < end:
             pass
 
     # -- typing
@@ -145,8 +168,10 @@ class Terminal:
         """Press keys by name; a single character is itself."""
         for key in keys:
             self.type(KEYS.get(key, key))
+            self.last_key = key
 
     def type(self, text: str) -> None:
+        self.last_key = ""
         os.write(self._controller, text.encode())
 
     def end(self, number: int) -> int:

@@ -60,6 +60,8 @@ class Dialog(KioskScreen):
         self._answer(event.index)
 
     def _answer(self, index: int) -> None:
+        if self.kiosk.screen is not self:
+            return  # a second key came before the first had closed the dialog
         self.kiosk.pop_screen()
         if index == 1:
             self._leave()

@@ -2,7 +2,7 @@
 
 from textual import events
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Horizontal, Vertical
 from textual.message import Message
 
 from kiosk.qr import size
@@ -25,11 +25,13 @@ class Notice(KioskScreen):
         self._with_code = False
 
     def compose(self) -> ComposeResult:
-        with Vertical(id="page"):
-            yield Words(id="question")
-            yield Words(id="help")
-            yield QRCode(id="code")
-            yield Words(id="left")
+        with Horizontal(id="columns"):
+            with Vertical(id="invitation"):
+                yield Words(id="question")
+                yield Words(id="help")
+                yield Words(id="left")
+            with Vertical(id="phone"):
+                yield QRCode(id="code")
         yield KeyHints()
 
     def set_words(
@@ -45,12 +47,12 @@ class Notice(KioskScreen):
         self.query_one("#help", Words).say(self._text)
         online = self.kiosk.survey.online
         url = online.url if online and self._with_code else ""
-        code, address = self.query_one(QRCode), self.query_one("#left", Words)
-        height = size(url)[1] if url else 0
-        code.display = bool(url) and height + self._text.count("\n") + 5 <= self.size.height
-        if code.display:
-            code.show(url)
-        address.say(url.removeprefix("https://"))
+        columns, rows = size(url) if url else (0, 0)
+        fits = bool(url) and columns + 42 <= self.size.width and rows + 3 <= self.size.height
+        self.query_one("#phone").display = fits
+        if fits:
+            self.query_one(QRCode).show(url)
+        self.query_one("#left", Words).say(url.removeprefix("https://"))
         self.query_one(KeyHints).show(self._keys)
 
     def press(self, key: str) -> None:  # noqa: ARG002  any key will do

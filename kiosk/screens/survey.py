@@ -131,6 +131,7 @@ class SurveyScreen(KioskScreen):
     # -- keys
 
     def press(self, key: str) -> None:
+        self._take_field()
         session = self._session
         if session is None:
             return
@@ -200,6 +201,14 @@ class SurveyScreen(KioskScreen):
 
     def on_text_area_changed(self, event: WordsField.Changed) -> None:
         self._typed(event.text_area.text)
+
+    def _take_field(self) -> None:
+        """What was typed just before this key: its message may still be on the way."""
+        kind = self._session.kind if self._session else None
+        if kind == "number":
+            self._typed(self.query_one(NumberField).value)
+        elif kind == "text":
+            self._typed(self.query_one(WordsField).text)
 
     def _typed(self, text: str) -> None:
         session = self._session

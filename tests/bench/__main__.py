@@ -2,14 +2,16 @@
 
 import sys
 
-from tests.bench import keys, loading, start, store
+from tests.bench import keys, loading, memory, merging, start, store
 from tests.bench.measure import Figure
 
 BENCHES = {
     "loading": loading.figures,
     "start": start.figures,
     "keys": keys.figures,
+    "memory": memory.figures,
     "store": store.figures,
+    "merging": merging.figures,
 }
 
 

@@ -28,6 +28,8 @@ from questions.loader import SURVEYS, load_survey
 SURVEY = SURVEYS / "essunga_trygg.yaml"
 MEMORY = Path("/dev/shm")  # noqa: S108  not for its safety: 2 000 times VACUUM wait for no disk
 WORDS = "Det är för mörkt vid busshållplatsen"
+PATIENCE = 120.0
+"""Seconds after which an app that does not react is given up."""
 
 
 class NoRepeats(Repeats):
@@ -43,7 +45,7 @@ class Respondents:
     def __init__(self, app: KioskApp) -> None:
         self._app = app
         self._questions = app.get_screen("questions", SurveyScreen)
-        self._random = random.Random(1)  # noqa: S311  the same respondents in every run
+        self._random = random.Random(1)
 
     async def next(self) -> None:
         """One respondent answers and sends everything, and leaves."""
@@ -79,7 +81,7 @@ class Respondents:
     async def _press(self, *keys: str, until: Callable[[], bool]) -> None:
         for key in keys:
             self._app.post_message(events.Key(key, key if len(key) == 1 else None))
-        end = time.monotonic() + 20
+        end = time.monotonic() + PATIENCE
         while not until():
             assert time.monotonic() < end, f"no effect of {keys} at {self._session.at}"
             await asyncio.sleep(0)
@@ -89,7 +91,7 @@ async def memory_after(counts: Iterable[int]) -> None:
     survey = load_survey(SURVEY)
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as data:
         store = ResponseStore(Path(data), survey, SURVEY.read_text("utf-8"), "kiosk")
-        app = KioskApp(survey, Settings(), lambda: store)
+        app = KioskApp(survey, Settings(idle_seconds=600), lambda: store)
         app.repeats = NoRepeats()
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()

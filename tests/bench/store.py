@@ -25,7 +25,7 @@ WORDS = "Det är för mörkt vid busshållplatsen"
 def figures() -> Iterator[Figure]:
     file = SURVEYS / "essunga_trygg.yaml"
     survey = load_survey(file)
-    draw = random.Random(1)  # noqa: S311  the same answers in every run
+    draw = random.Random(1)
     with tempfile.TemporaryDirectory(dir=DISK) as folder:
         data = Path(folder)
 

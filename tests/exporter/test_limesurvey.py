@@ -363,11 +363,16 @@ def test_the_file_may_end_with_or_without_an_empty_line(tmp_path: Path, end: str
     assert sorted(merge([path], SURVEY).responses["alder"]) == ["gam", "ung"]
 
 
+@pytest.mark.parametrize(
+    "heading", [b"id,submitdate,alder,ord", b'"id","submitdate","alder","ord"']
+)
 @pytest.mark.parametrize("words", [b"", b'"en rad"', b'"tv\xc3\xa5\nrader"'], ids=repr)
-def test_a_file_from_an_old_macintosh_is_not_read_as_empty(tmp_path: Path, words: bytes) -> None:
+def test_a_file_from_an_old_macintosh_is_not_read_as_empty(
+    tmp_path: Path, words: bytes, heading: bytes
+) -> None:
     """Lines that end in a lone carriage return: read, or refused, but never "0 responses"."""
     path = tmp_path / "svar.csv"
-    path.write_bytes(b"id,submitdate,alder,ord\r1,x,ung,%b\r2,x,gam,\r" % words)
+    path.write_bytes(heading + b"\r1,x,ung,%b\r2,x,gam,\r" % words)
     try:
         height = merge([path], SURVEY).responses.height
     except Refusal:

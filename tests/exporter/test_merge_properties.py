@@ -456,6 +456,36 @@ def test_a_record_that_nobody_sent_in_counts(tmp_path: Path) -> None:
     assert merge([path], SURVEY).responses.height == 1
 
 
+def without_numbers(path: Path, answered: dict[str, str], names: list[str]) -> Path:
+    """An export without the tool's numbers: the stamp of each, and an age."""
+    rows = [{"submitdate": stamp, "alder": answered[stamp]} for stamp in names]
+    return write_csv(path, ["submitdate", "lastpage", "startlanguage", "alder"], rows)
+
+
+def test_records_without_numbers_are_known_again_by_their_stamps(tmp_path: Path) -> None:
+    """The one in the middle was sent in after staff had exported for the first time."""
+    ages = {"2027-05-01 08:00": "ung", "2027-05-01 09:00": "gam", "2027-05-01 10:00": "ejsv"}
+    early, late, last = ages
+    files = [
+        without_numbers(tmp_path / "1.csv", ages, [early, last]),
+        without_numbers(tmp_path / "2.csv", ages, [early, late, last]),
+    ]
+    merged = merge(files, SURVEY, tool="limesurvey")
+    assert merged.responses["alder"].sort().to_list() == ["ung", "gam", "ejsv"]
+    assert not merged.findings.needs_a_person
+
+
+def test_records_with_equal_stamps_are_told_apart_by_their_order(tmp_path: Path) -> None:
+    rows = [{"submitdate": "1980-01-01", "alder": age} for age in ("ung", "ung", "gam")]
+    files = [
+        write_csv(tmp_path / "1.csv", ["submitdate", "alder"], rows[:2]),
+        write_csv(tmp_path / "2.csv", ["submitdate", "alder"], rows),
+    ]
+    merged = merge(files, SURVEY, tool="limesurvey")
+    assert merged.responses["alder"].sort().to_list() == ["ung", "ung", "gam"]
+    assert not merged.findings.needs_a_person
+
+
 @examples(15)
 @given(seed=seeds)
 def test_a_record_that_was_edited_is_there_twice_and_listed(seed: int) -> None:

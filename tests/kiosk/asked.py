@@ -1,4 +1,4 @@
-"""A question file as its author wrote it: plain YAML, read without any of the program's own code."""
+"""A question file as its author wrote it: plain YAML, read without the program's own code."""
 
 from collections.abc import Mapping
 from pathlib import Path

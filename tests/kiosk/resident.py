@@ -21,6 +21,9 @@ Value = str | int | list[str]
 """A code; a number; the codes of a multi or a ranking in the order of marking; or free text."""
 Answers = dict[str, Value]
 
+START = "Välj språk och börja"
+"""What can be read on the start screen alone, whoever sat there before."""
+
 PLACES = {"centr", "skola", "halls", "gcvag", "park", "vag", "parke", "annan"}
 """Who feels unsafe in one of these is asked why."""
 
@@ -55,6 +58,12 @@ def stored(data: Path) -> tuple[list[Record], list[tuple[str, str]]]:
     return rows, comments
 
 
+def wait_until_ready(terminal: Terminal, data: Path) -> None:
+    """Wait for the start screen and for the store, which is opened right after it is drawn."""
+    terminal.wait(START)
+    terminal.wait(lambda: any(data.glob("*/*/responses.db")))
+
+
 def counted(rows: Iterable[Record]) -> Counter[str]:
     """A multiset of rows, each as text that shows only what was answered."""
     return Counter(
@@ -72,11 +81,10 @@ class Resident:
         self.terminal = terminal
         self.survey = survey
         self.language = language
-        self.chance = Random(seed)  # noqa: S311  not for secrets
+        self.chance = Random(seed)
         self.answers: Answers = {}
         self.at: Asked | None = None
         """The question on the screen; None on the last screen and before the first."""
-        self._last_key = ""
 
     # -- the keyboard
 
@@ -86,10 +94,9 @@ class Resident:
         The kiosk takes the same key twice in a short time for one that is held down.
         """
         for key in keys:
-            if key == self._last_key and key not in ("up", "down"):
+            if key == self.terminal.last_key and key not in ("up", "down"):
                 self.terminal.press("tab")
             self.terminal.press(key)
-            self._last_key = key
 
     def say(self, name: str, /, **values: object) -> str:
         """What the kiosk says on its own account, in the language of the resident."""
@@ -113,7 +120,7 @@ class Resident:
         self.at = asked
         if asked is None:
             self.terminal.wait(f"{self.say('finish.title')} {self.say('finish.text')}")
-            self._wait_for_lines(["1", "2"], 0)
+            self.wait_for_lines(["1", "2"], 0)
             return
         self.terminal.wait(lambda: self._progress(asked) in self.terminal.words)
         self.terminal.wait(lambda: asked.words(self.language) in self.terminal.words)
@@ -122,7 +129,7 @@ class Resident:
         elif asked.type == "text":
             self._wait_for_text(str(self.answers.get(asked.name, "")))
         else:
-            self.terminal.wait(lambda: self._field() == str(self.answers.get(asked.name, "")))
+            self.wait_for_field(str(self.answers.get(asked.name, "")))
 
     def _progress(self, asked: Asked) -> str:
         """ "Fråga 7 av 16", counted anew: a matrix is one question."""
@@ -164,7 +171,7 @@ class Resident:
             return "[x]" if code in marked else "[ ]"
         return "(•)" if code in marked else "( )"
 
-    def _wait_for_lines(self, digits: list[str], highlighted: int) -> None:
+    def wait_for_lines(self, digits: list[str], highlighted: int) -> None:
         """Wait for a list without marks, as on the last screen and in dialogs."""
 
         def shown() -> bool:
@@ -180,7 +187,11 @@ class Resident:
         self.terminal.wait(
             lambda: self.say("question.characters", left=left) in self.terminal.words
         )
-        self.terminal.wait(lambda: "".join(text.split())[-30:] in self._field())
+        end = "".join(text.split())[-30:]
+        self.terminal.wait(lambda: self._field().endswith(end))
+
+    def wait_for_field(self, text: str) -> None:
+        self.terminal.wait(lambda: self._field() == text)
 
     def _field(self) -> str:
         """What stands in the frame on the screen, without spaces."""
@@ -190,12 +201,12 @@ class Resident:
 
     def begin(self) -> None:
         """Choose a language on the start screen."""
-        self.terminal.wait("Välj språk och börja")
+        self.terminal.wait(START)
         offered = self.survey.languages.index(self.language)
         if self._chance("digit", "arrows") == "digit":
             self.press(str(offered + 1))
         else:
-            self._wait_for_lines([str(n + 1) for n in range(len(self.survey.languages))], 0)
+            self.wait_for_lines([str(n + 1) for n in range(len(self.survey.languages))], 0)
             self.press(*["down"] * offered, self._chance("enter", "space"))
         self.wait_to_see(self.survey.asked[0])
 
@@ -209,27 +220,28 @@ class Resident:
 
     def stop(self) -> None:
         """Esc, and yes: stop."""
-        self._ask_to_stop()
+        self.ask_to_stop()
         self._choose_second()
-        self.terminal.wait("Välj språk och börja")
+        self.terminal.wait(START)
 
     def nearly_stop(self) -> None:
         """Esc, and then go on all the same."""
-        self._ask_to_stop()
+        self.ask_to_stop()
         self.press(self._chance("1", "enter", "left", "backspace"))
         self.wait_to_see(self.at)
 
-    def _ask_to_stop(self) -> None:
+    def ask_to_stop(self) -> None:
+        """Esc: the kiosk asks whether that is meant."""
         self.press("escape")
         self.terminal.wait(f"{self.say('stop.title')} {self.say('stop.text')}")
-        self._wait_for_lines(["1", "2"], 0)
+        self.wait_for_lines(["1", "2"], 0)
 
     def _choose_second(self) -> None:
         if self._chance("digit", "arrows") == "digit":
             self.press("2")
         else:
             self.press("down")
-            self._wait_for_lines(["1", "2"], 1)
+            self.wait_for_lines(["1", "2"], 1)
             self.press(self._chance("enter", "space"))
 
     def send(self) -> None:
@@ -241,8 +253,8 @@ class Resident:
 
     def leave(self) -> None:
         """Away from the thanks to the start screen, which any key brings back."""
-        self.press(next(key for key in ("x", "right") if key != self._last_key))
-        self.terminal.wait("Välj språk och börja")
+        self.press(next(key for key in ("x", "right") if key != self.terminal.last_key))
+        self.terminal.wait(START)
 
     # -- answering
 
@@ -317,7 +329,9 @@ class Resident:
                 self.write("")
                 self.answers.pop(self.at.name, None)
             self.press(
-                "left" if self._last_key == "backspace" else self._chance("left", "backspace")
+                "left"
+                if self.terminal.last_key == "backspace"
+                else self._chance("left", "backspace")
             )
         self.wait_to_see(before)
 
@@ -344,17 +358,15 @@ class Resident:
         before = str(self.answers.get(self.at.name, ""))
         if before:
             self.terminal.press(*["backspace"] * len(before))
-            self._last_key = "backspace"
         self.type(text)
 
     def type(self, text: str) -> None:
         """Type into an empty field, and see it there."""
         assert self.at is not None
-        self.terminal.type(text)
         if text:
-            self._last_key = ""
+            self.terminal.type(text)
         if self.at.type == "number":
-            self.terminal.wait(lambda: self._field() == text)
+            self.wait_for_field(text)
         else:
             text = text[: int(self.at.question["max_chars"])]
             self.answers[self.at.name] = text

@@ -85,7 +85,7 @@ def inspect(file: Path, survey: Path | None) -> None:
 
 def _of_the_system(error: Exception) -> OSError:
     """What SQLite and polars say of a disk, as the system would."""
-    if isinstance(error, OSError):
+    if isinstance(error, OSError) and error.errno:
         return error
     full = getattr(error, "sqlite_errorname", "") == "SQLITE_FULL" or "os error 28" in str(error)
     return OSError(errno.ENOSPC if full else errno.EIO, "")

@@ -38,7 +38,9 @@ def _run(setup: Setup, say: Phrases) -> int:
     for name, value in _TEXTUAL.items():
         os.environ.setdefault(name, value)
     from kiosk.app import KioskApp
+    from kiosk.console_input import ignore_unknown_keys
 
+    ignore_unknown_keys()
     supervised = "NOTIFY_SOCKET" in os.environ
     app = KioskApp(
         setup.survey, setup.settings, partial(open_store, setup), can_leave=not supervised

@@ -1,6 +1,5 @@
 """What all screens share: every key goes through one door."""
 
-import time
 from typing import TYPE_CHECKING, cast
 
 from textual import events
@@ -32,13 +31,18 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         """The phrases in the language of the respondent."""
         return words(self.kiosk.language)
 
-    def is_press(self, key: str) -> bool:
-        """Whether `key` is pressed, not held down. Every key has to come through here once."""
-        return self.kiosk.repeats.is_press(key, time.monotonic())
+    def is_press(self, event: events.Key | events.Click) -> bool:
+        """Whether a key or the mouse is pressed, and not held down or clicked twice.
+
+        Every key and click has to come through here once. What counts is when it came from the
+        terminal: on a slow board it may wait until a screen is drawn.
+        """
+        key = event.key if isinstance(event, events.Key) else "click"
+        return self.kiosk.repeats.is_press(key, event.time)
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
-        if self.is_press(event.key):
+        if self.is_press(event):
             if event.key == "ctrl+q":
                 self.kiosk.ask_to_leave()
             else:

@@ -61,5 +61,5 @@ class Notice(KioskScreen):
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        if self._keys:
+        if self.is_press(event) and self._keys:
             self.post_message(self.Dismissed())

@@ -196,14 +196,14 @@ class SurveyScreen(KioskScreen):
     def on_choice_list_picked(self, event: ChoiceList.Picked) -> None:
         self._pick(event.index)
 
-    def on_input_changed(self, event: NumberField.Changed) -> None:
-        self._typed(event.value)
+    def on_input_changed(self) -> None:
+        self._take_field()
 
-    def on_text_area_changed(self, event: WordsField.Changed) -> None:
-        self._typed(event.text_area.text)
+    def on_text_area_changed(self) -> None:
+        self._take_field()
 
     def _take_field(self) -> None:
-        """What was typed just before this key: its message may still be on the way."""
+        """Take over what stands in the field of this screen; messages of it may come late."""
         kind = self._session.kind if self._session else None
         if kind == "number":
             self._typed(self.query_one(NumberField).value)

@@ -1,6 +1,6 @@
 """The list of choices: the largest thing on the screen, drawn to the last line by itself."""
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar, cast
 
 from msgspec import Struct
 from rich.segment import Segment
@@ -11,6 +11,9 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from kiosk.widgets.wrapping import wrapped
+
+if TYPE_CHECKING:
+    from kiosk.screens.base import KioskScreen
 
 
 class ListLine(Struct, frozen=True):
@@ -62,7 +65,8 @@ class ChoiceList(Widget):
 
     def on_click(self, event: events.Click) -> None:
         rows = self._rows()
-        if event.y < len(rows) and rows[event.y][0] is not None:
+        is_press = cast("KioskScreen", self.screen).is_press(event)
+        if is_press and event.y < len(rows) and rows[event.y][0] is not None:
             self.post_message(self.Picked(rows[event.y][0] or 0))
 
     def _style(self, name: str) -> Style:

@@ -25,9 +25,29 @@ _BOTH: Mapping[str, str] = {
 }
 
 
-def _note(field: Widget, event: events.Key) -> None:
+def _screen(field: Widget) -> "KioskScreen":
+    return cast("KioskScreen", field.screen)
+
+
+def _keep(field: Widget, event: events.Key) -> None:
     """A key that stays in a field ends the holding of the key before; typing may repeat."""
-    cast("KioskScreen", field.screen).is_press(event.key)
+    _screen(field).is_press(event)
+    event.stop()
+
+
+def _pass_on(field: Widget, event: events.Key) -> None:
+    """A key for the screen is dealt with at once: what is typed after it comes after it."""
+    event.prevent_default()
+    _screen(field).on_key(event)
+
+
+def _came_too_late(field: Widget, event: events.Key) -> bool:
+    """Whether the key was on its way to this field when a key before left the screen."""
+    if field.screen.focused is field:
+        return False
+    event.prevent_default()
+    event.stop()
+    return True
 
 
 class NumberField(Input, inherit_bindings=False):
@@ -46,14 +66,17 @@ class NumberField(Input, inherit_bindings=False):
         self.cursor_position = len(text)
 
     async def _on_key(self, event: events.Key) -> None:
+        if _came_too_late(self, event):
+            return
         if event.is_printable:
-            _note(self, event)
+            _keep(self, event)
             return  # Input's own handler writes what `restrict` lets pass
-        event.prevent_default()
         if event.key in self.EDITING and self.value:
-            _note(self, event)
-            event.stop()
+            _keep(self, event)
+            event.prevent_default()
             getattr(self, f"action_{self.EDITING[event.key]}")()
+            return
+        _pass_on(self, event)
 
 
 class WordsField(TextArea, inherit_bindings=False):
@@ -80,17 +103,19 @@ class WordsField(TextArea, inherit_bindings=False):
         self.move_cursor(self.document.end)
 
     async def _on_key(self, event: events.Key) -> None:
-        edits = event.key in self.EDITING and bool(self.text)
+        if _came_too_late(self, event):
+            return
         if event.is_printable and clean(event.character or ""):
-            _note(self, event)
+            _keep(self, event)
             if len(self.text) < self.most_characters:
                 return  # TextArea's own handler writes it
-            event.stop()
-        elif edits:
-            _note(self, event)
-            event.stop()
+            event.prevent_default()
+        elif event.key in self.EDITING and self.text:
+            _keep(self, event)
+            event.prevent_default()
             getattr(self, f"action_{self.EDITING[event.key]}")()
-        event.prevent_default()
+        else:
+            _pass_on(self, event)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

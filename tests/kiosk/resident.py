@@ -58,6 +58,17 @@ def stored(data: Path) -> tuple[list[Record], list[tuple[str, str]]]:
     return rows, comments
 
 
+def field(terminal: Terminal) -> str:
+    """What stands in the frame on the screen, without spaces."""
+    return "".join("".join(re.findall(r"│(.*)│", terminal.text)).split())
+
+
+def highlighted(terminal: Terminal) -> str:
+    """The digit of the highlighted line; empty when there is none."""
+    found = re.search(r"^ *> +(\d) ", terminal.text, re.MULTILINE)
+    return found[1] if found else ""
+
+
 def wait_until_ready(terminal: Terminal, data: Path) -> None:
     """Wait for the start screen and for the store, which is opened right after it is drawn."""
     terminal.wait(START)
@@ -188,14 +199,10 @@ class Resident:
             lambda: self.say("question.characters", left=left) in self.terminal.words
         )
         end = "".join(text.split())[-30:]
-        self.terminal.wait(lambda: self._field().endswith(end))
+        self.terminal.wait(lambda: field(self.terminal).endswith(end))
 
     def wait_for_field(self, text: str) -> None:
-        self.terminal.wait(lambda: self._field() == text)
-
-    def _field(self) -> str:
-        """What stands in the frame on the screen, without spaces."""
-        return "".join("".join(re.findall(r"│(.*)│", self.terminal.text)).split())
+        self.terminal.wait(lambda: field(self.terminal) == text)
 
     # -- coming and going
 

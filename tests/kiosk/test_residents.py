@@ -6,6 +6,7 @@ way is the same in every run.
 
 import signal
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -221,6 +222,7 @@ def has_seen_too_many_policemen(resident: Resident) -> None:
     resident.terminal.wait(resident.say("notice.out_of_range", least=0, most=99))
     resident.terminal.press("backspace", "backspace", "backspace")
     resident.type("-1")
+    resident.terminal.wait(resident.say("question.least_most", least=0, most=99))
     resident.press("enter")
     resident.terminal.wait(resident.say("notice.out_of_range", least=0, most=99))
     resident.terminal.press("home", "delete", "end", "2")
@@ -285,53 +287,63 @@ def looks_back_at_everything_from_the_end(resident: Resident) -> None:
     resident.send()
 
 
-@pytest.fixture(params=[(80, 24), (106, 33)], ids=["80x24", "106x33"])
-def terminal(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Terminal]:
-    settings = tmp_path / "kiosk.yaml"
+@contextmanager
+def open_kiosk(folder: Path, columns: int, rows: int) -> Iterator[Terminal]:
+    """A kiosk with the survey that comes with the program, and the least patience there is."""
+    settings = folder / "kiosk.yaml"
     settings.write_text("place: bibliotek\nidle_seconds: 10\nwarn_seconds: 20\n")
-    columns, rows = request.param
-    with Terminal(kiosk(tmp_path / "data", "--config", settings), columns, rows) as terminal:
-        wait_until_ready(terminal, tmp_path / "data")
+    command = kiosk(folder / "data", "--config", settings)
+    with Terminal(command, columns, rows) as terminal:
+        wait_until_ready(terminal, folder / "data")
         yield terminal
 
 
-def test_the_store_holds_exactly_what_twenty_residents_sent(
-    terminal: Terminal, tmp_path: Path
-) -> None:
+def assert_the_store_holds_exactly_what_all_sent(folder: Path, columns: int, rows: int) -> None:
     records: list[Record] = []
     comments: list[tuple[str, str]] = []
     assert len(WAYS) == 20
-    for seed, (language, way) in enumerate(WAYS):
-        resident = Resident(terminal, SURVEY, language, seed)
-        resident.begin()
-        way(resident)
-        if resident.answers:
-            records.append(resident.record())
-            comments += resident.comments()
-    assert terminal.end(signal.SIGTERM) == 143
-    rows, texts = stored(tmp_path / "data")
-    assert counted(rows) == counted(records)
-    assert all(list(row) == SURVEY.columns() for row in rows)
+    with open_kiosk(folder, columns, rows) as terminal:
+        for seed, (language, way) in enumerate(WAYS):
+            resident = Resident(terminal, SURVEY, language, seed)
+            resident.begin()
+            way(resident)
+            if resident.answers:
+                records.append(resident.record())
+                comments += resident.comments()
+        assert terminal.end(signal.SIGTERM) == 143
+    responses, texts = stored(folder / "data")
+    assert counted(responses) == counted(records)
+    assert all(list(response) == SURVEY.columns() for response in responses)
     assert sorted(texts) == sorted(comments)
 
 
+def test_twenty_residents_on_the_smallest_screen(tmp_path: Path) -> None:
+    assert_the_store_holds_exactly_what_all_sent(tmp_path, 80, 24)
+
+
+@pytest.mark.parametrize("size", [(80, 24), (106, 33)], ids=lambda size: f"{size[0]}x{size[1]}")
 def test_what_is_typed_in_one_breath_with_enter_is_not_lost(
-    terminal: Terminal, tmp_path: Path
+    tmp_path: Path, size: tuple[int, int]
 ) -> None:
     """Keys that come faster than the screen is drawn: a quick typist at a slow board."""
-    resident = Resident(terminal, SURVEY)
-    resident.begin()
-    while resident.at is not None:
-        match resident.at.type:
-            case "number":
-                terminal.type("12\r")
-                resident.written_down(12)
-            case "text":
-                terminal.type("Fler lampor\r")
-                resident.written_down("Fler lampor")
-            case _:
-                resident.skip()
-    resident.send()
-    rows, comments = stored(tmp_path / "data")
-    assert [row["settpolis"] for row in rows] == [12]
+    with open_kiosk(tmp_path, *size) as terminal:
+        resident = Resident(terminal, SURVEY)
+        resident.begin()
+        while resident.at is not None:
+            match resident.at.type:
+                case "number":
+                    terminal.type("12\r")
+                    resident.written_down(12)
+                case "text":
+                    terminal.type("Fler lampor\r")
+                    resident.written_down("Fler lampor")
+                case _:
+                    resident.skip()
+        resident.send()
+    [response], comments = stored(tmp_path / "data")
+    assert response["settpolis"] == 12
     assert comments == [("forslag", "Fler lampor")]
+
+
+def test_twenty_residents_on_the_screen_that_is_recommended(tmp_path: Path) -> None:
+    assert_the_store_holds_exactly_what_all_sent(tmp_path, 106, 33)

@@ -1,6 +1,7 @@
 """The kiosk: brings the screens together with the store, the clock and the signals."""
 
 import asyncio
+import gc
 import os
 import signal
 import time
@@ -205,6 +206,8 @@ class KioskApp(App[None], inherit_bindings=False):
     # -- storing
 
     def _first_look_at_store(self) -> None:
+        gc.freeze()  # what is there now stays: no collection has to look through it again
+        gc.enable()
         self._show_start()
         self._look_at_store()
 

@@ -1,5 +1,6 @@
 """`kiosk` without a command: full screen on this terminal, until it is told to end."""
 
+import gc
 import os
 import sys
 from contextlib import suppress
@@ -35,6 +36,7 @@ def run(setup: Setup, say: Phrases, language: str) -> int:
 
 
 def _run(setup: Setup, say: Phrases) -> int:
+    gc.disable()  # until the first screen stands: the collector finds nothing in modules
     for name, value in _TEXTUAL.items():
         os.environ.setdefault(name, value)
     from kiosk.app import KioskApp

@@ -19,8 +19,9 @@ class KeyHints(Widget):
         self._right: tuple[Hint, ...] = ()
 
     def show(self, left: tuple[Hint, ...], right: tuple[Hint, ...] = ()) -> None:
-        self._left, self._right = left, right
-        self.refresh()
+        if (left, right) != (self._left, self._right):
+            self._left, self._right = left, right
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:
         width = self.size.width

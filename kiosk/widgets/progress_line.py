@@ -17,8 +17,9 @@ class ProgressLine(Widget):
 
     def show(self, words: str, share: float) -> None:
         """`share` is the part that lies behind, from 0 to 1."""
-        self._words, self._share = words, share
-        self.refresh()
+        if (words, share) != (self._words, self._share):
+            self._words, self._share = words, share
+            self.refresh()
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002  the only one
         word = self.get_component_rich_style("progress--word")

@@ -11,8 +11,11 @@ class Words(Static):
 
     def __init__(self, id: str) -> None:  # noqa: A002  Textual's own name
         super().__init__(id=id, markup=False)
+        self._said: str | None = None
 
     def say(self, text: str) -> None:
         """Show `text`; without any the widget takes no room."""
-        self.display = bool(text)
-        self.update(Content(text.rstrip()))
+        if text != self._said:  # what stays as it is needs no new layout
+            self._said = text
+            self.display = bool(text)
+            self.update(Content(text.rstrip()))

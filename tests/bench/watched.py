@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pyte
 
+from tests.bench.measure import AS_ON_A_KIOSK
 from tests.terminal import Terminal
 
 PATIENCE = 30.0
@@ -16,12 +17,12 @@ PATIENCE = 30.0
 
 
 class Watched(Terminal):
-    """A program on a terminal of 80 x 24, bytecode cached as on a real kiosk."""
+    """A program on a terminal of 80 x 24, Python set up as on a kiosk."""
 
     def __init__(self, command: Sequence[str | Path]) -> None:
         self.started = time.perf_counter()
         self._arrived: list[tuple[float, bytes]] = []
-        super().__init__(command, environment={"PYTHONDONTWRITEBYTECODE": ""})
+        super().__init__(command, environment=AS_ON_A_KIOSK)
 
     def read(self, seconds: float = 0.0) -> bool:
         ready, _, _ = select.select([self._controller], [], [], seconds)

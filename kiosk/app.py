@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 from textual import events
 from textual.app import App
+from textual.screen import Screen
 
 from kiosk.keys import Repeats
 from kiosk.period import closed
@@ -20,7 +21,7 @@ from kiosk.screens.start import StartScreen
 from kiosk.screens.survey import SurveyScreen
 from kiosk.session import begin
 from kiosk.settings import Settings
-from kiosk.theme import DARK
+from kiosk.theme import THEMES
 from kiosk.wording import words, written_date
 from questions.faults import place_of
 from questions.model import Survey
@@ -60,11 +61,14 @@ class KioskApp(App[None], inherit_bindings=False):
 
         A StoreRefused that it raises ends the app and is found in `refusal`.
         """
-        super().__init__()
-        self.register_theme(DARK)
-        self.theme = DARK.name
-        self.survey = survey
         self.settings = settings
+        super().__init__()
+        for theme in THEMES.values():
+            self.register_theme(theme)
+        self.theme = settings.theme
+        self.plain = settings.plain
+        """Plain mode, for braille and speech: nothing but words, and the cursor where one is."""
+        self.survey = survey
         self.languages = settings.languages or survey.languages
         self.language = self.languages[0]
         self.repeats = Repeats()
@@ -81,14 +85,14 @@ class KioskApp(App[None], inherit_bindings=False):
         self._last_input = 0.0
         self._submission: Submission | None = None
         self._attempts = 0
-        self._start, self._questions = StartScreen(), SurveyScreen()
+        self._start, self.questions = StartScreen(), SurveyScreen()
         self._message, self._help, self._countdown = Notice(), Notice(), Notice()
         self._stop = Dialog("stop", self.back_to_start)
         self._leave = Dialog("leave", self.exit)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The stylesheet is read before a theme can be chosen."""
-        return dict(DARK.variables)
+        return dict(THEMES[self.settings.theme].variables)
 
     # -- coming and going
 
@@ -96,7 +100,8 @@ class KioskApp(App[None], inherit_bindings=False):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
-        for name in ("start", "questions", "message", "help", "countdown", "stop", "leave"):
+        self.install_screen(self.questions, "questions")
+        for name in ("start", "message", "help", "countdown", "stop", "leave"):
             self.install_screen(getattr(self, f"_{name}"), name)
         self.push_screen("start")
         self.set_interval(0.5, self._tick)
@@ -118,7 +123,7 @@ class KioskApp(App[None], inherit_bindings=False):
     def on_start_screen_begun(self, event: StartScreen.Begun) -> None:
         if self._phase == "start":
             self.language = event.language
-            self._questions.begin(begin(self.survey, event.language))
+            self.questions.begin(begin(self.survey, event.language))
             self._enter("survey", "questions")
 
     def on_survey_screen_stopped(self) -> None:
@@ -131,7 +136,7 @@ class KioskApp(App[None], inherit_bindings=False):
 
         self._submission = submission_from(self.survey, event.session.answers)
         say = words(self.language)
-        self._questions.forget()
+        self.questions.forget()
         if self._submission is None:
             self._say_goodbye(say("empty.title"), say("empty.text"))
             return
@@ -152,12 +157,25 @@ class KioskApp(App[None], inherit_bindings=False):
             "\n\n".join(parts),
             ((say("key.any"), say("key.go_on")),),
         )
-        self._lay_over("help", "start", "survey")
+        self._lay_over("help", "start", "survey", "closed", "broken", above=self._stop)
 
     def next_language(self) -> None:
         position = self.languages.index(self.language)
         self.language = self.languages[(position + 1) % len(self.languages)]
-        self._questions.speak(self.language)
+        self.questions.speak(self.language)
+
+    def next_theme(self) -> None:
+        names = list(THEMES)
+        self.theme = names[(names.index(self.theme) + 1) % len(names)]
+
+    def change_plain(self) -> None:
+        self._set_plain(plain=not self.plain)
+
+    def _set_plain(self, *, plain: bool) -> None:
+        if plain != self.plain:
+            self.plain = plain
+            self._show_cursor(shown=plain)
+            self.screen.draw()  # type: ignore[attr-defined]  # all of ours have it
 
     def ask_to_leave(self) -> None:
         if self._can_leave:
@@ -171,11 +189,14 @@ class KioskApp(App[None], inherit_bindings=False):
     # -- forgetting
 
     def _forget(self) -> None:
-        if self._questions.is_mounted:
-            self._questions.forget()
+        if self.questions.is_mounted:
+            self.questions.forget()
         self._submission = None
         self._clipboard = ""
         self.language = self.languages[0]
+        if self.theme != self.settings.theme:
+            self.theme = self.settings.theme
+        self._set_plain(plain=self.settings.plain)
 
     def _show_start(self) -> None:
         shut = closed(self.survey, self._today())
@@ -187,9 +208,9 @@ class KioskApp(App[None], inherit_bindings=False):
         self._message.set_words(title, say(f"closed.{shut.why}_text"))
         self._enter("closed", "message")
 
-    def _lay_over(self, name: str, *phases: Phase) -> None:
-        """Show a screen above the one of a phase; above another one it would be in the way."""
-        if self._phase in phases and len(self.screen_stack) == 2:
+    def _lay_over(self, name: str, *phases: Phase, above: Screen[None] | None = None) -> None:
+        """Show a screen above the one of a phase, or `above`; others it would be in the way of."""
+        if self._phase in phases and (len(self.screen_stack) == 2 or self.screen is above):
             self.push_screen(name)
 
     def _enter(self, phase: Phase, name: str) -> None:
@@ -206,6 +227,7 @@ class KioskApp(App[None], inherit_bindings=False):
     # -- storing
 
     def _first_look_at_store(self) -> None:
+        self._show_cursor(shown=self.plain)
         gc.freeze()  # what is there now stays: no collection has to look through it again
         gc.enable()
         self._show_start()
@@ -228,7 +250,7 @@ class KioskApp(App[None], inherit_bindings=False):
             self.exit(return_code=2)
             return False
         if not works:
-            self._show_broken(lost=False)
+            self.show_broken(lost=False)
         return works
 
     def _try_to_store(self) -> None:
@@ -244,10 +266,9 @@ class KioskApp(App[None], inherit_bindings=False):
         except StoreFault:
             self._attempts += 1
             if self._attempts > RETRIES:
-                self._show_broken(lost=True)
+                self.show_broken(lost=True)
                 return
-            self._message.set_words(say("saving.title"), say("saving.text"))
-            self._enter("saving", "message")
+            self.show_saving()
             return
         self._submission = None
         thanks = self.survey.thanks[self.language] if self.survey.thanks else say("thanks.text")
@@ -259,7 +280,12 @@ class KioskApp(App[None], inherit_bindings=False):
         self._message.set_words(title, text, ((say("key.any"), say("key.go_on")),))
         self._enter("thanks", "message")
 
-    def _show_broken(self, *, lost: bool) -> None:
+    def show_saving(self) -> None:
+        say = words(self.language)
+        self._message.set_words(say("saving.title"), say("saving.text"))
+        self._enter("saving", "message")
+
+    def show_broken(self, *, lost: bool) -> None:
         say = words(self.language)
         parts = [say("broken.lost")] if lost else []
         parts.append(say("broken.text"))
@@ -268,6 +294,20 @@ class KioskApp(App[None], inherit_bindings=False):
         self._forget()
         self._message.set_words(say("broken.title"), "\n".join(parts), with_code=True)
         self._enter("broken", "message")
+
+    # -- the cursor of the terminal
+
+    def _show_cursor(self, *, shown: bool) -> None:
+        """Textual hides the terminal's own cursor; braille and speech follow it."""
+        if self._driver is not None:
+            self._driver.write("\x1b[?25h" if shown else "\x1b[?25l")
+
+    def move_cursor(self) -> None:
+        """Put the terminal's cursor where the screen wants it, once the screen is drawn."""
+        if self.plain and self._driver is not None:
+            self.cursor_position = self.screen.place_cursor()  # type: ignore[attr-defined]
+            x, y = self.cursor_position
+            self._driver.write(f"\x1b[{y + 1};{x + 1}H")
 
     # -- time
 
@@ -287,7 +327,7 @@ class KioskApp(App[None], inherit_bindings=False):
         since = now - self._since
         match self._phase:
             case "survey":
-                self._watch_idle(now - max(self._last_input, self._since))
+                self.watch_idle(now - max(self._last_input, self._since))
             case "thanks" if since >= THANKS_SECONDS:
                 self.back_to_start()
             case "saving" if since >= RETRY_SECONDS:
@@ -298,7 +338,8 @@ class KioskApp(App[None], inherit_bindings=False):
             case "start" | "closed" if len(self.screen_stack) == 2:
                 self._watch_period()
 
-    def _watch_idle(self, quiet: float) -> None:
+    def watch_idle(self, quiet: float) -> None:
+        """Count down, or forget, when nobody has pressed a key for `quiet` seconds."""
         left = self.settings.idle_seconds + self.settings.warn_seconds - quiet
         if left <= 0:
             self.back_to_start()

@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 import msgspec
 from msgspec import Meta
@@ -36,6 +36,10 @@ class Settings(Base, frozen=True, kw_only=True):
     """Seconds without a key before the countdown."""
     warn_seconds: Annotated[int, Meta(ge=20, le=120)] = 30
     """Seconds of countdown; WCAG 2.2.1 asks for at least 20."""
+    theme: Literal["dark", "light", "contrast"] = "dark"
+    """The colours for each new respondent; F3 changes them."""
+    plain: bool = False
+    """Whether each respondent begins in plain mode, for braille and speech; F4 changes it."""
     pin_hash: str = ""
     recipients: tuple[str, ...] = ()
     min_new: Annotated[int, Meta(ge=1, le=100)] = 5

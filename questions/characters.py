@@ -11,6 +11,17 @@ _FORBIDDEN = (
     "\ud800-\udfff\ue000-\uf8ff"  # surrogates, private use
     "\U000e0000-\U000e0fff\U000f0000-\U0010ffff"  # tags, private planes
 )
+CONSOLE_GLYPHS = frozenset(
+    "".join(map(chr, range(0x20, 0x7F)))
+    + "".join(map(chr, range(0xA0, 0x100)))  # Western Europe; U+00AD is forbidden anyway
+    + "ĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩĪīĮįİıĴĵĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŒœŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŨũ"
+    "ŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚț"
+    "‐‑‒–—―‘’‚“”„†‡•…‰′″‹›€№™←↑→↓↔−∙√∞≈≠≤≥"
+    "─━│┃┌┐└┘├┤┬┴┼═║╔╗╚╝▀▄█▌▐░▒▓■"
+)
+"""What the recommended console fonts can show: Vietnamese-Terminus of Debian's console-setup-linux
+1.221, in all its sizes (less the scripts and signs that no Swedish survey needs)."""
+
 FORBIDDEN = re.compile(f"[{_FORBIDDEN}]")
 """One character that no text may hold: it would be invisible, or steer the terminal."""
 

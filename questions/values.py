@@ -7,6 +7,7 @@ from typing import Any
 
 from msgspec import inspect
 
+from questions.characters import CONSOLE_GLYPHS
 from questions.problems import Place, Problems
 from questions.source import Node, Scalar
 
@@ -35,6 +36,7 @@ def value_of(
     match kind:
         case inspect.StrType() if kind.pattern is None:
             _warn_of_marks(node, text, problems)
+            _warn_of_glyphs(node, text, problems)
             return text if fits(text, kind, extra, node.place, key, problems) else ABSENT
         case _ if not node.quoted and text[0] in "”“" and text[-1] == "”":
             problems.error(node.place, "curly_quotes_here")
@@ -101,6 +103,13 @@ def _warn_of_marks(node: Scalar, text: str, problems: Problems) -> None:
         problems.warning(node.place, "odd_quote")
     if node.cut:
         problems.warning(node.place, "cut_by_comment", value=text)
+
+
+def _warn_of_glyphs(node: Scalar, text: str, problems: Problems) -> None:
+    """Of what a console would show as a box, once a text."""
+    missing = next((char for char in text if char not in CONSOLE_GLYPHS and char != "\n"), None)
+    if missing is not None:
+        problems.warning(node.place, "no_glyph", character=missing)
 
 
 def _integer(text: str, kind: inspect.IntType, place: Place, key: str, problems: Problems) -> Any:

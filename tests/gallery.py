@@ -1,52 +1,254 @@
-"""`make gallery`: pictures of the real screens, for the documents and for looking at."""
+"""`make gallery`: pictures of every kind of screen, for the documents and for looking at.
+
+The tests of colours, glyphs and sizes go the same way with `screens`.
+"""
 
 import asyncio
 import tempfile
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from datetime import date
 from pathlib import Path
+from typing import NamedTuple
 
 from textual import events
+from textual.pilot import Pilot
 
 from kiosk.app import KioskApp
+from kiosk.keys import Repeats
 from kiosk.settings import Settings
 from kiosk.store import ResponseStore
-from questions.loader import SURVEYS, load_survey
+from kiosk.theme import THEMES
+from questions.loader import SURVEYS, load
+from questions.model import Survey
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
-PICTURES = Path(__file__).parent.parent / "docs" / "pictures"
+DOCS = Path(__file__).parent.parent / "docs"
+PICTURES = DOCS / "pictures"
+SIZES = ((80, 24), (106, 33), (120, 33), (160, 50), (240, 67))
+TAKEN = SIZES[:2]
+"""The sizes of which there are pictures."""
 
-# What is pressed from the start screen on, and the name of the picture taken then.
-WAY: tuple[tuple[tuple[str, ...], str], ...] = (
-    ((), "start"),
-    (("1", "3", "enter", "1", "enter", "2"), "question"),
-    (("enter", "1", "enter", "1", "5", "6"), "several"),
-    (("enter", "1", "enter"), "matrix"),
-)
+OTHER = b"""
+survey: annat
+version: "1"
+languages: [sv]
+title: {sv: Annat}
+questions:
+  - id: plats
+    type: single
+    text: {sv: "Var ska vi b\xc3\xb6rja?"}
+    choices: {torg: {sv: Vid torget}, skola: {sv: Vid skolan}}
+    other: true
+"""
+"""The Essunga survey has no question with words of one's own among the choices."""
+
+WRITTEN = "Mer ljus vid busshållplatsen, tack! Det är mörkt där om kvällen."
+
+STOPS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
+    # question: name of the picture, keys before it is taken, keys that lead on
+    "alder": ("single", ("3",), ("enter",)),
+    "omrade": ("nine-choices", ("down", "down"), ("enter",)),
+    "otryggplats": ("several", ("1", "5", "6"), ("enter",)),
+    "otryggvarfor": ("limit", ("1", "2", "3", "4"), ("enter",)),
+    "problem_fart": ("matrix", (), ("0",)),
+    "settpolis": ("number", ("7",), ("backspace", "4", "0", "0", "enter")),
+    "loftet": ("three-choices", ("1",), ("enter",)),
+    "loftmarkt": ("rating", ("4",), ("enter",)),
+    "prio": ("ranking", ("2", "5"), ("enter",)),
+    "forslag": ("text", (WRITTEN,), ("enter",)),
+    "kon": ("last-question", (), ("0",)),
+}
+TITLES = {
+    "start": "The start screen",
+    "single": "One answer",
+    "nine-choices": "Many choices",
+    "several": "Several answers",
+    "limit": "One answer more than is allowed",
+    "matrix": "A row of a matrix",
+    "number": "A number",
+    "number-notice": "A number that is too large",
+    "three-choices": "Few choices",
+    "rating": "A scale",
+    "ranking": "An order",
+    "text": "Own words",
+    "own-words": "Own words for a choice",
+    "last-question": "The last question",
+    "finish": "Before sending",
+    "stop": "Stopping",
+    "help": "Help",
+    "countdown": "Nobody has touched a key for a minute",
+    "thanks": "Stored",
+    "saving": "The disk does not take the answer, a first time",
+    "broken": "Out of order",
+    "closed": "After the last day",
+    "leave": "Leaving, when started by hand",
+    "simple": "Easy Swedish",
+    "plain": "Plain mode, for braille and speech",
+}
+"""Every kind of screen, in the order of the page."""
 
 
-async def take(folder: Path, size: tuple[int, int]) -> None:
-    """Walk the way at one size and save a picture at each stop."""
-    survey = load_survey(ESSUNGA)
-    source = ESSUNGA.read_text(encoding="utf-8")
+class Screen(NamedTuple):
+    """A kind of screen, on the app that shows it now."""
+
+    name: str
+    app: KioskApp
+    pilot: Pilot[None]
+
+
+class NoRepeats(Repeats):
+    """Whoever takes pictures is faster than a key that is held down."""
+
+    def is_press(self, key: str, now: float) -> bool:  # noqa: ARG002  all are
+        return True
+
+
+async def screens(size: tuple[int, int], theme: str) -> AsyncIterator[Screen]:
+    """Each kind of screen once, at one size and in one theme."""
+    essunga = ESSUNGA.read_bytes()
+    async with _kiosk(essunga, size, theme) as (app, pilot):
+        async for name in _survey(app, pilot):
+            yield Screen(name, app, pilot)
+        async for name in _faults(app, pilot):
+            yield Screen(name, app, pilot)
+    async with _kiosk(OTHER, size, theme) as (app, pilot):
+        await _press(pilot, "1", "3", "enter", "Vid bron")
+        yield Screen("own-words", app, pilot)
+    async with _kiosk(essunga, size, theme, date(2099, 1, 1)) as (app, pilot):
+        yield Screen("closed", app, pilot)
+
+
+async def _survey(app: KioskApp, pilot: Pilot[None]) -> AsyncIterator[str]:
+    yield "start"
+    await _press(pilot, "1")
+    while (session := app.questions.session) is not None and session.at is not None:
+        name, before, after = STOPS.get(session.at, ("", (), ("0",)))
+        if session.at == "tryggkvall":
+            async for aside in _asides(app, pilot):
+                yield aside
+        await _press(pilot, *before)
+        if name:
+            yield name
+        await _press(pilot, *after)
+        if name == "number":
+            yield "number-notice"
+            await _press(pilot, "backspace", "enter")
+    yield "finish"
+    await _press(pilot, "1")
+    yield "thanks"
+    await _press(pilot, "x", "3", "1")
+    yield "simple"
+    await _press(pilot, "escape", "2")
+
+
+async def _asides(app: KioskApp, pilot: Pilot[None]) -> AsyncIterator[str]:
+    """What can come on top of a question."""
+    await _press(pilot, "f1")
+    yield "help"
+    await _press(pilot, "x", "escape")
+    yield "stop"
+    await _press(pilot, "1", "ctrl+q")
+    yield "leave"
+    await _press(pilot, "1")
+    app.watch_idle(app.settings.idle_seconds + 3)
+    await pilot.pause()
+    yield "countdown"
+    await _press(pilot, "x", "f4")
+    yield "plain"
+    await _press(pilot, "f4")
+
+
+async def _faults(app: KioskApp, pilot: Pilot[None]) -> AsyncIterator[str]:
+    app.show_saving()
+    await pilot.pause()
+    yield "saving"
+    app.show_broken(lost=True)
+    await pilot.pause()
+    yield "broken"
+
+
+@asynccontextmanager
+async def _kiosk(
+    questions: bytes, size: tuple[int, int], theme: str, today: date = date(2027, 3, 1)
+) -> AsyncIterator[tuple[KioskApp, Pilot[None]]]:
+    survey = load(questions).survey
+    assert survey is not None
     with tempfile.TemporaryDirectory() as data:
         app = KioskApp(
-            survey, Settings(), lambda: ResponseStore(Path(data), survey, source, "kiosk")
+            survey,
+            Settings(theme=theme),  # type: ignore[arg-type]  the name of one
+            lambda: ResponseStore(Path(data), _of(survey), questions.decode(), "kiosk"),
+            today=lambda: today,
         )
-        app.repeats.is_press = lambda _key, _now: True  # type: ignore[method-assign]  no hurry here
+        app.repeats = NoRepeats()
         async with app.run_test(size=size) as pilot:
-            for keys, name in WAY:
-                for key in keys:
-                    await pilot.press(key)
-                await pilot.pause(0.3)
-                path = folder / f"{name}-{size[0]}x{size[1]}.svg"
-                path.write_text(
-                    app.export_screenshot(title="Medborgarkiosk", simplify=True), encoding="utf-8"
-                )
-            await app.on_event(events.Key("escape", None))
+            await pilot.pause()
+            yield app, pilot
+
+
+def _of(survey: Survey | None) -> Survey:
+    assert survey is not None
+    return survey
+
+
+async def _press(pilot: Pilot[None], *keys: str) -> None:
+    """Press keys; what has a space in it is pasted."""
+    for key in keys:
+        character = key if len(key) == 1 else None
+        pilot.app.post_message(events.Paste(key) if " " in key else events.Key(key, character))
+        await pilot.pause()
+
+
+async def take(folder: Path, sizes: Sequence[tuple[int, int]] = TAKEN) -> None:
+    """Take all pictures."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for size in sizes:
+        for theme in THEMES:
+            async for seen in screens(size, theme):
+                path = folder / picture(seen.name, size, theme)
+                path.write_text(svg(seen), encoding="utf-8")
+
+
+def svg(seen: Screen) -> str:
+    return seen.app.export_screenshot(title="Medborgarkiosk", simplify=True)
+
+
+def picture(name: str, size: tuple[int, int], theme: str) -> str:
+    return f"{name}-{size[0]}x{size[1]}-{theme}.svg"
+
+
+def page() -> str:
+    """docs/gallery.md."""
+    lines = [
+        "# Every screen of the kiosk",
+        "",
+        "Made by `make gallery` from the real program: do not edit. The pictures are of the dark",
+        "theme at 80x24; beside them are links to the other themes and to 106x33.",
+    ]
+    for name, title in TITLES.items():
+        lines += [
+            "",
+            f"## {title}",
+            "",
+            f"![{title}](pictures/{picture(name, TAKEN[0], 'dark')})",
+            "",
+        ]
+        others = [(size, theme) for size in TAKEN for theme in THEMES]
+        lines.append(
+            ", ".join(
+                f"[{theme} {size[0]}x{size[1]}](pictures/{picture(name, size, theme)})"
+                for size, theme in others[1:]
+            )
+        )
+    return "\n".join(lines) + "\n"
 
 
 def main() -> None:
-    PICTURES.mkdir(parents=True, exist_ok=True)
-    asyncio.run(take(PICTURES, (80, 24)))
+    for old in PICTURES.glob("*.svg"):
+        old.unlink()
+    asyncio.run(take(PICTURES))
+    (DOCS / "gallery.md").write_text(page(), encoding="utf-8")
 
 
 if __name__ == "__main__":

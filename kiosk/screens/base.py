@@ -1,15 +1,23 @@
 """What all screens share: every key goes through one door."""
 
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.geometry import Offset
 from textual.screen import Screen
+from textual.widget import Widget
 
+from kiosk.widgets.choice_list import ChoiceList
+from kiosk.widgets.key_hints import KeyHints
 from kiosk.wording import words
 from questions.wording import Phrases
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
+    from kiosk.widgets.fields import NumberField, WordsField
 
 
 class KioskScreen(Screen[None], inherit_bindings=False):
@@ -21,6 +29,15 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     ALLOW_SELECT = False
     AUTO_FOCUS = ""
     CSS_PATH = None
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="stage"):
+            yield from self.parts()
+            yield KeyHints()
+
+    def parts(self) -> Iterator[Widget]:
+        """What stands above the key hints."""
+        raise NotImplementedError
 
     @property
     def kiosk(self) -> "KioskApp":
@@ -43,18 +60,46 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         if self.is_press(event):
-            if event.key == "ctrl+q":
+            self._pressed(event.key)
+
+    def on_key_hints_pressed(self, event: KeyHints.Pressed) -> None:
+        self._pressed(event.key)
+
+    def _pressed(self, key: str) -> None:
+        match key:
+            case "ctrl+q":
                 self.kiosk.ask_to_leave()
-            else:
-                self.press(event.key)
+            case "f3":
+                self.kiosk.next_theme()
+            case "f4":
+                self.kiosk.change_plain()
+            case _:
+                self.press(key)
 
     def press(self, key: str) -> None:
         """A key was pressed that no field has taken."""
         raise NotImplementedError
 
     def draw(self) -> None:
-        """Draw everything anew: the screen comes up, or the language has changed."""
+        """Draw everything anew: the screen comes up, or something on it has changed."""
+        self.set_class(self.kiosk.plain, "-plain")
+        self.fill()
+        if self.kiosk.plain:
+            self.call_after_refresh(self.kiosk.move_cursor)
+
+    def fill(self) -> None:
+        """Put into the widgets what they are to show now."""
         raise NotImplementedError
 
     def on_screen_resume(self) -> None:
         self.draw()
+
+    def place_cursor(self) -> Offset:
+        """Where the hardware cursor belongs for those who read by braille or speech."""
+        field = self.focused
+        if field is not None:
+            return cast("NumberField | WordsField", field).cursor_screen_offset
+        for choices in self.query(ChoiceList):
+            if choices.display:
+                return choices.cursor_screen_offset
+        return next(iter(self.query("#question, #title"))).content_region.offset

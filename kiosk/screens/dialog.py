@@ -1,9 +1,9 @@
 """A question with two answers: stop or stay."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
-from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.widget import Widget
 
 from kiosk.screens.base import KioskScreen
 from kiosk.widgets.choice_list import ChoiceList, ListLine
@@ -20,18 +20,17 @@ class Dialog(KioskScreen):
         self._leave = leave
         self._highlighted = 0
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> Iterator[Widget]:
         with Vertical(id="page"):
             yield Words(id="question")
             yield Words(id="help")
             yield ChoiceList(id="choices")
-        yield KeyHints()
 
     def on_screen_resume(self) -> None:
         self._highlighted = 0
         super().on_screen_resume()
 
-    def draw(self) -> None:
+    def fill(self) -> None:
         say = self.say
         self.query_one("#question", Words).say(say(f"{self._about}.title"))
         self.query_one("#help", Words).say(say(f"{self._about}.text"))

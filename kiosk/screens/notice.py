@@ -1,9 +1,11 @@
 """Screens that only say something: thanks, help, the countdown, closed, out of order."""
 
+from collections.abc import Iterator
+
 from textual import events
-from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.widget import Widget
 
 from kiosk.qr import size
 from kiosk.screens.base import KioskScreen
@@ -24,7 +26,7 @@ class Notice(KioskScreen):
         self._keys: tuple[Hint, ...] = ()
         self._with_code = False
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> Iterator[Widget]:
         with Horizontal(id="columns"):
             with Vertical(id="invitation"):
                 yield Words(id="question")
@@ -32,7 +34,6 @@ class Notice(KioskScreen):
                 yield Words(id="left")
             with Vertical(id="phone"):
                 yield QRCode(id="code")
-        yield KeyHints()
 
     def set_words(
         self, title: str, text: str, keys: tuple[Hint, ...] = (), *, with_code: bool = False
@@ -42,13 +43,14 @@ class Notice(KioskScreen):
         if self.is_mounted:
             self.draw()
 
-    def draw(self) -> None:
+    def fill(self) -> None:
         self.query_one("#question", Words).say(self._title)
         self.query_one("#help", Words).say(self._text)
         online = self.kiosk.survey.online
         url = online.url if online and self._with_code else ""
         columns, rows = size(url) if url else (0, 0)
-        fits = bool(url) and columns + 42 <= self.size.width and rows + 3 <= self.size.height
+        fits = bool(url) and not self.kiosk.plain
+        fits = fits and columns + 42 <= self.size.width and rows + 3 <= self.size.height
         self.query_one("#phone").display = fits
         if fits:
             self.query_one(QRCode).show(url)

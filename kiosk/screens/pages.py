@@ -53,7 +53,7 @@ def page(session: Session, say: Phrases) -> Page:
         question=row or text,
         above=" ".join(text.split()) if row else "",
         help=help_texts[language].rstrip() if help_texts and not session.on_free_line else "",
-        hint=notice or _hint(session, say),
+        hint=f"! {notice}" if notice else _hint(session, say),
         is_notice=bool(notice),
         lines=lines,
         unit=question.unit[language] if isinstance(question, Number) and question.unit else "",
@@ -171,5 +171,7 @@ def _exits(say: Phrases) -> tuple[Hint, ...]:
     return (
         ("F1", say("key.help")),
         ("F2", say("key.change_language")),
+        ("F3", say("key.colours")),
+        ("F4", say("key.plain")),
         ("Esc", say("key.stop")),
     )

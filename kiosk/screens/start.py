@@ -1,8 +1,10 @@
 """The start screen: what this is, in which language, and the way to the phone."""
 
-from textual.app import ComposeResult
+from collections.abc import Iterator
+
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.widget import Widget
 
 from kiosk.qr import size
 from kiosk.screens.base import KioskScreen
@@ -11,6 +13,8 @@ from kiosk.widgets.key_hints import KeyHints
 from kiosk.widgets.qr_code import QRCode
 from kiosk.widgets.words import Words
 from kiosk.wording import language_name
+
+OTHER_KEYS = (("F1", "key.help"), ("F3", "key.colours"), ("F4", "key.plain"))
 
 
 class StartScreen(KioskScreen):
@@ -27,7 +31,7 @@ class StartScreen(KioskScreen):
         super().__init__()
         self._highlighted = 0
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> Iterator[Widget]:
         with Horizontal(id="columns"):
             with Vertical(id="invitation"):
                 yield Words(id="title")
@@ -37,7 +41,6 @@ class StartScreen(KioskScreen):
             with Vertical(id="phone"):
                 yield QRCode(id="code")
                 yield Words(id="how")
-        yield KeyHints()
 
     def on_screen_resume(self) -> None:
         self._highlighted = 0
@@ -46,7 +49,7 @@ class StartScreen(KioskScreen):
     def on_resize(self) -> None:
         self.draw()
 
-    def draw(self) -> None:
+    def fill(self) -> None:
         survey, say = self.kiosk.survey, self.say
         language = self.kiosk.language
         self.query_one("#title", Words).say(survey.title[language])
@@ -58,13 +61,15 @@ class StartScreen(KioskScreen):
             self._highlighted,
         )
         self._draw_phone(survey.online.url if survey.online else "")
+        others = tuple((key, say(name)) for key, name in OTHER_KEYS)
         digits = "1" if len(names) == 1 else f"1-{len(names)}"
-        self.query_one(KeyHints).show(((digits, say("key.language")),), (("F1", say("key.help")),))
+        self.query_one(KeyHints).show(((digits, say("key.language")),), others)
 
     def _draw_phone(self, url: str) -> None:
         """The QR code where it fits with words beside it; else the address alone."""
         columns, rows = size(url) if url else (0, 0)
-        fits = bool(url) and columns + 42 <= self.size.width and rows + 7 <= self.size.height
+        fits = bool(url) and not self.kiosk.plain
+        fits = fits and columns + 42 <= self.size.width and rows + 7 <= self.size.height
         self.query_one("#phone").display = fits
         shown = url.removeprefix("https://")
         address = self.query_one("#address", Words)

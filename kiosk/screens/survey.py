@@ -1,8 +1,10 @@
 """The survey itself: one screen for all questions, drawn from the respondent's session."""
 
-from textual.app import ComposeResult
+from collections.abc import Iterator
+
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.widget import Widget
 
 from kiosk import session as steps
 from kiosk.screens.base import KioskScreen
@@ -30,11 +32,12 @@ class SurveyScreen(KioskScreen):
 
     def __init__(self) -> None:
         super().__init__()
-        self._session: Session | None = None
+        self.session: Session | None = None
+        """Of the respondent who stands there now."""
         self._highlighted = 0
         self._is_new = False
 
-    def compose(self) -> ComposeResult:
+    def parts(self) -> Iterator[Widget]:
         with Vertical(id="page"):
             yield ProgressLine()
             yield Words(id="above")
@@ -47,13 +50,12 @@ class SurveyScreen(KioskScreen):
             yield WordsField()
             yield Words(id="left")
             yield ChoiceList(id="choices")
-        yield KeyHints()
 
     # -- the session
 
     def begin(self, session: Session) -> None:
         """Take a new respondent's session; it is drawn when the screen comes up."""
-        self._session = session
+        self.session = session
         self._is_new = True
 
     def on_screen_resume(self) -> None:
@@ -65,7 +67,7 @@ class SurveyScreen(KioskScreen):
 
     def forget(self) -> None:
         """Drop everything that came from the respondent, in the widgets too."""
-        self._session = None
+        self.session = None
         self._highlighted = 0
         self.set_focus(None)
         self.query_one(NumberField).start("")
@@ -75,13 +77,13 @@ class SurveyScreen(KioskScreen):
             words.say("")
 
     def speak(self, language: str) -> None:
-        if self._session is not None:
-            self._session = steps.speak(self._session, language)
+        if self.session is not None:
+            self.session = steps.speak(self.session, language)
             self.draw()
 
     def _step(self, session: Session) -> None:
         """Take over the session after a step, and draw what has changed."""
-        before, self._session = self._session, session
+        before, self.session = self.session, session
         assert before is not None  # noqa: S101  only a session makes steps
         if (before.at, before.on_free_line) != (session.at, session.on_free_line):
             self._arrive()
@@ -90,7 +92,7 @@ class SurveyScreen(KioskScreen):
 
     def _arrive(self) -> None:
         """A new screenful: put the draft into its field and the highlight on what was marked."""
-        session = self._session
+        session = self.session
         assert session is not None  # noqa: S101  called with one
         marked = [n for n, line in enumerate(steps.lines(session)) if line.marked]
         self._highlighted = marked[0] if marked else 0
@@ -107,16 +109,16 @@ class SurveyScreen(KioskScreen):
 
     # -- drawing
 
-    def draw(self) -> None:
-        if self._session is None:
+    def fill(self) -> None:
+        if self.session is None:
             return
-        drawn = page(self._session, self.say)
+        drawn = page(self.session, self.say)
         self.query_one(ProgressLine).show(drawn.progress, drawn.share)
         for name in ("above", "question", "help", "hint", "unit", "left"):
             self.query_one(f"#{name}", Words).say(getattr(drawn, name))
         self.query_one("#hint").set_class(drawn.is_notice, "-notice")
-        self.query_one("#number").display = self._session.kind == "number"
-        self.query_one(WordsField).display = self._session.kind == "text"
+        self.query_one("#number").display = self.session.kind == "number"
+        self.query_one(WordsField).display = self.session.kind == "text"
         choices = self.query_one(ChoiceList)
         choices.display = bool(drawn.lines)
         choices.show(drawn.lines, self._highlighted)
@@ -125,14 +127,14 @@ class SurveyScreen(KioskScreen):
         self.refresh(layout=True)
 
     def _page(self) -> Page:
-        assert self._session is not None  # noqa: S101  called with one
-        return page(self._session, self.say)
+        assert self.session is not None  # noqa: S101  called with one
+        return page(self.session, self.say)
 
     # -- keys
 
     def press(self, key: str) -> None:
         self._take_field()
-        session = self._session
+        session = self.session
         if session is None:
             return
         match key:
@@ -177,7 +179,7 @@ class SurveyScreen(KioskScreen):
 
     def _pick(self, index: int) -> None:
         """A line was chosen by digit, space, click or tap."""
-        session = self._session
+        session = self.session
         if session is None:
             return
         if session.kind == "finish":
@@ -204,14 +206,14 @@ class SurveyScreen(KioskScreen):
 
     def _take_field(self) -> None:
         """Take over what stands in the field of this screen; messages of it may come late."""
-        kind = self._session.kind if self._session else None
+        kind = self.session.kind if self.session else None
         if kind == "number":
             self._typed(self.query_one(NumberField).value)
         elif kind == "text":
             self._typed(self.query_one(WordsField).text)
 
     def _typed(self, text: str) -> None:
-        session = self._session
+        session = self.session
         if session is not None and session.kind in ("number", "text") and text != session.typed:
-            self._session = steps.write(session, text)
+            self.session = steps.write(session, text)
             self.draw()

@@ -6,6 +6,7 @@ from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
+from textual.geometry import Offset
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -69,6 +70,14 @@ class ChoiceList(Widget):
         if is_press and event.y < len(rows) and rows[event.y][0] is not None:
             self.post_message(self.Picked(rows[event.y][0] or 0))
 
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The first cell of the highlighted line, on the screen."""
+        for y, (index, segments) in enumerate(self._rows()):
+            if index == self._highlighted and segments:
+                return self.content_region.offset + Offset(0, y)
+        return self.content_region.offset
+
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name)
 
@@ -84,7 +93,8 @@ class ChoiceList(Widget):
             (
                 space
                 for space in ((1, 1), (0, 1))
-                if bare + len(texts) * sum(space) <= self.size.height
+                if not self.screen.has_class("-plain")
+                and bare + len(texts) * sum(space) <= self.size.height
             ),
             (0, 0),
         )

@@ -6,7 +6,7 @@ from textual.widget import Widget
 
 
 class ProgressLine(Widget):
-    """`Fråga 3 av 18   ███────────`."""
+    """`Fråga 3 av 18   ███────────`; in plain mode the words alone."""
 
     COMPONENT_CLASSES = {"progress--word", "progress--done", "progress--left"}  # noqa: RUF012  Textual's form
 
@@ -23,6 +23,8 @@ class ProgressLine(Widget):
 
     def render_line(self, y: int) -> Strip:  # noqa: ARG002  the only one
         word = self.get_component_rich_style("progress--word")
+        if self.screen.has_class("-plain"):
+            return Strip([Segment(self._words, word)])
         words = Strip([Segment(f"{self._words}   ", word)])
         width = max(0, self.size.width - words.cell_length)
         done = min(width, round(width * self._share))

@@ -58,7 +58,7 @@ class Respondents:
 
     @property
     def _session(self) -> Session:
-        session = self._questions._session
+        session = self._questions.session
         assert session is not None
         return session
 

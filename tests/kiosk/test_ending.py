@@ -201,7 +201,7 @@ from kiosk.screens.survey import SurveyScreen
 draw = SurveyScreen.draw
 def broken(self):
     secret = "canary-in-a-variable"
-    if self._session is not None and self._session.at == "antal":
+    if self.session is not None and self.session.at == "antal":
         raise KeyError("canary-in-message", secret)
     draw(self)
 SurveyScreen.draw = broken
@@ -221,7 +221,7 @@ from kiosk.app import KioskApp
 tick = KioskApp._tick
 def broken(self):
     secret = "canary-in-a-variable"
-    if self._questions._session is not None and self._questions._session.at == "antal":
+    if self.questions.session is not None and self.questions.session.at == "antal":
         raise OSError("canary-in-message")
     tick(self)
 KioskApp._tick = broken

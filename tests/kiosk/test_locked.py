@@ -52,9 +52,9 @@ _CURSOR = "ABCDFH"
 _MEANT = {"\x08": "back", "\r": "go on", "\x1b": "stop", "\x11": "leave"}
 MEANINGLESS = {
     "control characters": [chr(n) for n in range(32) if chr(n) not in _MEANT],
-    "function keys of the console": ["\x1b[[C", "\x1b[[D", "\x1b[[E"]
+    "function keys of the console": ["\x1b[[E"]
     + [f"\x1b[{n}~" for n in (17, 18, 19, 20, 21, 23, 24, 25, 26, 28, 29, 31, 32, 33, 34)],
-    "function keys of other terminals": ["\x1bOR", "\x1bOS", "\x1b[13~", "\x1b[14~", "\x1b[15~"],
+    "function keys of other terminals": ["\x1b[15~", "\x1b[1;2R", "\x1b[25;2~"],
     "keys for pages and places": ["\x1b[2~", "\x1b[3~", "\x1b[5~", "\x1b[6~", "\x1b[Z", "\x1b\t"],
     "with shift and control": [f"\x1b[1;{m}{c}" for m, c in product("256", _CURSOR)]
     + [f"\x1b[{n};{m}~" for n, m in product("356", "25")],

@@ -263,6 +263,12 @@ WARNINGS = {
         "I resultatet betyder -1 ”visades inte”. Här kan -1 också vara ett svar. "
         "Låt frågan visas för alla, eller börja på 0.",
     ),
+    "a sign that the console has not": Broken(
+        "{sv: Hur gammal?,",
+        "{sv: ¤Hur gammal 😀?,",
+        "Tecknet ”😀” finns inte i kioskens typsnitt och visas som en ruta. "
+        "Använd ett annat tecken.",
+    ),
     "incomplete rollup": Broken(
         "  alder: {ung: unga, gam: vuxna}",
         "  ¤alder: {ung: unga}",

@@ -18,7 +18,6 @@ from questions.logic import Answer, Chosen, Item
 from questions.model import (
     OTHER,
     Info,
-    Matrix,
     Multi,
     Number,
     Ranking,
@@ -26,6 +25,7 @@ from questions.model import (
     Survey,
     Text,
 )
+from questions.personal_data import Found, personal_data, without
 
 Notice = Literal[
     "full",  # the limit of marks is reached
@@ -36,21 +36,11 @@ Notice = Literal[
 ]
 """What the respondent is told about the last step; phrases `notice.…`."""
 
-Kind = Literal["choice", "number", "text", "info", "finish"]
+Kind = Literal["choice", "number", "text", "info", "found", "finish"]
 """What sort of screen is needed."""
 
 LONGEST_OTHER = 200
 """Characters on the free line of `other: true`."""
-
-
-class Line(Struct, frozen=True):
-    """One line of a choice list, as it is to be drawn."""
-
-    code: str
-    text: str
-    marked: bool
-    rank: int
-    """Of a ranking, the place it was given, from 1; else 0."""
 
 
 class Session(Struct, frozen=True):
@@ -69,6 +59,11 @@ class Session(Struct, frozen=True):
     on_free_line: bool = False
     """The screen after a choice list on which `other` was marked."""
     notice: Notice | None = None
+    found: tuple[Found, ...] = ()
+    """What looks like personal data in the draft. The respondent is asked about it before the draft
+    becomes an answer."""
+    found_going_on: bool = True
+    """Whether the respondent was on the way on, or back, when it was found."""
 
     @property
     def item(self) -> Item | None:
@@ -79,6 +74,8 @@ class Session(Struct, frozen=True):
         item = self.item
         if item is None:
             return "finish"
+        if self.found:
+            return "found"
         if self.on_free_line:
             return "text"
         match item.question:
@@ -128,30 +125,13 @@ def begin(survey: Survey, language: str) -> Session:
     return Session(survey, items, language, first.name if first else None, {})
 
 
-def lines(session: Session) -> tuple[Line, ...]:
-    """The choice list of the present screen, in the session's language; empty if it has none."""
-    item = session.item
-    if item is None or session.kind != "choice":
-        return ()
-    if isinstance(item.question, Rating):
-        texts = {str(n): _rating_text(item.question, n, session.language) for n in _scale(item)}
-    else:
-        texts = {
-            code: choice.text[session.language]
-            for code, choice in logic.choices(item.question).items()
-        }
-        if logic.has_other(item.question):
-            texts[OTHER] = ""  # its words are the kiosk's own
-    ranked = isinstance(item.question, Ranking)
-    return tuple(
-        Line(
-            code,
-            text,
-            code in session.marks,
-            session.marks.index(code) + 1 if ranked and code in session.marks else 0,
-        )
-        for code, text in texts.items()
-    )
+def codes(item: Item) -> tuple[str, ...]:
+    """What can be marked on the screen of `item`, from top to bottom."""
+    question = item.question
+    if isinstance(question, Rating):
+        return tuple(str(number) for number in range(question.min, question.max + 1))
+    other = (OTHER,) if logic.has_other(question) else ()
+    return (*logic.choices(question), *other)
 
 
 def mark(session: Session, code: str) -> Session:
@@ -162,7 +142,7 @@ def mark(session: Session, code: str) -> Session:
     others drive each other away.
     """
     item = session.item
-    if item is None or code not in [line.code for line in lines(session)]:
+    if item is None or session.kind != "choice" or code not in codes(item):
         return session
     marks = session.marks
     notice: Notice | None = None
@@ -194,11 +174,18 @@ def write(session: Session, text: str) -> Session:
 
 
 def forward(session: Session) -> Session:
-    """Go on: the draft becomes the answer, an empty one skips; an invalid one is refused."""
-    if session.at is None:
+    """Go on: the draft becomes the answer, an empty one skips; an invalid one is refused.
+
+    Where personal data seems to stand in it, the respondent is asked first: see `take_away`.
+    """
+    if session.at is None or session.found:
         return session
     if session.kind == "choice" and OTHER in session.marks:
         return _to_free_line(session)
+    return _asked(session, going_on=True) or _go_on(session)
+
+
+def _go_on(session: Session) -> Session:
     answer, notice = _answer(session)
     if notice:
         return msgspec.structs.replace(session, notice=notice)
@@ -212,6 +199,8 @@ def skip(session: Session) -> Session:
 
 def back(session: Session) -> Session:
     """Go back one screen and keep the draft if it can be an answer; on the first screen stay."""
+    if session.found:
+        return rewrite(session)
     if session.is_first:
         return session
     if session.on_free_line:
@@ -220,10 +209,58 @@ def back(session: Session) -> Session:
         return _show(
             session, session.answers, _name(logic.preceding(session.items, session.answers, None))
         )
+    return _asked(session, going_on=False) or _go_back(session)
+
+
+def _go_back(session: Session) -> Session:
     answer, notice = _answer(session)
     if notice:
-        answer = session.answers.get(session.at)
+        answer = session.answers.get(session.at or "")
     return _leave(session, answer, onward=False)
+
+
+def take_away(session: Session) -> Session:
+    """Take what was found out of the draft, and go where the respondent was going."""
+    text = session.typed
+    while found := _personal(text):  # two pieces that meet may make a third
+        text = without(text, found)
+    return _decided(msgspec.structs.replace(session, typed=text.strip()))
+
+
+def keep(session: Session) -> Session:
+    """Leave the draft as it is, and go where the respondent was going."""
+    return _decided(session)
+
+
+def rewrite(session: Session) -> Session:
+    """Back to the field, to change the draft by hand."""
+    return msgspec.structs.replace(session, found=())
+
+
+def _decided(session: Session) -> Session:
+    if not session.found:
+        return session
+    session = rewrite(session)
+    return _go_on(session) if session.found_going_on else _go_back(session)
+
+
+def _asked(session: Session, *, going_on: bool) -> Session | None:
+    """The screen that asks about personal data in the draft; None when there is none, or it was
+    asked about before."""
+    words = session.kind == "text" or OTHER in session.marks
+    if not words or session.typed == _words(session.answers.get(session.at or "")):
+        return None
+    found = _personal(session.typed)
+    return msgspec.structs.replace(session, found=found, found_going_on=going_on) if found else None
+
+
+def _personal(text: str) -> tuple[Found, ...]:
+    """Capitalised words alone stop nobody: mostly they are places."""
+    return tuple(piece for piece in personal_data(text) if piece.kind != "capitals")
+
+
+def _words(answer: Answer | None) -> str:
+    return answer.words if isinstance(answer, Chosen) else answer if isinstance(answer, str) else ""
 
 
 def speak(session: Session, language: str) -> Session:
@@ -260,6 +297,7 @@ def _show(session: Session, answers: dict[str, Answer], name: str | None) -> Ses
         typed=typed,
         on_free_line=False,
         notice=None,
+        found=(),
     )
 
 
@@ -298,24 +336,5 @@ def _number(item: Item, typed: str) -> tuple[Answer | None, Notice | None]:
     return number, None
 
 
-def _scale(item: Item) -> range:
-    assert isinstance(item.question, Rating)  # noqa: S101  narrows the type
-    return range(item.question.min, item.question.max + 1)
-
-
-def _rating_text(rating: Rating, number: int, language: str) -> str:
-    """The two ends of a scale carry words."""
-    low, high = rating.labels[language] if rating.labels else ("", "")
-    return {rating.min: low, rating.max: high}.get(number, "")
-
-
 def _name(item: Item | None) -> str | None:
     return item.name if item else None
-
-
-def row_text(session: Session) -> str:
-    """Of a matrix, the text of the row that is asked about; else empty."""
-    item = session.item
-    if item and item.row and isinstance(item.question, Matrix):
-        return item.question.rows[item.row].text[session.language]
-    return ""

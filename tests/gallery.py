@@ -45,6 +45,9 @@ questions:
 
 WRITTEN = "Mer ljus vid busshållplatsen, tack! Det är mörkt där om kvällen."
 
+NUMBER = " Ring 070-174 06 05."
+"""One of those that the Swedish authority keeps for films and books."""
+
 STOPS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     # question: name of the picture, keys before it is taken, keys that lead on
     "alder": ("single", ("3",), ("enter",)),
@@ -56,7 +59,7 @@ STOPS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "loftet": ("three-choices", ("1",), ("enter",)),
     "loftmarkt": ("rating", ("4",), ("enter",)),
     "prio": ("ranking", ("2", "5"), ("enter",)),
-    "forslag": ("text", (WRITTEN,), ("enter",)),
+    "forslag": ("text", (WRITTEN,), (NUMBER, "enter")),
     "kon": ("last-question", (), ("0",)),
 }
 TITLES = {
@@ -72,6 +75,7 @@ TITLES = {
     "rating": "A scale",
     "ranking": "An order",
     "text": "Own words",
+    "found": "Something in the words that may show who somebody is",
     "own-words": "Own words for a choice",
     "last-question": "The last question",
     "finish": "Before sending",
@@ -134,6 +138,9 @@ async def _survey(app: KioskApp, pilot: Pilot[None]) -> AsyncIterator[str]:
         if name == "number":
             yield "number-notice"
             await _press(pilot, "backspace", "enter")
+        if name == "text":
+            yield "found"
+            await _press(pilot, "1")
     yield "finish"
     await _press(pilot, "1")
     yield "thanks"

@@ -2,7 +2,8 @@
 
 from msgspec import Struct
 
-from kiosk import session as steps
+from kiosk.lines import Line, row_text
+from kiosk.lines import lines as lines_of
 from kiosk.session import Session
 from kiosk.widgets.choice_list import ListLine
 from kiosk.widgets.key_hints import Hint
@@ -10,6 +11,9 @@ from kiosk.wording import spelled
 from questions import logic
 from questions.model import LARGEST_NUMBER, OTHER, Info, Multi, Number, Ranking, Rating, Text
 from questions.wording import Phrases
+
+_MOST_FOUND = 5
+"""Pieces of personal data that are shown; more would not fit."""
 
 
 class Page(Struct, frozen=True):
@@ -35,21 +39,20 @@ class Page(Struct, frozen=True):
 def page(session: Session, say: Phrases) -> Page:
     if session.kind == "finish":
         return _finish(session, say)
+    if session.kind == "found":
+        return _found(session, say)
     item = session.item
     assert item is not None  # noqa: S101  all kinds but "finish" have one
     question, language = item.question, session.language
-    come = logic.progress(session.items, session.answers, item.name)
-    words = say("question.progress", number=come.number, total=come.total)
-    if come.parts > 1:
-        words += "   " + say("question.part", part=come.part, parts=come.parts)
+    progress, share = _progress(session, say)
     text = question.text[language].rstrip()
-    row = steps.row_text(session)
+    row = row_text(session)
     notice = _notice(session, say)
     lines = _lines(session, say)
     help_texts = None if session.kind == "info" else getattr(question, "help", None)
     return Page(
-        progress=words,
-        share=(max(come.number, 1) - 1 + (come.part - 1) / come.parts) / max(come.total, 1),
+        progress=progress,
+        share=share,
         question=row or text,
         above=" ".join(text.split()) if row else "",
         help=help_texts[language].rstrip() if help_texts and not session.on_free_line else "",
@@ -61,6 +64,15 @@ def page(session: Session, say: Phrases) -> Page:
         keys=_keys(session, say, lines),
         exits=_exits(say),
     )
+
+
+def _progress(session: Session, say: Phrases) -> tuple[str, float]:
+    """How far one has come, in words, and as a share of the way."""
+    come = logic.progress(session.items, session.answers, session.at or "")
+    words = say("question.progress", number=come.number, total=come.total)
+    if come.parts > 1:
+        words += "   " + say("question.part", part=come.part, parts=come.parts)
+    return words, (max(come.number, 1) - 1 + (come.part - 1) / come.parts) / max(come.total, 1)
 
 
 def _finish(session: Session, say: Phrases) -> Page:
@@ -77,6 +89,27 @@ def _finish(session: Session, say: Phrases) -> Page:
     )
 
 
+def _found(session: Session, say: Phrases) -> Page:
+    """What looks like personal data in the draft, and whether it shall stay."""
+    pieces = [
+        say(f"found.{piece.kind}", words=" ".join(session.typed[piece.start : piece.end].split()))
+        for piece in session.found[:_MOST_FOUND]
+    ]
+    if len(session.found) > _MOST_FOUND:
+        pieces.append(say("found.more", count=len(session.found) - _MOST_FOUND))
+    progress, share = _progress(session, say)
+    answers = (say("found.take_away"), say("found.rewrite"), say("found.keep"))
+    return Page(
+        progress=progress,
+        share=share,
+        question=say("found.title"),
+        help=say("found.text").rstrip() + "\n\n" + "\n".join(pieces),
+        lines=tuple(ListLine(str(n), words) for n, words in enumerate(answers, start=1)),
+        keys=(("1-3", say("key.choose")), ("<-", say("key.back"))),
+        exits=_exits(say),
+    )
+
+
 def _lines(session: Session, say: Phrases) -> tuple[ListLine, ...]:
     if session.kind != "choice":
         return ()
@@ -87,7 +120,7 @@ def _lines(session: Session, say: Phrases) -> tuple[ListLine, ...]:
             _bracket(session, line),
             line.marked,
         )
-        for position, line in enumerate(steps.lines(session), start=_first_digit(session))
+        for position, line in enumerate(lines_of(session), start=_first_digit(session))
     ]
     return (*drawn, ListLine("0", say("question.skip"), apart=True))
 
@@ -98,12 +131,12 @@ def _first_digit(session: Session) -> int:
     return question.min if isinstance(question, Rating) else 1
 
 
-def _line_text(session: Session, line: steps.Line) -> str:
+def _line_text(session: Session, line: Line) -> str:
     question = session.item.question if session.item else None
     return line.text or (line.code if isinstance(question, Rating) else "")
 
 
-def _bracket(session: Session, line: steps.Line) -> str:
+def _bracket(session: Session, line: Line) -> str:
     if line.rank:
         return f"[{line.rank}]"
     if session.one_of_many:

@@ -7,6 +7,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from kiosk import session as steps
+from kiosk.lines import lines
 from kiosk.screens.base import KioskScreen
 from kiosk.screens.pages import Page, page
 from kiosk.session import Session
@@ -85,7 +86,7 @@ class SurveyScreen(KioskScreen):
         """Take over the session after a step, and draw what has changed."""
         before, self.session = self.session, session
         assert before is not None  # noqa: S101  only a session makes steps
-        if (before.at, before.on_free_line) != (session.at, session.on_free_line):
+        if _screen(before) != _screen(session):
             self._arrive()
         else:
             self.draw()
@@ -94,7 +95,7 @@ class SurveyScreen(KioskScreen):
         """A new screenful: put the draft into its field and the highlight on what was marked."""
         session = self.session
         assert session is not None  # noqa: S101  called with one
-        marked = [n for n, line in enumerate(steps.lines(session)) if line.marked]
+        marked = [n for n, line in enumerate(lines(session)) if line.marked]
         self._highlighted = marked[0] if marked else 0
         self.set_focus(None)
         if session.kind == "number":
@@ -166,8 +167,8 @@ class SurveyScreen(KioskScreen):
 
     def _enter(self, session: Session) -> None:
         """Go on; where one answer is possible the highlighted line is marked first."""
-        lines = self._page().lines
-        if session.kind == "finish" or (lines and lines[self._highlighted].digit == "0"):
+        shown = self._page().lines
+        if session.kind in ("finish", "found") or (shown and shown[self._highlighted].digit == "0"):
             self._pick(self._highlighted)
         elif session.kind == "choice" and session.one_of_many:
             self._step(steps.forward(self._marked(session, self._highlighted)))
@@ -175,7 +176,7 @@ class SurveyScreen(KioskScreen):
             self._step(steps.forward(session))
 
     def _marked(self, session: Session, index: int) -> Session:
-        return steps.mark(session, steps.lines(session)[index].code)
+        return steps.mark(session, lines(session)[index].code)
 
     def _pick(self, index: int) -> None:
         """A line was chosen by digit, space, click or tap."""
@@ -187,6 +188,8 @@ class SurveyScreen(KioskScreen):
                 self.post_message(self.Sent(session))
             else:
                 self._step(steps.back(session))
+        elif session.kind == "found":
+            self._step((steps.take_away, steps.rewrite, steps.keep)[index](session))
         elif self._page().lines[index].digit == "0":
             self._step(steps.skip(session))
         else:
@@ -217,3 +220,8 @@ class SurveyScreen(KioskScreen):
         if session is not None and session.kind in ("number", "text") and text != session.typed:
             self.session = steps.write(session, text)
             self.draw()
+
+
+def _screen(session: Session) -> tuple[object, ...]:
+    """What tells one screenful from another."""
+    return session.at, session.on_free_line, session.found

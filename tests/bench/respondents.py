@@ -18,9 +18,10 @@ from textual import events
 
 from kiosk.app import KioskApp
 from kiosk.keys import Repeats
+from kiosk.lines import lines
 from kiosk.screens.notice import Notice
 from kiosk.screens.survey import SurveyScreen
-from kiosk.session import Session, lines
+from kiosk.session import Session
 from kiosk.settings import Settings
 from kiosk.store import ResponseStore
 from questions.loader import SURVEYS, load_survey

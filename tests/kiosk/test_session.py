@@ -16,17 +16,19 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.pretty import pretty_repr
 
+from kiosk.lines import lines, row_text
 from kiosk.session import (
     LONGEST_OTHER,
     Session,
     back,
     begin,
     forward,
-    lines,
+    keep,
     mark,
-    row_text,
+    rewrite,
     skip,
     speak,
+    take_away,
     write,
 )
 from kiosk.submission import submission_from
@@ -50,6 +52,7 @@ from questions.model import (
     Survey,
     Text,
 )
+from questions.personal_data import personal_data
 from questions.variables import comments, flat, variables
 from tests.questions.strategies import questions
 
@@ -244,6 +247,80 @@ def leave(session: Session) -> Session:
     """Go on to the next question, over the free line."""
     after = forward(session)
     return forward(after) if after.on_free_line and not session.on_free_line else after
+
+
+# -- personal data in what is written
+
+PERSONAL = "Ring 070-174 06 05 om lampan"
+WITHOUT = "Ring om lampan"
+TOLD = survey_of(replace(TALE, max_chars=200), AGE)
+
+
+def told(text: str, survey: Survey = TOLD) -> Session:
+    return forward(write(begin(survey, "sv"), text))
+
+
+def test_a_number_in_the_words_is_asked_about_before_it_becomes_an_answer() -> None:
+    session = told(PERSONAL)
+    assert (session.kind, session.at, session.answers) == ("found", "tale", {})
+    [piece] = session.found
+    assert PERSONAL[piece.start : piece.end] == "070-174 06 05"
+    assert forward(session) == session, "nothing but a decision leads on"
+    assert mark(session, "a") == session == write(session, "x")
+
+
+def test_what_is_taken_away_is_nowhere_in_the_session() -> None:
+    session = take_away(told(PERSONAL))
+    assert (session.at, session.answers) == ("age", {"tale": WITHOUT})
+    assert "070" not in repr(msgspec.to_builtins(session.answers)) + session.typed
+
+
+def test_what_is_kept_is_kept_to_the_letter_and_not_asked_about_again() -> None:
+    session = keep(told(PERSONAL))
+    assert (session.at, session.answers) == ("age", {"tale": PERSONAL})
+    assert forward(back(session)).at == "age"
+
+
+@pytest.mark.parametrize("step", [rewrite, back])
+def test_the_words_can_be_changed_by_hand(step: Callable[[Session], Session]) -> None:
+    session = step(told(PERSONAL))
+    assert (session.kind, session.typed, session.answers) == ("text", PERSONAL, {})
+    assert forward(write(session, "Lampan")).answers == {"tale": "Lampan"}
+
+
+def test_on_the_way_back_it_is_asked_too_and_leads_back() -> None:
+    first = forward(write(begin(survey_of(AGE, replace(TALE, max_chars=200)), "sv"), "7"))
+    asked = back(write(first, PERSONAL))
+    assert asked.kind == "found"
+    for step, expected in ((take_away, WITHOUT), (keep, PERSONAL)):
+        assert (step(asked).at, step(asked).answers["tale"]) == ("age", expected)
+
+
+def test_the_free_line_is_asked_about_too() -> None:
+    line = forward(mark(begin(survey_of(HOW, AGE), "sv"), OTHER))
+    asked = forward(write(line, "med anna.ek@exempel.se"))
+    assert asked.kind == "found"
+    assert take_away(asked).answers["how"] == Chosen((OTHER,), "med")
+    over_the_list = back(back(write(line, "anna.ek@exempel.se")))
+    assert over_the_list.answers == {}
+
+
+def test_who_skips_the_question_is_not_asked() -> None:
+    assert skip(told(PERSONAL)).answers == {}
+
+
+@pytest.mark.parametrize("text", ["Storgatan är mörk", "Mer Grannsamverkan i Nossebro Centrum"])
+def test_a_place_is_what_the_survey_asks_for(text: str) -> None:
+    assert told(text).answers == {"tale": text}
+
+
+@given(st.lists(st.sampled_from(["070", "174", "06", "05", "-", " ", "@", "a.se", "lampa"])))
+@settings(deadline=None, max_examples=200)
+def test_taking_away_leaves_nothing_that_would_be_asked_about(parts: list[str]) -> None:
+    session = told("".join(parts)[:200])
+    if session.found:
+        left = take_away(session).answers.get("tale", "")
+        assert not any(piece.kind != "capitals" for piece in personal_data(str(left)))
 
 
 # -- facts that hold on every walk

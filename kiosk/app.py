@@ -79,7 +79,7 @@ class KioskApp(App[None], inherit_bindings=False):
         self._store: ResponseStore | None = None
         self._can_leave = can_leave
         self._today = today
-        self._phase: Phase = "start"
+        self.phase: Phase = "start"
         self._since = 0.0
         """When the phase began, in monotonic seconds."""
         self._last_input = 0.0
@@ -121,7 +121,7 @@ class KioskApp(App[None], inherit_bindings=False):
     # -- what screens ask for
 
     def on_start_screen_begun(self, event: StartScreen.Begun) -> None:
-        if self._phase == "start":
+        if self.phase == "start":
             self.language = event.language
             self.questions.begin(begin(self.survey, event.language))
             self._enter("survey", "questions")
@@ -130,7 +130,7 @@ class KioskApp(App[None], inherit_bindings=False):
         self._lay_over("stop", "survey")
 
     def on_survey_screen_sent(self, event: SurveyScreen.Sent) -> None:
-        if self._phase != "survey":
+        if self.phase != "survey":
             return  # sent already: two keys at once are one answer
         from kiosk.submission import submission_from
 
@@ -146,7 +146,7 @@ class KioskApp(App[None], inherit_bindings=False):
     def on_notice_dismissed(self) -> None:
         if self.screen is self._help:
             self.pop_screen()
-        elif self._phase == "thanks" and self.screen is self._message:
+        elif self.phase == "thanks" and self.screen is self._message:
             self.back_to_start()
 
     def show_help(self) -> None:
@@ -210,12 +210,12 @@ class KioskApp(App[None], inherit_bindings=False):
 
     def _lay_over(self, name: str, *phases: Phase, above: Screen[None] | None = None) -> None:
         """Show a screen above the one of a phase, or `above`; others it would be in the way of."""
-        if self._phase in phases and (len(self.screen_stack) == 2 or self.screen is above):
+        if self.phase in phases and (len(self.screen_stack) == 2 or self.screen is above):
             self.push_screen(name)
 
     def _enter(self, phase: Phase, name: str) -> None:
         """Make the screen `name` the only one, whatever lies above."""
-        self._phase = phase
+        self.phase = phase
         self._since = time.monotonic()
         while len(self.screen_stack) > 2:
             self.pop_screen()
@@ -325,7 +325,7 @@ class KioskApp(App[None], inherit_bindings=False):
             self.exit(return_code=128 + signal.SIGHUP)  # the terminal has gone without a word
         now = time.monotonic()
         since = now - self._since
-        match self._phase:
+        match self.phase:
             case "survey":
                 self.watch_idle(now - max(self._last_input, self._since))
             case "thanks" if since >= THANKS_SECONDS:
@@ -351,5 +351,5 @@ class KioskApp(App[None], inherit_bindings=False):
                 self.push_screen("countdown")
 
     def _watch_period(self) -> None:
-        if (closed(self.survey, self._today()) is None) != (self._phase == "start"):
+        if (closed(self.survey, self._today()) is None) != (self.phase == "start"):
             self._show_start()

@@ -80,6 +80,10 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         """A key was pressed that no field has taken."""
         raise NotImplementedError
 
+    def pick(self, index: int) -> None:
+        """A line of the choice list was clicked or tapped."""
+        raise NotImplementedError
+
     def draw(self) -> None:
         """Draw everything anew: the screen comes up, or something on it has changed."""
         self.set_class(self.kiosk.plain, "-plain")
@@ -102,4 +106,6 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         for choices in self.query(ChoiceList):
             if choices.display:
                 return choices.cursor_screen_offset
-        return next(iter(self.query("#question, #title"))).content_region.offset
+        for title in self.query("#question, #title"):
+            return title.content_region.offset
+        return Offset()  # nothing is there yet

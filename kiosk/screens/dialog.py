@@ -55,8 +55,8 @@ class Dialog(KioskScreen):
             case "enter" | "space":
                 self._answer(self._highlighted)
 
-    def on_choice_list_picked(self, event: ChoiceList.Picked) -> None:
-        self._answer(event.index)
+    def pick(self, index: int) -> None:
+        self._answer(index)
 
     def _answer(self, index: int) -> None:
         if self.kiosk.screen is not self:

@@ -93,8 +93,8 @@ class StartScreen(KioskScreen):
             case _ if key.isdecimal() and 1 <= int(key) <= len(offered):
                 self._begin(int(key) - 1)
 
-    def on_choice_list_picked(self, event: ChoiceList.Picked) -> None:
-        self._begin(event.index)
+    def pick(self, index: int) -> None:
+        self._begin(index)
 
     def _begin(self, index: int) -> None:
         self.post_message(self.Begun(self.kiosk.languages[index]))

@@ -152,7 +152,7 @@ class SurveyScreen(KioskScreen):
             case "up" | "down" if self._page().lines:
                 self._move(1 if key == "down" else -1)
             case "space" if self._page().lines:
-                self._pick(self._highlighted)
+                self.pick(self._highlighted)
             case _ if key.isdecimal() and len(key) == 1:
                 self._digit(int(key))
 
@@ -163,13 +163,13 @@ class SurveyScreen(KioskScreen):
     def _digit(self, digit: int) -> None:
         for index, line in enumerate(self._page().lines):
             if line.digit == str(digit):
-                self._pick(index)
+                self.pick(index)
 
     def _enter(self, session: Session) -> None:
         """Go on; where one answer is possible the highlighted line is marked first."""
         shown = self._page().lines
         if session.kind in ("finish", "found") or (shown and shown[self._highlighted].digit == "0"):
-            self._pick(self._highlighted)
+            self.pick(self._highlighted)
         elif session.kind == "choice" and session.one_of_many:
             self._step(steps.forward(self._marked(session, self._highlighted)))
         else:
@@ -178,7 +178,7 @@ class SurveyScreen(KioskScreen):
     def _marked(self, session: Session, index: int) -> Session:
         return steps.mark(session, lines(session)[index].code)
 
-    def _pick(self, index: int) -> None:
+    def pick(self, index: int) -> None:
         """A line was chosen by digit, space, click or tap."""
         session = self.session
         if session is None:
@@ -197,9 +197,6 @@ class SurveyScreen(KioskScreen):
             marked = self._marked(session, index)
             in_matrix = session.item is not None and session.item.row is not None
             self._step(steps.forward(marked) if in_matrix else marked)
-
-    def on_choice_list_picked(self, event: ChoiceList.Picked) -> None:
-        self._pick(event.index)
 
     def on_input_changed(self) -> None:
         self._take_field()

@@ -7,7 +7,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.geometry import Offset
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -38,13 +37,6 @@ class ChoiceList(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--plain", "choice--bar", "choice--mark"}
 
-    class Picked(Message):
-        """A line was clicked or tapped."""
-
-        def __init__(self, index: int) -> None:
-            super().__init__()
-            self.index = index
-
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
         super().__init__(id=id)
         self._lines: tuple[ListLine, ...] = ()
@@ -66,9 +58,10 @@ class ChoiceList(Widget):
 
     def on_click(self, event: events.Click) -> None:
         rows = self._rows()
-        is_press = cast("KioskScreen", self.screen).is_press(event)
-        if is_press and event.y < len(rows) and rows[event.y][0] is not None:
-            self.post_message(self.Picked(rows[event.y][0] or 0))
+        index = rows[event.y][0] if event.y < len(rows) else None
+        screen = cast("KioskScreen", self.screen)
+        if screen.is_press(event) and index is not None:
+            screen.pick(index)  # not by a message: a key before it may bring another list
 
     @property
     def cursor_screen_offset(self) -> Offset:

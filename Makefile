@@ -5,7 +5,7 @@ UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 # Behind an office proxy the system's certificates are the ones that hold.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: run test check bench demo gallery format clean help
+.PHONY: run test check bench proofs demo gallery format clean help
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -25,6 +25,9 @@ check: .venv/ready  ## Format, lint, types, and who may import whom
 
 bench: .venv/ready  ## Speed, each figure beside a bare reference
 	$(BIN)/python -m tests.bench
+
+proofs: .venv/ready  ## Promises tried in earnest, each beside a control that fails (needs strace)
+	$(BIN)/python -m tests.proofs
 
 demo: .venv/ready  ## The whole way once, unattended: residents, bundles, the web, the result
 	$(BIN)/python -m tests.demo

@@ -1,0 +1,137 @@
+"""The day of a kiosk, for a recording: the real store and the real export, told line by line.
+
+`main(FOLDER, RESPONSES, SETTING)` runs in a process of its own, with the store in FOLDER/data and
+the stick in FOLDER/stick. The disk may fail at any call; whoever loses a store or an export to that
+tries again, as the kiosk and its staff do. Prints, each at its time: `begun N` and `kept N` (the
+response is committed and was read back: it must never be lost again), `packing N` (a bundle of
+the responses 1 … N is about to be written) and `packed N NAME`.
+"""
+
+import os
+import sqlite3
+from datetime import date
+from pathlib import Path
+from random import Random
+
+from sqlite_utils import Database
+
+from kiosk import store_file
+from kiosk.export import export
+from kiosk.refusal import Refusal
+from kiosk.settings import Settings
+from kiosk.setup import Setup
+from kiosk.store import ResponseStore, StoreFault
+from kiosk.submission import Comment, Submission
+from questions.loader import SURVEYS, load_survey
+from questions.variables import Value, variables
+from questions.wording import phrases
+
+ESSUNGA = SURVEYS / "essunga_trygg.yaml"
+SURVEY = load_survey(ESSUNGA)
+QUESTIONS = ESSUNGA.read_text("utf-8")
+PLACE = "kiosk"
+MIN_NEW = 5
+ATTEMPTS = 5
+SETTINGS = {"EXTRA": 3, "FULL": 2, "OFF": 0}
+"""What SQLite reads back of `PRAGMA synchronous`; EXTRA is the product's."""
+UNSYNCED = "EXTRA, but nobody syncs a bundle"
+PAGE = 4096
+
+
+def submission(number: int) -> Submission:
+    """The submission of the respondent `number`, always the same; some texts fill pages."""
+    chance = Random(number)
+    keys = [1 + chance.getrandbits(62) for _ in range(3)]
+    response: dict[str, Value | None] = {
+        variable.name: f"c{chance.randrange(9)}" if variable.kind == "code" else number
+        for variable in variables(SURVEY)
+    }
+    lengths = (chance.randrange(10, 300), chance.choice((400, 2 * PAGE)))
+    texts = [f"{number}: {'mörkt ' * length}"[:length] for length in lengths]
+    comments = [Comment(key, "forslag", text) for key, text in zip(keys[1:], texts, strict=True)]
+    return Submission(keys[0], response, tuple(comments[: number % 3]))
+
+
+def tell(line: str) -> None:
+    os.write(1, f"{line}\n".encode())
+
+
+class WatchedStore(ResponseStore):
+    """Tells when the promise begins: before VACUUM, whose failure withholds no thanks."""
+
+    number = 0
+
+    def _stored(self, submission: Submission) -> bool:
+        stored = super()._stored(submission)
+        if stored:
+            tell(f"kept {self.number}")
+        return stored
+
+
+class Day:
+    def __init__(self, folder: Path) -> None:
+        self.data, self.stick = folder / "data", folder / "stick"
+        self.store = self.opened()
+
+    def opened(self) -> WatchedStore:
+        for _ in range(ATTEMPTS):
+            try:
+                return WatchedStore(self.data, SURVEY, QUESTIONS, PLACE)
+            except StoreFault:
+                pass
+        raise RuntimeError("the store does not open")
+
+    def add(self, number: int) -> None:
+        tell(f"begun {number}")
+        self.store.number = number
+        for _ in range(ATTEMPTS):
+            try:
+                return self.store.add(submission(number))
+            except StoreFault:
+                pass
+        raise RuntimeError("not stored")
+
+    def restart(self) -> None:
+        self.store.close()
+        self.store = self.opened()
+
+    def export(self, number: int) -> None:
+        setup = Setup(Settings(min_new=MIN_NEW), SURVEY, QUESTIONS, self.data)
+        say = phrases(Path(store_file.__file__).parent / "phrases" / "commands", "sv")
+        for _ in range(ATTEMPTS):
+            tell(f"packing {number}")
+            try:
+                path = export(self.store, setup, self.stick, date(2026, 1, 1), say, "sv")
+            except (StoreFault, Refusal):
+                continue
+            return tell(f"packed {number} {path.name}")
+        raise RuntimeError("not exported")
+
+
+def without_effect(_: int) -> None:
+    """A sync that a disk only says it has done."""
+
+
+def without_vacuum(_: Database) -> None:
+    raise sqlite3.OperationalError("database or disk is full")
+
+
+def main(folder: Path, responses: int, setting: str) -> None:
+    if setting == UNSYNCED:
+        setting = "EXTRA"
+        os.fsync = without_effect  # type: ignore[assignment]
+    pragmas: dict[str, tuple[str, str, str | int]] = {row[0]: row for row in store_file.PRAGMAS}
+    pragmas["synchronous"] = ("synchronous", setting, SETTINGS[setting])
+    store_file.PRAGMAS = tuple(pragmas.values())  # type: ignore[assignment]
+    vacuum = Database.vacuum
+    day = Day(folder)
+    for number in range(1, responses + 1):
+        # A disk too full for VACUUM keeps nobody from being thanked.
+        Database.vacuum = without_vacuum if number % 4 == 3 else vacuum  # type: ignore[method-assign, assignment]
+        day.add(number)
+        Database.vacuum = vacuum  # type: ignore[method-assign]
+        if number % MIN_NEW == 0:
+            day.export(number)
+        if number == MIN_NEW + 1:
+            day.restart()
+    day.store.close()

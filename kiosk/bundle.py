@@ -14,6 +14,7 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -89,12 +90,26 @@ def write_bundle(store: Path, folder: Path) -> tuple[Path, int]:
     """Write a bundle of the store file into `folder`; its path and how many responses it holds.
 
     Synced, read back past the cache and compared before it gets its name. Raises OSError; what
-    was written by then has a name that ends in `.part`.
+    was written by then is removed if the disk still allows it, else its name ends in `.part`.
     """
     content, manifest = pack(store)
     name = f"{manifest.survey}_{manifest.version}_{manifest.place}_{secrets.token_hex(4)}{SUFFIX}"
     path = folder / name
     part = path.with_name(name + ".part")
+    try:
+        _write(part, content)
+        part.rename(path)
+        if os.name == "posix":
+            sync(folder)
+    except OSError:
+        for left in (path, part):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+        raise
+    return path, manifest.responses
+
+
+def _write(part: Path, content: bytes) -> None:
     with part.open("xb") as file:
         file.write(content)
         file.flush()
@@ -103,14 +118,6 @@ def write_bundle(store: Path, folder: Path) -> tuple[Path, int]:
             os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     if part.read_bytes() != content:
         raise OSError(5, "not read back as written", str(part))
-    part.rename(path)
-    try:
-        if os.name == "posix":
-            sync(folder)
-    except OSError:
-        path.rename(part)
-        raise
-    return path, manifest.responses
 
 
 def pack(store: Path) -> tuple[bytes, Manifest]:

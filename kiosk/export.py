@@ -39,7 +39,7 @@ def export_to(folder: Path, setup: Setup, today: date, say: Phrases, language: s
 def export(
     store: ResponseStore, setup: Setup, folder: Path, today: date, say: Phrases, language: str
 ) -> Path:
-    """Write a bundle of `store` into `folder` and remember how much was carried away.
+    """Remember how much is carried away, and write a bundle of `store` into `folder`.
 
     Two bundles one answer apart would show that answer, so a bundle needs `min_new` new responses
     unless the survey is over. Raises Refusal, and StoreFault when the store cannot be read.
@@ -49,14 +49,32 @@ def export(
     over = closed(setup.survey, today)
     if new < setup.settings.min_new and not same_again and not (over and over.why == "over"):
         raise Refusal(say("export.too_few", least=setup.settings.min_new))
+    # Remembered before it is written: whatever then happens to the power or the stick, there may be
+    # a bundle of so many, and the next one must not be a single answer apart from it.
+    before = store.exported()
     try:
-        path, count = write_bundle(store.path, folder)
+        there = _state(folder)
+        store.mark_exported(store.count())
+        try:
+            path, _ = write_bundle(store.path, folder)
+        except OSError:
+            if _untouched(folder, there):
+                store.mark_exported(before)
+            raise
     except OSError as error:
         reason = phrases(QUESTION_PHRASES, language).reason(error)
         raise Refusal(say("export.failed", folder=folder, reason=reason)) from None
-    try:
-        store.mark_exported(count)
-    except StoreFault:  # not remembered: the next bundle could show a single answer
-        path.unlink(missing_ok=True)
-        raise
     return path
+
+
+def _state(folder: Path) -> tuple[int, set[str]]:
+    """The disk that `folder` is on, and what lies in it. Raises OSError."""
+    return folder.stat().st_dev, {path.name for path in folder.iterdir()}
+
+
+def _untouched(folder: Path, before: tuple[int, set[str]]) -> bool:
+    """Whether it is sure that nothing has been left in `folder`: a stick may have been pulled."""
+    try:
+        return _state(folder) == before
+    except OSError:
+        return False

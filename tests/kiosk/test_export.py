@@ -318,6 +318,33 @@ def test_an_export_that_cannot_be_remembered_leaves_no_bundle(
     assert [path.name for path in terminal.bundles() if path.suffix == ".kiosk"] == []
 
 
+CUT = """
+import os, sys
+from kiosk import cli, export
+write = export.write_bundle
+def cut(*given):
+    write(*given)
+    os._exit(9)
+export.write_bundle = cut
+cli.main()
+"""
+
+
+def test_a_power_cut_right_after_the_bundle_lets_no_second_one_be_an_answer_apart(
+    terminal: Terminal,
+) -> None:
+    """What lies on the stick was carried away, whether or not the kiosk came to say so."""
+    terminal.answered(5)
+    options = ["--config", terminal.config, "--survey", terminal.file, "--data", terminal.data]
+    cut = subprocess.run(
+        [sys.executable, "-c", CUT, "export", terminal.stick, *options], check=False
+    )
+    assert cut.returncode == 9
+    assert len(terminal.bundles()) == 1
+    assert terminal.export().code == 0, "nothing new is shown"
+    assert terminal.answered(1).export() == too_few(5)
+
+
 # -- the kiosk itself
 
 

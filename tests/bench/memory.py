@@ -19,7 +19,7 @@ def figures() -> Iterator[Figure]:
         stdout=subprocess.PIPE,
         text=True,
     )
-    resident = [int(line) for line in done.stdout.split()]
+    resident = [int(line.split()[0]) for line in done.stdout.splitlines()]
     grown = (resident[-1] - resident[0]) / (COUNTS[-1] - COUNTS[0])
     seen = [f"{n} {size / 2**20:.2f}" for n, size in zip(COUNTS, resident, strict=True)]
     yield Figure(

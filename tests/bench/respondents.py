@@ -1,7 +1,8 @@
 """Many respondents, one after the other, in one process: `python -m tests.bench.respondents 9`.
 
 The real app without a terminal; every respondent answers all of the Essunga survey at random, by
-keys, and sends it to a real store. Prints the resident memory in bytes after so many respondents.
+keys, and sends it to a real store. Prints, after so many respondents, the bytes of memory, the open
+files and the threads.
 """
 
 import asyncio
@@ -10,6 +11,7 @@ import os
 import random
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Callable, Iterable
 from pathlib import Path
@@ -104,7 +106,7 @@ async def memory_after(counts: Iterable[int]) -> None:
                 served = count
                 await pilot.pause()
                 gc.collect()
-                print(resident(), flush=True)
+                print(resident(), open_files(), threading.active_count(), flush=True)
             assert store.count() == served
 
 
@@ -112,6 +114,10 @@ def resident() -> int:
     """Bytes of this process that are in memory."""
     pages = int(Path("/proc/self/statm").read_text().split()[1])
     return pages * os.sysconf("SC_PAGE_SIZE")
+
+
+def open_files() -> int:
+    return len(list(Path("/proc/self/fd").iterdir()))
 
 
 if __name__ == "__main__":

@@ -236,6 +236,30 @@ def test_without_vacuum_the_file_would_remember(
     assert len(set(files_of_many_orders(tmp_path))) == 4
 
 
+def test_a_power_cut_before_the_file_is_rebuilt_is_made_up_for_at_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Between the commit and the VACUUM: the order can be read until the next start, not after."""
+    given = submissions(20)
+    with opened(tmp_path / "whole") as whole:
+        pass
+    cut = tmp_path / "cut" / whole.path.relative_to(tmp_path / "whole")
+    cut.parent.mkdir(parents=True)
+    shutil.copy(whole.path, cut)
+    with opened(tmp_path / "whole") as store:
+        for submission in given:
+            store.add(submission)
+    with monkeypatch.context() as patch:
+        patch.setattr(Database, "vacuum", lambda _: None)
+        with opened(tmp_path / "cut") as store:
+            for submission in reversed(given):
+                store.add(submission)
+    assert without_counters(cut.read_bytes()) != without_counters(whole.path.read_bytes())
+    with opened(tmp_path / "cut"):
+        pass
+    assert without_counters(cut.read_bytes()) == without_counters(whole.path.read_bytes())
+
+
 def files_of_many_orders(folder: Path) -> list[bytes]:
     """The same submissions, added in four orders to copies of one empty store."""
     given = submissions(20)

@@ -15,6 +15,7 @@ from datetime import date
 from pathlib import Path
 from random import Random
 
+import pyte
 import pytest
 from asked import QuestionFile
 from circumstances import changed_kiosk, dated_kiosk, set_day
@@ -147,6 +148,32 @@ def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:
         str(path): (path.stat().st_mtime_ns, path.read_bytes() if path.is_file() else b"")
         for path in folder.rglob("*")
     }
+
+
+def test_nothing_scrolls_off_the_screen(tmp_path: Path) -> None:
+    """A console keeps what scrolls off; what is drawn over is gone."""
+    path, survey = write_small_survey(tmp_path)
+    with Terminal(kiosk(tmp_path / "data", "--survey", path)) as terminal:
+        wait_until_ready(terminal, tmp_path / "data")
+        resident = Resident(terminal, survey)
+        resident.begin()
+        resident.go_to("tanke")
+        resident.answer(SENT)
+        resident.go_to(None)
+        resident.send()
+        assert terminal.end(signal.SIGTERM) == 143
+    assert scrolled_off(bytes(terminal.raw)) == ""
+    assert "rad 1" in scrolled_off(b"".join(b"rad %d\r\n" % n for n in range(50))), "a control"
+
+
+def scrolled_off(raw: bytes) -> str:
+    """What somebody finds who scrolls back."""
+    screen = pyte.HistoryScreen(80, 24, history=1000)
+    pyte.ByteStream(screen).feed(
+        re.sub(rb"\x1b\[[?>=<]?[0-9;]*(\$p|u)|\x1b\]22;[^\x07\x1b]*.", b"", raw)
+    )
+    lines = ("".join(cell.data for _, cell in sorted(line.items())) for line in screen.history.top)
+    return "\n".join(lines).strip()
 
 
 # -- no time

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from tests.bench.measure import AS_ON_A_KIOSK
 from tests.proofs.proof import Proof
 
-COUNTS = (1_500, 2_500, 3_500)
+COUNTS = (2_000, 3_500, 5_000)
 """Respondents after which is measured; the first are the warm-up."""
 MOST_BYTES = 1024
 

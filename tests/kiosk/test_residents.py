@@ -4,19 +4,30 @@ The real program in a real terminal. Everybody takes another way through the Ess
 way is the same in every run.
 """
 
+import csv
 import signal
-from collections.abc import Callable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from random import Random
+from typing import NamedTuple
 
 import pytest
 from asked import QuestionFile
 from resident import START, Record, Resident, counted, stored, wait_until_ready
 
-from questions.loader import SURVEYS
+from questions.characters import clean
+from questions.loader import SURVEYS, load_survey
+from questions.model import Survey
+from questions.variables import comments, flat, variables
+from tests.exporter.limesurvey_file import random_answers, write_export
+from tests.exporter.office import command
 from tests.terminal import Terminal, kiosk
 
-SURVEY = QuestionFile(SURVEYS / "essunga_trygg.yaml")
+ESSUNGA = SURVEYS / "essunga_trygg.yaml"
+SURVEY = QuestionFile(ESSUNGA)
 MARKUP = "[b]hej[/b] [/b] [@click=app.quit]x[/] {language} \\ &amp; <b>"
 SWEDISH = "Å, ä och ö; idén på kaféet à la Främmestad – 100 % „ja”."
 LONG = " ".join(f"Punkt {n}: mer ljus, färre buskar, fler vuxna ute." for n in range(1, 20))
@@ -287,38 +298,51 @@ def looks_back_at_everything_from_the_end(resident: Resident) -> None:
     resident.send()
 
 
+class Sent(NamedTuple):
+    """What residents have sent, as it has to be stored."""
+
+    records: list[Record]
+    comments: list[tuple[str, str]]
+
+
 @contextmanager
-def open_kiosk(folder: Path, columns: int, rows: int) -> Iterator[Terminal]:
+def open_kiosk(
+    folder: Path, columns: int, rows: int, place: str = "bibliotek"
+) -> Iterator[Terminal]:
     """A kiosk with the survey that comes with the program, and the least patience there is."""
     settings = folder / "kiosk.yaml"
-    settings.write_text("place: bibliotek\nidle_seconds: 10\nwarn_seconds: 20\n")
+    settings.write_text(f"place: {place}\nidle_seconds: 10\nwarn_seconds: 20\nmin_new: 1\n")
     command = kiosk(folder / "data", "--config", settings)
     with Terminal(command, columns, rows) as terminal:
         wait_until_ready(terminal, folder / "data")
         yield terminal
 
 
-def assert_the_store_holds_exactly_what_all_sent(folder: Path, columns: int, rows: int) -> None:
-    records: list[Record] = []
-    comments: list[tuple[str, str]] = []
-    assert len(WAYS) == 20
-    with open_kiosk(folder, columns, rows) as terminal:
-        for seed, (language, way) in enumerate(WAYS):
+def visited_by(
+    folder: Path, size: tuple[int, int], place: str, ways: Sequence[tuple[int, tuple[str, Way]]]
+) -> Sent:
+    """Residents, each with a seed, come to a kiosk in turn; it stores what they sent."""
+    sent = Sent([], [])
+    folder.mkdir(exist_ok=True)
+    with open_kiosk(folder, *size, place) as terminal:
+        for seed, (language, way) in ways:
             resident = Resident(terminal, SURVEY, language, seed)
             resident.begin()
             way(resident)
             if resident.answers:
-                records.append(resident.record())
-                comments += resident.comments()
+                sent.records.append(resident.record())
+                sent.comments.extend(resident.comments())
         assert terminal.end(signal.SIGTERM) == 143
     responses, texts = stored(folder / "data")
-    assert counted(responses) == counted(records)
+    assert counted(responses) == counted(sent.records)
     assert all(list(response) == SURVEY.columns() for response in responses)
-    assert sorted(texts) == sorted(comments)
+    assert sorted(texts) == sorted(sent.comments)
+    return sent
 
 
 def test_twenty_residents_on_the_smallest_screen(tmp_path: Path) -> None:
-    assert_the_store_holds_exactly_what_all_sent(tmp_path, 80, 24)
+    assert len(WAYS) == 20
+    visited_by(tmp_path, (80, 24), "bibliotek", list(enumerate(WAYS)))
 
 
 @pytest.mark.parametrize("size", [(80, 24), (106, 33)], ids=lambda size: f"{size[0]}x{size[1]}")
@@ -345,5 +369,73 @@ def test_what_is_typed_in_one_breath_with_enter_is_not_lost(
     assert comments == [("forslag", "Fler lampor")]
 
 
-def test_twenty_residents_on_the_screen_that_is_recommended(tmp_path: Path) -> None:
-    assert_the_store_holds_exactly_what_all_sent(tmp_path, 106, 33)
+PLACES = ("bibliotek", "skola", "torget")
+
+
+def test_twenty_residents_at_three_kiosks_and_three_hundred_online_are_one_result(
+    tmp_path: Path,
+) -> None:
+    """The whole way: answered, carried away, merged; what comes out is what was typed."""
+    office = tmp_path / "svar"
+    office.mkdir()
+    ways = list(enumerate(WAYS))
+    with ThreadPoolExecutor(len(PLACES)) as pool:
+        visits = [
+            pool.submit(visited_by, tmp_path / place, (106, 33), place, ways[n :: len(PLACES)])
+            for n, place in enumerate(PLACES)
+        ]
+        sent = {place: visit.result() for place, visit in zip(PLACES, visits, strict=True)}
+    for place in PLACES:
+        options = ("--config", tmp_path / place / "kiosk.yaml", "--data", tmp_path / place / "data")
+        assert command("kiosk.cli", "export", office, *options).code == 0
+    survey, chance = load_survey(ESSUNGA), Random(1)
+    online = {str(n): random_answers(survey, chance) for n in range(1, 301)}
+    write_export(office / "results-survey1.csv", survey, online)
+
+    said = command(
+        "exporter.cli", "merge", office, "--survey", ESSUNGA, "-o", tmp_path / "resultat"
+    )
+
+    assert said.code == 0, said
+    expected = Counter(
+        ("kiosk", place, *map(cell, record.values()))
+        for place, visit in sent.items()
+        for record in ({**dict.fromkeys(asked_online(survey)), **row} for row in visit.records)
+        for record in [{name: record[name] for name in columns_of(survey)}]
+    )
+    expected.update(
+        ("web", "", *map(cell, flat(survey, answers).values()))
+        for answers in online.values()
+        if answers
+    )
+    assert Counter(rows_in(result / "responses.csv")) == expected
+    texts = [comment for visit in sent.values() for comment in visit.comments]
+    texts += [
+        (question, clean(text).strip())
+        for answers in online.values()
+        for question, text in comments(answers)
+    ]
+    with (result / "comments.csv").open(encoding="utf-8", newline="") as file:
+        found = [(row["question"], row["text"]) for row in csv.DictReader(file)]
+    assert sorted(found) == sorted(texts)
+
+
+def columns_of(survey: Survey) -> list[str]:
+    return [variable.name for variable in variables(survey)]
+
+
+def asked_online(survey: Survey) -> list[str]:
+    """The columns that no kiosk has."""
+    return [name for name in columns_of(survey) if name not in SURVEY.columns()]
+
+
+def cell(value: object) -> str:
+    """A value as a CSV file has it. What was not shown (-1) is here the same as what was skipped:
+    the survey's own column would say it, and this test does not ask the program."""
+    return "" if value is None else str(value)
+
+
+def rows_in(path: Path) -> Iterator[tuple[str, ...]]:
+    with path.open(encoding="utf-8", newline="") as file:
+        for row in list(csv.reader(file))[1:]:
+            yield (*row[:2], *("" if value == "-1" else value for value in row[2:]))

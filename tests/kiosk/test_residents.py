@@ -392,9 +392,8 @@ def test_twenty_residents_at_three_kiosks_and_three_hundred_online_are_one_resul
     online = {str(n): random_answers(survey, chance) for n in range(1, 301)}
     write_export(office / "results-survey1.csv", survey, online)
 
-    said = command(
-        "exporter.cli", "merge", office, "--survey", ESSUNGA, "-o", tmp_path / "resultat"
-    )
+    result = tmp_path / "resultat"
+    said = command("exporter.cli", "merge", office, "--survey", ESSUNGA, "-o", result)
 
     assert said.code == 0, said
     expected = Counter(

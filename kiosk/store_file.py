@@ -1,8 +1,9 @@
 """The file under the response store: opened, checked, created whole, moved aside when damaged.
 
-No answer goes through here. What is told apart: a file that is *damaged* (moved aside, a new one
-takes its place), a file that is *refused* (whole, but not for this program or question file), and
-a disk, folder or lock that is in the way (the error is raised as it comes, see `FAULTS`).
+No answer goes through here, but for what damaged stores still give to a new one (`salvage.py`).
+What is told apart: a file that is *damaged* (moved aside, a new one takes its place), a file that
+is *refused* (whole, but not for this program or question file), and a disk, folder or lock that is
+in the way (the error is raised as it comes, see `FAULTS`).
 """
 
 import os
@@ -18,6 +19,7 @@ from msgspec import Struct
 from sqlite_utils import Database
 
 from kiosk.folders import make_folder, restrict, sync
+from kiosk.salvage import salvage, take_over
 from questions.variables import Variable
 
 SCHEMA = 1
@@ -153,7 +155,7 @@ def _opened(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
         _set_pragmas(db)
         _check(db, path)
         if not db.table_names():
-            _create(db, variables, meta)
+            _create(db, path, variables, meta)
         _compare(db, path, variables, meta)
     except BaseException:
         connection.close()
@@ -187,8 +189,10 @@ def _check(db: Database, path: Path) -> None:
         raise DamagedError
 
 
-def _create(db: Database, variables: Sequence[Variable], meta: Meta) -> None:
-    """One transaction: after a power cut there is either nothing or all of it."""
+def _create(db: Database, path: Path, variables: Sequence[Variable], meta: Meta) -> None:
+    """One transaction, with what damaged stores beside it still give: after a power cut there is
+    either nothing or all of it."""
+    found = salvage(set_aside(path), variables)
     columns = {variable.name: str if variable.kind == "code" else int for variable in variables}
     with db.atomic():
         db.create_table("responses", {"key": int, **columns}, pk="key", strict=True)
@@ -196,6 +200,7 @@ def _create(db: Database, variables: Sequence[Variable], meta: Meta) -> None:
         db.create_table("meta", {"name": str, "value": str}, pk="name", strict=True)
         for name in Meta.__struct_fields__:
             db.table("meta").insert({"name": name, "value": str(getattr(meta, name))})
+        take_over(db, found)
         db.execute(f"PRAGMA user_version={SCHEMA}")
 
 

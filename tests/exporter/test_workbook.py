@@ -76,7 +76,11 @@ def test_text_stays_text_whatever_it_begins_with(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("way")
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
+@settings(
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture],
+    max_examples=50,
+)
 @given(st.lists(st.none() | st.text(PRINTABLE), min_size=1))
 def test_any_text_comes_back(tmp_path: Path, texts: list[str | None]) -> None:
     assert column(tmp_path / "r.xlsx", pl.Series("q", texts, dtype=pl.String)) == texts

@@ -65,7 +65,7 @@ def assert_harmless(text: str) -> None:
 
 @settings(
     deadline=None,
-    max_examples=15,
+    max_examples=6,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
 @given(st.lists(TEXTS, min_size=10, max_size=20))

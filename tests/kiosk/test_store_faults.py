@@ -26,6 +26,7 @@ from kiosk.store import ResponseStore, StoreFault, StoreRefused, open_readonly
 from kiosk.submission import Comment, Submission
 from questions.loader import SURVEYS, load_survey
 from questions.variables import Value, variables
+from tests.bench.store import submission as answered_at_random
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
 SURVEY = load_survey(ESSUNGA)
@@ -549,7 +550,85 @@ def assert_moved_aside(store: ResponseStore, content: bytes) -> None:
     assert aside.name.startswith("responses.damaged-")
     assert store.state().set_aside == 1
     store.add(NEW)
-    assert same(read(store.path), [NEW])
+    responses, comments = rows(store.path)
+    assert responses == {NEW.key: NEW.response}, "no code of BEFORE is one of the survey's"
+    known = {comment for one in (*BEFORE, NEW) for comment in one.comments}
+    assert set(NEW.comments) <= comments <= known, "what could still be read, to the letter"
+
+
+def rows(path: Path) -> tuple[dict[int, dict[str, Value | None]], set[Comment]]:
+    """All responses and comments of a store that is whole, by their keys."""
+    with open_readonly(path) as db:
+        assert db.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+        comments = {Comment(*row) for row in db.execute("SELECT * FROM comments").fetchall()}
+        return {row.pop("key"): row for row in db["responses"].rows}, comments
+
+
+def answered(data: Path, count: int, exported: int = 0) -> dict[int, Submission]:
+    """A store of so many whole answers, by their keys."""
+    chance = random.Random(5)
+    sent = [answered_at_random(SURVEY, chance) for _ in range(count)]
+    with opened(data) as store:
+        for one in sent:
+            store.add(one)
+        if exported:
+            store.mark_exported(exported)
+    return {one.key: one for one in sent}
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_what_a_damaged_store_still_gives_is_in_the_new_one(folder: Path, seed: int) -> None:
+    """Zeros over one page, then over another one of what was made of the first."""
+    sent = answered(folder, 100, exported=95)
+    chance = random.Random(seed)
+    left = set(sent)
+    for number in (1, 2):
+        [path] = folder.rglob("responses.db")
+        page = 4096 * chance.randrange(1, path.stat().st_size // 4096)
+        damage(folder, lambda file, at=page: file.__setitem__(slice(at, at + 4096), bytes(4096)))
+        with opened(folder) as store:
+            assert len(store.set_aside) == number
+            responses, comments = rows(store.path)
+            assert set(responses) <= left
+            assert all(responses[key] == sent[key].response for key in responses)
+            assert comments <= {comment for one in sent.values() for comment in one.comments}
+            assert len(responses) > 50 or len(comments) > 50, "most of one table at least"
+            assert not responses or store.exported() in (95, len(responses) + 1)
+
+
+def test_a_flipped_bit_does_not_become_an_answer(folder: Path) -> None:
+    """Neither a code that the survey has not, nor a number beyond its range."""
+    sent = answered(folder, 30)
+    [path] = folder.rglob("responses.db")
+    whole = path.read_bytes()
+    chance = random.Random(3)
+    for _ in range(60):
+        content = bytearray(whole)
+        for at in chance.sample(range(100, len(content)), 40):
+            content[at] ^= 1 << chance.randrange(8)
+        path.write_bytes(content)
+        with opened(folder) as store:
+            for row in rows(store.path)[0].values() if store.set_aside else ():
+                for variable in variables(SURVEY):
+                    value, bounds = row[variable.name], variable.bounds()
+                    assert value is None or value in variable.numbers() or bounds is not None
+                    assert bounds is None or value is None or bounds[0] <= int(value) <= bounds[1]
+        for file in path.parent.glob("responses*"):
+            file.unlink()
+    assert len(sent) == 30
+
+
+def test_when_nobody_knows_what_was_carried_away_all_may_have_been(folder: Path) -> None:
+    """The next bundle must not be a single answer apart from one that is on a stick already."""
+    answered(folder, 10, exported=9)
+    [path] = folder.rglob("responses.db")
+    with sqlite3.connect(path) as connection:
+        connection.execute("DROP TABLE meta")
+    connection.close()
+    with opened(folder) as store:
+        assert len(store.set_aside) == 1
+        assert store.count() == 10
+        assert store.exported() == 11
 
 
 def test_a_store_cut_off_anywhere_is_moved_aside(data: Path, filled: Path) -> None:

@@ -76,9 +76,11 @@ class Respondents:
                     await self._press(*marked, until=lambda: self._session.at != session.at)
                     return
                 await self._press(*marked, until=lambda: len(self._session.marks) > 0)
-            case "number" | "text":
-                typed = "7" if session.kind == "number" else WORDS
-                await self._press(*typed, until=lambda: self._session.typed == typed)
+            case "number":
+                await self._press("7", until=lambda: self._session.typed == "7")
+            case "text":
+                self._app.post_message(events.Paste(WORDS))
+                await self._press(until=lambda: self._session.typed == WORDS)
         await self._press("enter", until=lambda: self._session.at != session.at)
 
     async def _press(self, *keys: str, until: Callable[[], bool]) -> None:

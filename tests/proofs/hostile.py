@@ -22,7 +22,7 @@ from tests.bench.store import submission
 from tests.proofs.proof import Proof
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
-SECONDS = 40
+SECONDS = 25
 MOST_MEGABYTES = 512
 READERS = {"loader": "E12", "bundle": "E11", "limesurvey": "E11"}
 TOKENS = [

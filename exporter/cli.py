@@ -13,7 +13,7 @@ import click
 from exporter.refusal import Refusal, system_reason
 from questions.faults import place_of
 from questions.model import Survey
-from questions.wording import Phrases, locale_language, phrases
+from questions.wording import PhraseFileError, Phrases, locale_language, phrases
 
 if TYPE_CHECKING:
     from exporter.merge import Progress
@@ -152,6 +152,9 @@ def main() -> None:
         click.echo(_say()(f"refusal.{refusal.phrase}", **refusal.values), err=True)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
+    except PhraseFileError as error:
+        click.echo(error, err=True)
+        sys.exit(NOT_DONE)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "exporter"
         click.echo(_say()("usage", reason=error.format_message(), command=command), err=True)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 import click
 
 from kiosk.refusal import Refusal
-from questions.wording import Phrases, locale_language, phrases
+from questions.wording import PhraseFileError, Phrases, locale_language, phrases
 
 PHRASES = Path(__file__).parent / "phrases" / "commands"
 
@@ -119,6 +119,9 @@ def main() -> None:
     except Refusal as refusal:
         for line in refusal.lines:
             click.echo(line, err=True)
+        sys.exit(NOT_DONE)
+    except PhraseFileError as error:
+        click.echo(error, err=True)
         sys.exit(NOT_DONE)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "kiosk"

@@ -41,7 +41,10 @@ def _run(setup: Setup, say: Phrases) -> int:
         os.environ.setdefault(name, value)
     from kiosk.app import KioskApp
     from kiosk.console_input import ignore_unknown_keys
+    from kiosk.wording import words
 
+    for offered in setup.settings.languages or setup.survey.languages:
+        words(offered)  # somebody may have edited them: now is the time to find out
     ignore_unknown_keys()
     supervised = "NOTIFY_SOCKET" in os.environ
     app = KioskApp(

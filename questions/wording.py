@@ -16,6 +16,17 @@ LANGUAGES = ("sv", "en")
 """The languages that commands speak to staff; the first when in doubt."""
 
 
+class PhraseFileError(Exception):
+    """A phrase file cannot be read as YAML; the message says where, for whoever has edited it."""
+
+
+class _Values(dict[str, object]):
+    """What is filled in; a name that nobody knows stays as it was written."""
+
+    def __missing__(self, name: str) -> str:
+        return f"{{{name}}}"
+
+
 class Phrases:
     """The phrases of one package in one language: `phrases("start.help", key="F1")`."""
 
@@ -29,7 +40,12 @@ class Phrases:
         Raises KeyError when neither the language nor Swedish has it.
         """
         text = self._texts.get(name) or self._fallback[name]
-        return text.format_map(values) if values else text
+        if not values:
+            return text
+        try:
+            return text.format_map(_Values(values))
+        except (ValueError, IndexError, KeyError, AttributeError, TypeError):
+            return text  # somebody has edited it; a lone brace must not stop the kiosk
 
     def __contains__(self, name: str) -> bool:
         return name in self._texts
@@ -42,10 +58,20 @@ class Phrases:
 
 @cache
 def phrase_file(folder: Path, language: str) -> Mapping[str, str]:
-    """The phrases of `folder`/`language`.yaml as a flat mapping of dotted name to text."""
-    text = (folder / f"{language}.yaml").read_text(encoding="utf-8")
+    """The phrases of `folder`/`language`.yaml as a flat mapping of dotted name to text.
+
+    Raises PhraseFileError.
+    """
+    path = folder / f"{language}.yaml"
     flat: dict[str, str] = {}
-    pending: list[tuple[str, object]] = [("", _plain(text))]
+    try:
+        pending: list[tuple[str, object]] = [("", _plain(path.read_text(encoding="utf-8")))]
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark
+        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        raise PhraseFileError(f"{path}{place}: kan inte läsas / cannot be read") from None
+    except (yaml.YAMLError, UnicodeError, OSError):
+        raise PhraseFileError(f"{path}: kan inte läsas / cannot be read") from None
     while pending:
         name, value = pending.pop()
         if isinstance(value, dict):

@@ -60,12 +60,10 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     def on_key(self, event: events.Key) -> None:
         event.stop()
         if self.is_press(event):
-            self._pressed(event.key)
+            self.act(event.key)
 
-    def on_key_hints_pressed(self, event: KeyHints.Pressed) -> None:
-        self._pressed(event.key)
-
-    def _pressed(self, key: str) -> None:
+    def act(self, key: str) -> None:
+        """A key was pressed, or its name at the foot was tapped."""
         match key:
             case "ctrl+q":
                 self.kiosk.ask_to_leave()

@@ -1,10 +1,14 @@
 """The foot of every screen: which keys do what. Each can be clicked or tapped, too."""
 
+from typing import TYPE_CHECKING, cast
+
 from rich.segment import Segment
 from textual import events
-from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
+
+if TYPE_CHECKING:
+    from kiosk.screens.base import KioskScreen
 
 Hint = tuple[str, str]
 """A key and what it does."""
@@ -21,13 +25,6 @@ class KeyHints(Widget):
     """
 
     COMPONENT_CLASSES = {"hints--key", "hints--word", "hints--rule"}  # noqa: RUF012  Textual's form
-
-    class Pressed(Message):
-        """A key was clicked or tapped."""
-
-        def __init__(self, key: str) -> None:
-            super().__init__()
-            self.key = key
 
     def __init__(self) -> None:
         super().__init__()
@@ -53,11 +50,13 @@ class KeyHints(Widget):
         return Strip.join([left, Strip.blank(gap, word), right])
 
     def on_click(self, event: events.Click) -> None:
-        event.stop()
         name = self._name_at(event.x, event.y)
         key = _KEYS.get(name, name.lower())
-        if key in _KEYS.values() or key[:1] == "f":
-            self.post_message(self.Pressed(key))
+        if key in _KEYS.values() or key[:1] == "f":  # else it is a tap on the screen at large
+            event.stop()
+            screen = cast("KioskScreen", self.screen)
+            if screen.is_press(event):
+                screen.act(key)
 
     def _name_at(self, x: int, y: int) -> str:
         """The name of the key that stands, with its word, in a cell; empty where none does."""

@@ -77,6 +77,7 @@ class KioskApp(App[None], inherit_bindings=False):
         self.refusal: StoreRefused | None = None
         self._open_store = open_store
         self._store: ResponseStore | None = None
+        self._most_idle = settings.idle_seconds + settings.warn_seconds
         self._can_leave = can_leave
         self._today = today
         self.phase: Phase = "start"
@@ -220,7 +221,7 @@ class KioskApp(App[None], inherit_bindings=False):
         while len(self.screen_stack) > 2:
             self.pop_screen()
         if self.screen is self.get_screen(name):
-            self.screen.draw()  # type: ignore[attr-defined]  # all of ours have it
+            self.screen.on_screen_resume()  # type: ignore[attr-defined]  # all of ours have it
         else:
             self.switch_screen(name)
 
@@ -279,6 +280,7 @@ class KioskApp(App[None], inherit_bindings=False):
         text = f"{text.rstrip()}\n\n{say('thanks.again')}"
         self._message.set_words(title, text, ((say("key.any"), say("key.go_on")),))
         self._enter("thanks", "message")
+        self.repeats.rest(time.monotonic())
 
     def show_saving(self) -> None:
         say = words(self.language)
@@ -335,14 +337,18 @@ class KioskApp(App[None], inherit_bindings=False):
             case "broken" if since >= RECOVERY_SECONDS:
                 if self._look_at_store():
                     self.back_to_start()
+            case "start" | "closed" if now - max(self._last_input, self._since) > self._most_idle:
+                self.back_to_start()  # in the colours and the language of the next one
             case "start" | "closed" if len(self.screen_stack) == 2:
                 self._watch_period()
 
     def watch_idle(self, quiet: float) -> None:
         """Count down, or forget, when nobody has pressed a key for `quiet` seconds."""
-        left = self.settings.idle_seconds + self.settings.warn_seconds - quiet
+        left = self._most_idle - quiet
         if left <= 0:
-            self.back_to_start()
+            say = words(self.language)
+            self._forget()
+            self._say_goodbye(say("forgotten.title"), say("forgotten.text"))
         elif left <= self.settings.warn_seconds:
             say = words(self.language)
             text = say("countdown.text", seconds=round(left)) + "\n\n" + say("countdown.any")

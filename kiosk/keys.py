@@ -14,9 +14,14 @@ class Repeats:
     def __init__(self) -> None:
         self._key = ""
         self._at = float("-inf")
+        self._deaf_until = float("-inf")
+
+    def rest(self, now: float) -> None:
+        """Take no key for a moment: it was meant for the screen before this one."""
+        self._deaf_until = now + GAP
 
     def is_press(self, key: str, now: float) -> bool:
         """Whether `key` at `now` (monotonic seconds) is a press of its own."""
         held = key == self._key and now - self._at < GAP
         self._key, self._at = key, now
-        return not held or key in REPEATABLE
+        return now >= self._deaf_until and (not held or key in REPEATABLE)

@@ -31,6 +31,7 @@ Notice = Literal[
     "full",  # the limit of marks is reached
     "cleared_others",  # an exclusive choice took away the others
     "cleared_exclusive",  # another choice took away the exclusive one
+    "choose",  # nothing is chosen where one answer is wanted
     "out_of_range",
     "not_a_number",
 ]
@@ -190,6 +191,11 @@ def _go_on(session: Session) -> Session:
     if notice:
         return msgspec.structs.replace(session, notice=notice)
     return _leave(session, answer, onward=True)
+
+
+def ask_to_choose(session: Session) -> Session:
+    """Stay, and say that a choice or a skip is wanted: leaning on Enter answers nothing."""
+    return msgspec.structs.replace(session, notice="choose")
 
 
 def skip(session: Session) -> Session:

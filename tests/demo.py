@@ -45,6 +45,7 @@ class Typist:
             self._one_screen()
         self._press("1")
         terminal.wait("Ditt svar är sparat.")
+        time.sleep(GAP + 0.05)
         self._press("space")
 
     def _one_screen(self) -> None:

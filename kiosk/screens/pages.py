@@ -9,7 +9,7 @@ from kiosk.widgets.choice_list import ListLine
 from kiosk.widgets.key_hints import Hint
 from kiosk.wording import spelled
 from questions import logic
-from questions.model import LARGEST_NUMBER, OTHER, Info, Multi, Number, Ranking, Rating, Text
+from questions.model import LARGEST_NUMBER, OTHER, Multi, Number, Ranking, Rating, Text
 from questions.wording import Phrases
 
 _MOST_FOUND = 5
@@ -38,7 +38,7 @@ class Page(Struct, frozen=True):
 
 def page(session: Session, say: Phrases) -> Page:
     if session.kind == "finish":
-        return _finish(session, say)
+        return _finish(say)
     if session.kind == "found":
         return _found(session, say)
     item = session.item
@@ -75,11 +75,9 @@ def _progress(session: Session, say: Phrases) -> tuple[str, float]:
     return words, (max(come.number, 1) - 1 + (come.part - 1) / come.parts) / max(come.total, 1)
 
 
-def _finish(session: Session, say: Phrases) -> Page:
-    come = logic.path(session.items, session.answers)
-    total = len({item.question.id for item in come if not isinstance(item.question, Info)})
+def _finish(say: Phrases) -> Page:
     return Page(
-        progress=say("question.progress", number=total, total=total),
+        progress=say("finish.progress"),
         share=1,
         question=say("finish.title"),
         help=say("finish.text"),

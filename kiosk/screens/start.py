@@ -85,6 +85,7 @@ class StartScreen(KioskScreen):
             case "up" | "down":
                 step = 1 if key == "down" else -1
                 self._highlighted = (self._highlighted + step) % len(offered)
+                self.kiosk.language = offered[self._highlighted]  # and who we are, in that one
                 self.draw()
             case "enter" | "space":
                 self._begin(self._highlighted)

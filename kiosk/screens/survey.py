@@ -96,7 +96,8 @@ class SurveyScreen(KioskScreen):
         session = self.session
         assert session is not None  # noqa: S101  called with one
         marked = [n for n, line in enumerate(lines(session)) if line.marked]
-        self._highlighted = marked[0] if marked else 0
+        nowhere = -1 if session.kind == "choice" else 0
+        self._highlighted = marked[0] if marked else nowhere
         self.set_focus(None)
         if session.kind == "number":
             self.query_one(NumberField).start(session.typed)
@@ -151,13 +152,15 @@ class SurveyScreen(KioskScreen):
                 self._enter(session)
             case "up" | "down" if self._page().lines:
                 self._move(1 if key == "down" else -1)
-            case "space" if self._page().lines:
+            case "space" if self._page().lines and self._highlighted >= 0:
                 self.pick(self._highlighted)
             case _ if key.isdecimal() and len(key) == 1:
                 self._digit(int(key))
 
     def _move(self, step: int) -> None:
-        self._highlighted = (self._highlighted + step) % len(self._page().lines)
+        """From nowhere, down leads to the first line and up to the last."""
+        start = max(self._highlighted, 0 if step < 0 else -1)
+        self._highlighted = (start + step) % len(self._page().lines)
         self.draw()
 
     def _digit(self, digit: int) -> None:
@@ -166,12 +169,19 @@ class SurveyScreen(KioskScreen):
                 self.pick(index)
 
     def _enter(self, session: Session) -> None:
-        """Go on; where one answer is possible the highlighted line is marked first."""
+        """Go on; where one answer is possible the highlighted line is marked first.
+
+        Nothing is highlighted before somebody has chosen or moved, so that Enter alone answers
+        nothing.
+        """
+        at = self._highlighted
         shown = self._page().lines
-        if session.kind in ("finish", "found") or (shown and shown[self._highlighted].digit == "0"):
-            self.pick(self._highlighted)
+        if session.kind in ("finish", "found") or (at >= 0 and shown and shown[at].digit == "0"):
+            self.pick(at)
+        elif session.kind == "choice" and session.one_of_many and at < 0:
+            self._step(steps.ask_to_choose(session))
         elif session.kind == "choice" and session.one_of_many:
-            self._step(steps.forward(self._marked(session, self._highlighted)))
+            self._step(steps.forward(self._marked(session, at)))
         else:
             self._step(steps.forward(session))
 

@@ -29,7 +29,7 @@ class ListLine(Struct, frozen=True):
 
 
 class ChoiceList(Widget):
-    """Draws lines one below the other and highlights one. Keys belong to the screen.
+    """Draws lines one below the other and highlights one, or none (-1). Keys belong to the screen.
 
     Each line takes three rows where all fit, else two, else one. Where not even that fits, the
     list is moved so that the highlighted line can be seen.
@@ -102,7 +102,7 @@ class ChoiceList(Widget):
             rows += [(index if above else None, [])] * below
         hidden = len(rows) - self.size.height
         if hidden > 0 and starts:
-            first = min(hidden, max(0, starts[self._highlighted] - self.size.height // 2))
+            first = min(hidden, max(0, starts[max(0, self._highlighted)] - self.size.height // 2))
             rows = rows[first:]
         return rows
 

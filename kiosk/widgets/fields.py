@@ -71,12 +71,16 @@ class NumberField(Input, inherit_bindings=False):
         if event.is_printable:
             _keep(self, event)
             return  # Input's own handler writes what `restrict` lets pass
-        if event.key in self.EDITING and self.value:
+        if event.key in self.EDITING and self.value and not self._leaves(event.key):
             _keep(self, event)
             event.prevent_default()
             getattr(self, f"action_{self.EDITING[event.key]}")()
             return
         _pass_on(self, event)
+
+    def _leaves(self, key: str) -> bool:
+        """Left of the first digit there is nothing but the question before."""
+        return key == "left" and self.cursor_position == 0
 
 
 class WordsField(TextArea, inherit_bindings=False):
@@ -110,12 +114,16 @@ class WordsField(TextArea, inherit_bindings=False):
             if len(self.text) < self.most_characters:
                 return  # TextArea's own handler writes it
             event.prevent_default()
-        elif event.key in self.EDITING and self.text:
+        elif event.key in self.EDITING and self.text and not self._leaves(event.key):
             _keep(self, event)
             event.prevent_default()
             getattr(self, f"action_{self.EDITING[event.key]}")()
         else:
             _pass_on(self, event)
+
+    def _leaves(self, key: str) -> bool:
+        """Left of the first character there is nothing but the question before."""
+        return key == "left" and self.cursor_location == (0, 0)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

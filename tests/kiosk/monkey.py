@@ -25,7 +25,18 @@ from kiosk.store import ResponseStore
 from questions.loader import SURVEYS, load_survey
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
-LIKELY = [*"1234567890", "enter", "enter", "enter", "down", "up", "space", "left", "backspace"]
+LIKELY = [
+    *"1234567890",
+    *"12301230",
+    "enter",
+    "enter",
+    "enter",
+    "down",
+    "up",
+    "space",
+    "left",
+    "backspace",
+]
 OTHER = [
     *("f1", "f2", "f3", "f4", "f5", "f12", "escape", "tab", "shift+tab", "home", "end", "delete"),
     *("ctrl+q", "ctrl+c", "ctrl+v", "ctrl+x", "ctrl+z", "ctrl+p", "ctrl+a", "ctrl+d", "alt+x"),

@@ -14,6 +14,7 @@ from random import Random
 
 from asked import Asked, QuestionFile
 
+from kiosk.keys import GAP
 from kiosk.wording import words as kiosk_words
 from tests.terminal import Terminal
 
@@ -155,12 +156,12 @@ class Resident:
         return words
 
     def wait_for_marks(self, marked: list[str], highlighted: str | None = None) -> None:
-        """Wait until every choice can be seen, these marked, one highlighted, and 0 below them."""
+        """Wait until every choice can be seen, these marked, one highlighted if any, 0 below."""
         asked = self.at
         assert asked is not None
         codes = list(asked.choices)
         if highlighted is None:
-            highlighted = min(marked, key=codes.index) if marked else codes[0]
+            highlighted = min(marked, key=codes.index, default="")
         lines = [
             f"{'> ' if code == highlighted else ''}{self._digit(code)} "
             f"{self._mark(code, marked)} {' '.join(asked.label(code, self.language).split())}"
@@ -259,7 +260,8 @@ class Resident:
         self.leave()
 
     def leave(self) -> None:
-        """Away from the thanks to the start screen, which any key brings back."""
+        """Away from the thanks to the start screen, which any key brings back after a moment."""
+        self.terminal.settle(GAP + 0.05)
         self.press(next(key for key in ("x", "right") if key != self.terminal.last_key))
         self.terminal.wait(START)
 
@@ -296,7 +298,8 @@ class Resident:
         elif self._chance("0", "up") == "0":
             self.press("0")
         else:
-            first = list(asked.choices).index(self._first_highlight())
+            at = self._first_highlight()
+            first = list(asked.choices).index(at) if at else 0
             self.press(*["up"] * (first + 1))
             self._wait_for_highlight(self.say("question.skip"))
             self.press(self._chance("enter", "space"))
@@ -430,7 +433,7 @@ class Resident:
     def _move(self, code: str, at: str) -> None:
         """The arrows go round: past the last line comes the first."""
         assert self.at is not None
-        codes = [*self.at.choices, "0"]
+        codes = ["", *self.at.choices, "0"]  # at first nothing is highlighted
         steps = codes.index(code) - codes.index(at)
         self.press(*["down" if steps > 0 else "up"] * abs(steps))
 
@@ -446,8 +449,7 @@ class Resident:
 
     def _first_highlight(self) -> str:
         assert self.at is not None
-        codes = list(self.at.choices)
-        return min(self.draft(), key=codes.index, default=codes[0])
+        return min(self.draft(), key=list(self.at.choices).index, default="")
 
     def _wait_for_highlight(self, text: str) -> None:
         pattern = re.compile(r"^ *> +\d +" + re.escape(text), re.MULTILINE)

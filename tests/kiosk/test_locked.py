@@ -138,6 +138,10 @@ def wait_until_quiet(terminal: Terminal) -> str:
             terminal.press(key)
             terminal.wait(lambda shown=shown: field(terminal) == shown)
     else:
+        terminal.settle()
+        if not highlighted(terminal):
+            terminal.press("down")
+            terminal.wait(lambda: highlighted(terminal) == "1")
         for key, shown in (("down", "2"), ("up", "1")):
             terminal.press(key)
             terminal.wait(lambda shown=shown: highlighted(terminal) == shown)
@@ -342,7 +346,7 @@ def test_on_a_slow_board_too_a_key_held_down_moves_by_one_screen(tmp_path: Path)
     with Terminal(command) as terminal:
         wait_until_ready(terminal, data)
         Resident(terminal, survey).begin()
-        hold(terminal, "enter")
+        hold(terminal, "0")
         terminal.press("f2")  # its turn comes after all that went before
         terminal.wait("What are you thinking of?", seconds=40)
         assert stored(data) == ([], [])

@@ -38,6 +38,7 @@ class Choices(NamedTuple):
     region: Region
     lines: int
     marked: int
+    highlighted: int
     rows: list[int | None]
     """The line that each row belongs to."""
     shown: set[int | None]
@@ -82,6 +83,7 @@ def choices_of(choices: ChoiceList) -> Choices:
         choices.region,
         len(choices._lines),
         sum(line.is_marked for line in choices._lines),
+        int(choices._highlighted >= 0),
         [index for index, _ in rows],
         {index for index, parts in rows[: choices.size.height] if parts},
     )
@@ -184,7 +186,8 @@ def assert_not_by_colour_alone(seen: Look, choices: Choices) -> None:
         "".join(cell.text for cell in row[choices.region.x : choices.region.right])
         for row in seen.cells[choices.region.y : choices.region.bottom]
     )
-    assert len(re.findall(r"^ *> +\d", text, re.MULTILINE)) == 1, seen.name
+    arrows = len(re.findall(r"^ *> +\d", text, re.MULTILINE))
+    assert arrows == choices.highlighted, seen.name
     assert len(re.findall(r"\(•\)|\[[x\d]\]", text)) == choices.marked, seen.name
 
 

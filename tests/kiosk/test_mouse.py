@@ -66,7 +66,7 @@ def test_the_keys_at_the_foot_can_be_tapped(terminal: Terminal) -> None:
     terminal.wait(START)
     tap(terminal, "F4")
     terminal.wait("Hellre i mobilen? Gå till www.essunga.se")
-    tap(terminal, "Enkel vy")
+    tap(terminal, "Bara text")
     terminal.wait("Rikta kameran")
     tap(terminal, "English")
     terminal.wait("How is the weather?")
@@ -87,4 +87,4 @@ def test_a_tap_beside_everything_does_nothing(terminal: Terminal) -> None:
         terminal.type(f"\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m")
         terminal.settle(0.4)
     assert terminal.text == before
-    assert highlighted(terminal) == "1"
+    assert highlighted(terminal) == ""

@@ -139,7 +139,8 @@ def test_whoever_leaves_leaves_no_byte(tmp_path: Path, leaves: str) -> None:
                 resident.stop()
             else:
                 resident.type("Jag går nu")
-                terminal.wait(START, 40)
+                terminal.wait(resident.say("forgotten.title"), 40)
+                resident.leave()
             assert snapshot(data) == before, name
 
 

@@ -117,8 +117,11 @@ def main() -> None:
     try:
         sys.exit(kiosk(standalone_mode=False))
     except Refusal as refusal:
+        from kiosk.supervision import leave_for_staff
+
         for line in refusal.lines:
             click.echo(line, err=True)
+        leave_for_staff(refusal.lines)
         sys.exit(NOT_DONE)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "kiosk"

@@ -21,6 +21,7 @@ from kiosk.screens.start import StartScreen
 from kiosk.screens.survey import SurveyScreen
 from kiosk.session import begin
 from kiosk.settings import Settings
+from kiosk.supervision import Supervisor
 from kiosk.theme import THEMES
 from kiosk.wording import words, written_date
 from questions.faults import place_of
@@ -54,7 +55,7 @@ class KioskApp(App[None], inherit_bindings=False):
         settings: Settings,
         open_store: "Callable[[], ResponseStore]",
         *,
-        can_leave: bool = True,
+        supervisor: Supervisor | None = None,
         today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
     ) -> None:
         """`open_store` is called after the first screen is drawn: it takes longer than the rest.
@@ -78,7 +79,7 @@ class KioskApp(App[None], inherit_bindings=False):
         self._open_store = open_store
         self._store: ResponseStore | None = None
         self._most_idle = settings.idle_seconds + settings.warn_seconds
-        self._can_leave = can_leave
+        self._supervisor = supervisor or Supervisor({})
         self._today = today
         self.phase: Phase = "start"
         self._since = 0.0
@@ -179,7 +180,7 @@ class KioskApp(App[None], inherit_bindings=False):
             self.screen.draw()  # type: ignore[attr-defined]  # all of ours have it
 
     def ask_to_leave(self) -> None:
-        if self._can_leave:
+        if not self._supervisor.present:
             self._lay_over("leave", *get_args(Phase))
 
     def back_to_start(self) -> None:
@@ -233,6 +234,8 @@ class KioskApp(App[None], inherit_bindings=False):
         gc.enable()
         self._show_start()
         self._look_at_store()
+        if self.refusal is None:
+            self._supervisor.is_ready()
 
     def _look_at_store(self) -> bool:
         """Open the store, or see whether it can be used again; out of order while it cannot."""
@@ -325,6 +328,7 @@ class KioskApp(App[None], inherit_bindings=False):
     def _tick(self) -> None:
         if not self.is_headless and not os.isatty(0):
             self.exit(return_code=128 + signal.SIGHUP)  # the terminal has gone without a word
+        self.screen.call_later(self._supervisor.is_alive)  # the screen that is seen has to answer
         now = time.monotonic()
         since = now - self._since
         match self.phase:
@@ -341,6 +345,8 @@ class KioskApp(App[None], inherit_bindings=False):
                 self.back_to_start()  # in the colours and the language of the next one
             case "start" | "closed" if len(self.screen_stack) == 2:
                 self._watch_period()
+                if self._supervisor.wants_new_start():
+                    self.exit()
 
     def watch_idle(self, quiet: float) -> None:
         """Count down, or forget, when nobody has pressed a key for `quiet` seconds."""

@@ -108,6 +108,30 @@ def export(
     click.echo(say("export.done", file=path))
 
 
+@kiosk.command()
+@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings.")
+@click.option("--survey", metavar="FILE|ID", help="The question file.")
+@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The data folder.")
+@click.pass_obj
+def doctor(outer: Options, config: Path | None, survey: str | None, data: Path | None) -> None:
+    """What on this machine is not as it should be for a kiosk."""
+    from datetime import datetime
+
+    from kiosk.doctor import doctor as examined
+    from kiosk.setup import Setup, set_up
+
+    say = _say()
+    setup: Setup | Refusal
+    try:
+        setup = set_up(say, locale_language(), *Options(config, survey, data).or_else(outer))
+    except Refusal as refusal:
+        setup = refusal
+    code, lines = examined(setup, datetime.now().astimezone().date(), say)
+    for line in lines:
+        click.echo(line)
+    sys.exit(code)
+
+
 def _say() -> Phrases:
     return phrases(PHRASES, locale_language())
 
@@ -117,8 +141,11 @@ def main() -> None:
     try:
         sys.exit(kiosk(standalone_mode=False))
     except Refusal as refusal:
+        from kiosk.supervision import leave_for_staff
+
         for line in refusal.lines:
             click.echo(line, err=True)
+        leave_for_staff(refusal.lines)
         sys.exit(NOT_DONE)
     except PhraseFileError as error:
         click.echo(error, err=True)

@@ -9,6 +9,7 @@ from functools import partial
 from kiosk.access import held, open_store, refused
 from kiosk.refusal import Refusal
 from kiosk.setup import Setup
+from kiosk.supervision import Supervisor, log, stay_out_of_dumps
 from questions.faults import place_of
 from questions.wording import Phrases
 
@@ -46,10 +47,9 @@ def _run(setup: Setup, say: Phrases) -> int:
     for offered in setup.settings.languages or setup.survey.languages:
         words(offered)  # somebody may have edited them: now is the time to find out
     ignore_unknown_keys()
-    supervised = "NOTIFY_SOCKET" in os.environ
-    app = KioskApp(
-        setup.survey, setup.settings, partial(open_store, setup), can_leave=not supervised
-    )
+    stay_out_of_dumps()
+    supervisor = Supervisor()
+    app = KioskApp(setup.survey, setup.settings, partial(open_store, setup), supervisor=supervisor)
     crash = ""
     try:
         app.run()
@@ -57,9 +57,14 @@ def _run(setup: Setup, say: Phrases) -> int:
     except Exception as error:
         crash = place_of(error)
     finally:
+        supervisor.is_stopping()
         _leave_clean()
     if crash:
-        _tell(say("crashed", fault=crash), supervised=supervised)
+        sentence = say("crashed", fault=crash)
+        if supervisor.present:
+            log(sentence)
+        else:
+            print(sentence, file=sys.stderr)
         return CRASHED
     if app.refusal is not None:
         raise refused(app.refusal, setup, say)
@@ -72,13 +77,3 @@ def _leave_clean() -> None:
         with suppress(OSError):  # the terminal may be what has gone
             sys.stderr.write("\x1b[0m\x1b[H\x1b[2J\x1b[3J\x1b[?25h")
             sys.stderr.flush()
-
-
-def _tell(sentence: str, *, supervised: bool) -> None:
-    """To the system's log when the terminal is the residents', else to whoever started us."""
-    if supervised:
-        import syslog
-
-        syslog.syslog(syslog.LOG_CRIT, sentence)
-    else:
-        print(sentence, file=sys.stderr)

@@ -19,10 +19,13 @@ class Closed(Struct, frozen=True):
     when: date
 
 
+def clock_can_be_right(today: date) -> bool:
+    return RELEASED <= today <= RELEASED.replace(year=RELEASED.year + _YEARS_OF_TRUST)
+
+
 def closed(survey: Survey, today: date) -> Closed | None:
     """Whether and why `survey` cannot be answered on `today`, by the local calendar."""
-    latest = RELEASED.replace(year=RELEASED.year + _YEARS_OF_TRUST)
-    if survey.period is None or not RELEASED <= today <= latest:
+    if survey.period is None or not clock_can_be_right(today):
         return None
     opens, closes = survey.period.opens, survey.period.closes
     if opens is not None and today < opens:

@@ -22,8 +22,10 @@ from kiosk.app import KioskApp
 from kiosk.keys import Repeats
 from kiosk.settings import Settings
 from kiosk.store import ResponseStore
+from kiosk.supervision import Supervisor
 from questions.loader import SURVEYS, load_survey
 
+UNDER_SYSTEMD = Supervisor({"NOTIFY_SOCKET": "/nowhere"})
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
 LIKELY = [
     *"1234567890",
@@ -71,7 +73,7 @@ async def play(count: int, seed: int) -> Outcome:
     survey = load_survey(ESSUNGA)
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as data:  # noqa: PTH112, S108
         store = ResponseStore(Path(data), survey, ESSUNGA.read_text("utf-8"), "kiosk")
-        app = KioskApp(survey, Settings(), lambda: store, can_leave=False)
+        app = KioskApp(survey, Settings(), lambda: store, supervisor=UNDER_SYSTEMD)
         app.repeats = SomeRepeats(chance)
         begun = sent = 0
         async with app.run_test(size=(80, 24)) as pilot:

@@ -5,7 +5,7 @@ UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 # Behind an office proxy the system's certificates are the ones that hold.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: run test check bench proofs demo gallery format clean help
+.PHONY: run test check bench proofs demo gallery deb format clean help
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -34,6 +34,11 @@ demo: .venv/ready  ## The whole way once, unattended: residents, bundles, the we
 
 gallery: .venv/ready  ## Take the pictures in docs/pictures anew
 	$(BIN)/python -m tests.gallery
+
+# `make deb ARCH=arm64` builds one for small boards.
+ARCH ?= amd64
+deb: .venv/ready  ## The package for a kiosk on Debian 12, in build/ (needs dpkg-deb and python3.11)
+	$(BIN)/python packaging/build_deb.py $(ARCH)
 
 format: .venv/ready  ## Put the code in order
 	$(BIN)/ruff format .

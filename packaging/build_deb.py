@@ -1,0 +1,125 @@
+"""Build the Debian package of the kiosk: `make deb`.
+
+A folder of libraries and a launcher rather than a virtual environment: an environment points to the
+Python that made it, and would have to be rewritten for that of the machine. The launcher names
+Debian's Python and that one folder, and looks at nothing else: no variables, no other packages.
+The command `exporter` is not in it: merging needs the office's libraries.
+
+Downloads what uv.lock names; the package itself installs without a network. Needs dpkg-deb.
+"""
+
+import gzip
+import os
+import shutil
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+HERE = ROOT / "packaging"
+PYTHON = "3.11"
+PLATFORMS = {"amd64": "x86_64-unknown-linux-gnu", "arm64": "aarch64-unknown-linux-gnu"}
+HOME = "opt/medborgarkiosk"
+LAUNCHER = f"""\
+#!/usr/bin/python3 -ISXutf8
+import sys
+
+sys.path.insert(0, "/{HOME}/lib")
+sys.argv[0] = "kiosk"
+
+from kiosk.cli import main
+
+main()
+"""
+"""Isolated, without Debian's own modules, in UTF-8 whatever the locale."""
+
+
+def run(*command: str | Path) -> None:
+    subprocess.run(list(map(str, command)), cwd=ROOT, check=True)  # noqa: S603
+
+
+def put(source: Path, target: Path, mode: int = 0o644) -> None:
+    target.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(source, target)
+    target.chmod(mode)
+
+
+def add_libraries(uv: Path, build: Path, library: Path, platform: str) -> None:
+    """What uv.lock names for the kiosk, without the office's and the developers', and ourselves."""
+    wanted = build / "requirements.txt"
+    without = ("--no-dev", "--no-emit-project", "--no-emit-package", "pip")
+    # pip is for a command of sqlite-utils that nobody runs.
+    run(uv, "export", "--quiet", "--frozen", *without, "--output-file", wanted)
+    run(uv, "build", "--quiet", "--wheel", "--out-dir", build)
+    target = ("--target", library, "--python-version", PYTHON, "--python-platform", platform)
+    install = (uv, "pip", "install", "--quiet", *target, "--no-deps", "--link-mode", "copy")
+    run(*install, "--only-binary", ":all:", "--require-hashes", "-r", wanted)
+    run(*install, *build.glob("*.whl"))
+    shutil.rmtree(library / "bin")
+    # Times and paths of this machine, and the list that names them: dpkg has its own.
+    for left in ("*.dist-info/*.json", "*.dist-info/RECORD", ".lock"):
+        for file in library.glob(left):
+            file.unlink()
+
+
+def compile_bytecode(library: Path, stage: Path) -> None:
+    """For the machine, which cannot write there; by content, so that no time of a file matters."""
+    python = shutil.which(f"python{PYTHON}")
+    if python is None:
+        sys.exit(f"python{PYTHON} is needed, for which the package is.")
+    mode = ("--invalidation-mode", "unchecked-hash")
+    run(python, "-m", "compileall", "-q", *mode, "-s", stage, "-p", "/", library)
+
+
+def add_files(stage: Path) -> None:
+    launcher = stage / HOME / "bin/kiosk"
+    command = stage / "usr/bin/kiosk"
+    page = stage / "usr/share/man/man1/kiosk.1.gz"
+    for file in (launcher, command, page):
+        file.parent.mkdir(parents=True)
+    launcher.write_text(LAUNCHER, "utf-8")
+    launcher.chmod(0o755)
+    command.symlink_to(f"/{HOME}/bin/kiosk")
+    page.write_bytes(gzip.compress((HERE / "man/kiosk.1").read_bytes(), mtime=0))
+    others = {Path("etc/default/console-setup"), Path("etc/default/keyboard"), Path("README.md")}
+    for file in (ROOT / "system").rglob("*"):
+        name_there = file.relative_to(ROOT / "system")
+        if file.is_file() and name_there not in others:
+            put(file, stage / name_there)
+    put(ROOT / "kiosk.service", stage / "usr/lib/systemd/system/kiosk.service")
+    put(ROOT / "LICENSE", stage / "usr/share/doc/medborgarkiosk/copyright")
+
+
+def add_control(stage: Path, version: str, architecture: str) -> None:
+    size = sum(file.lstat().st_size for file in stage.rglob("*")) // 1024
+    for file in (HERE / "debian").iterdir():
+        is_script = file.suffix == "" and file.read_bytes().startswith(b"#!")
+        put(file, stage / "DEBIAN" / file.name, 0o755 if is_script else 0o644)
+    control = stage / "DEBIAN/control"
+    text = control.read_text("utf-8").replace("@VERSION@", version)
+    text = text.replace("@ARCHITECTURE@", architecture).replace("@SIZE@", str(size))
+    control.write_text(text, "utf-8")
+
+
+def main(architecture: str = "amd64") -> None:
+    os.umask(0o022)
+    newest = subprocess.check_output(["git", "log", "-1", "--format=%ct"], cwd=ROOT, text=True)  # noqa: S607
+    os.environ.setdefault("SOURCE_DATE_EPOCH", newest.strip())  # the same files, the same package
+    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    build = ROOT / "build/deb"
+    shutil.rmtree(build, ignore_errors=True)
+    stage = build / "stage"
+    library = stage / HOME / "lib"
+    library.mkdir(parents=True)
+    uv = Path(sys.executable).parent / "uv"
+    add_libraries(uv, build, library, PLATFORMS[architecture])
+    compile_bytecode(library, stage)
+    add_files(stage)
+    add_control(stage, version, architecture)
+    package = ROOT / f"build/medborgarkiosk_{version}_{architecture}.deb"
+    run("dpkg-deb", "--root-owner-group", "-Zxz", "--build", stage, package)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

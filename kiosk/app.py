@@ -328,6 +328,8 @@ class KioskApp(App[None], inherit_bindings=False):
     def _tick(self) -> None:
         if not self.is_headless and not os.isatty(0):
             self.exit(return_code=128 + signal.SIGHUP)  # the terminal has gone without a word
+        if not self.screen_stack:
+            return  # the app is ending
         self.screen.call_later(self._supervisor.is_alive)  # the screen that is seen has to answer
         now = time.monotonic()
         since = now - self._since

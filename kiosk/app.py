@@ -320,7 +320,7 @@ class KioskApp(App[None], inherit_bindings=False):
         """Note that somebody is there; what wakes the countdown does nothing else."""
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
             self._last_input = time.monotonic()
-            if self.screen is self._countdown:
+            if self.screen_stack and self.screen is self._countdown:
                 self.pop_screen()
                 return
         await super().on_event(event)

@@ -119,7 +119,8 @@ async def screens(size: tuple[int, int], theme: str) -> AsyncIterator[Screen]:
     async with _kiosk(OTHER, size, theme) as (app, pilot):
         await _press(pilot, "1", "3", "enter", "Vid bron")
         yield Screen("own-words", app, pilot)
-    async with _kiosk(essunga, size, theme, date(2099, 1, 1)) as (app, pilot):
+    over = OTHER + b"period: {closes: 2027-09-01}\n"
+    async with _kiosk(over, size, theme, date(2027, 9, 2)) as (app, pilot):
         yield Screen("closed", app, pilot)
 
 

@@ -355,8 +355,8 @@ class KioskApp(App[None], inherit_bindings=False):
         left = self._most_idle - quiet
         if left <= 0:
             say = words(self.language)
-            self._forget()
             self._say_goodbye(say("forgotten.title"), say("forgotten.text"))
+            self._forget()  # after it: the language goes, too
         elif left <= self.settings.warn_seconds:
             say = words(self.language)
             text = say("countdown.text", seconds=round(left)) + "\n\n" + say("countdown.any")

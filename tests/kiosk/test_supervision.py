@@ -25,7 +25,6 @@ from questions.wording import phrases
 from tests.terminal import Terminal
 
 CANARY = "Kanariefågeln sjunger"
-ROOT = Path(__file__).parents[2]
 
 
 class Systemd:
@@ -333,41 +332,3 @@ def test_a_killed_kiosk_leaves_no_image_of_its_memory(
     tmp_path: Path, kernel_that_writes_images: None, change: str
 ) -> None:
     assert images_of_a_killed_kiosk(tmp_path, change) == []
-
-
-# -- the unit
-
-
-def unit() -> dict[str, list[str]]:
-    settings: dict[str, list[str]] = {}
-    for line in (ROOT / "kiosk.service").read_text("utf-8").splitlines():
-        name, equals, value = line.partition("=")
-        if equals and not line.startswith("#"):
-            settings.setdefault(name, []).append(value)
-    return settings
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("User", "kiosk"),
-        ("Type", "notify"),
-        ("Restart", "always"),
-        ("StartLimitIntervalSec", "0"),
-        ("StandardError", "tty"),  # where Textual draws
-        ("LimitCORE", "0"),
-        ("MemorySwapMax", "0"),
-        ("WatchdogSignal", "SIGKILL"),
-        ("PrivateNetwork", "yes"),
-        ("ProtectSystem", "strict"),
-        ("StateDirectory", "medborgarkiosk"),
-        ("StateDirectoryMode", "0700"),
-        ("Conflicts", "getty@tty1.service rescue.service"),
-    ],
-)
-def test_the_unit_says(name: str, value: str) -> None:
-    assert unit()[name] == [value]
-
-
-def test_the_unit_starts_after_the_console_has_been_set_up() -> None:
-    assert "console-setup.service" in unit()["After"][0]

@@ -25,7 +25,6 @@ from questions.wording import phrases
 from tests.terminal import Terminal
 
 CANARY = "Kanariefågeln sjunger"
-ROOT = Path(__file__).parents[2]
 
 
 class Systemd:
@@ -105,6 +104,35 @@ def test_it_is_ready_when_the_start_screen_stands_and_the_store_is_there(
         assert terminal.end(signal.SIGTERM) == 143
     systemd.hears()
     assert systemd.heard == ["READY=1", "STOPPING=1"]
+
+
+SLOW_TO_DRAW = """
+import time
+from pathlib import Path
+from kiosk.screens.start import StartScreen
+draw = StartScreen.draw
+def slow(self):
+    while Path({flag!r}).exists():
+        Path({flag!r} + " seen").touch()
+        time.sleep(0.05)
+    draw(self)
+StartScreen.draw = slow
+"""
+
+
+def test_it_is_not_ready_before_the_start_screen_is_drawn(
+    tmp_path: Path, survey: QuestionFile, listening: Systemd
+) -> None:
+    flag = tmp_path / "wait"
+    flag.touch()
+    command = small_kiosk(tmp_path, SLOW_TO_DRAW.format(flag=str(flag)))
+    with Terminal(command, environment=listening.environment()) as terminal:
+        terminal.wait((tmp_path / "wait seen").exists)
+        terminal.settle(0.5, at_most=0.5)
+        assert listening.hears() == []
+        flag.unlink()
+        wait_to_hear(terminal, listening)
+        terminal.wait(START)
 
 
 def test_a_kiosk_out_of_order_is_ready_too(
@@ -229,6 +257,43 @@ def test_the_beats_of_another_process_are_not_ours() -> None:
     assert Supervisor({**environment, "WATCHDOG_PID": str(os.getpid())})._beat_every == 1.0
 
 
+# -- what it does not tell
+
+
+def what_systemd_is_told(folder: Path, *ways: str) -> list[str]:
+    """All but the beats, while one resident after the other answers and ends in one of `ways`."""
+    folder.mkdir()
+    _, survey = write_small_survey(folder)
+    systemd = Systemd(str(folder / "notify"))
+    command = small_kiosk(folder)
+    with Terminal(command, environment=systemd.environment(watchdog_seconds=0.9)) as terminal:
+        wait_to_hear(terminal, systemd)
+        for seed, way in enumerate(ways):
+            resident = Resident(terminal, survey, seed=seed)
+            resident.begin()
+            resident.answer("sol")
+            if way == "sends":
+                resident.go_to(None)
+                resident.send()
+            else:
+                resident.stop()
+        beats = systemd.heard.count("WATCHDOG=1")
+        terminal.wait(lambda: bool(systemd.hears()))
+        assert systemd.heard.count("WATCHDOG=1") > beats
+        assert terminal.end(signal.SIGTERM) == 143
+    systemd.hears()
+    systemd.close()
+    assert len(stored(folder / "data")[0]) == ways.count("sends")
+    return [word for word in systemd.heard if word != "WATCHDOG=1"]
+
+
+def test_systemd_is_told_the_same_whether_anybody_has_answered_or_not(tmp_path: Path) -> None:
+    told = what_systemd_is_told(tmp_path / "nobody")
+    assert told == ["READY=1", "STOPPING=1"]
+    assert what_systemd_is_told(tmp_path / "one", "sends") == told
+    assert what_systemd_is_told(tmp_path / "two", "stops", "sends") == told
+
+
 # -- new each day
 
 DAY = 4
@@ -333,41 +398,3 @@ def test_a_killed_kiosk_leaves_no_image_of_its_memory(
     tmp_path: Path, kernel_that_writes_images: None, change: str
 ) -> None:
     assert images_of_a_killed_kiosk(tmp_path, change) == []
-
-
-# -- the unit
-
-
-def unit() -> dict[str, list[str]]:
-    settings: dict[str, list[str]] = {}
-    for line in (ROOT / "kiosk.service").read_text("utf-8").splitlines():
-        name, equals, value = line.partition("=")
-        if equals and not line.startswith("#"):
-            settings.setdefault(name, []).append(value)
-    return settings
-
-
-@pytest.mark.parametrize(
-    ("name", "value"),
-    [
-        ("User", "kiosk"),
-        ("Type", "notify"),
-        ("Restart", "always"),
-        ("StartLimitIntervalSec", "0"),
-        ("StandardError", "tty"),  # where Textual draws
-        ("LimitCORE", "0"),
-        ("MemorySwapMax", "0"),
-        ("WatchdogSignal", "SIGKILL"),
-        ("PrivateNetwork", "yes"),
-        ("ProtectSystem", "strict"),
-        ("StateDirectory", "medborgarkiosk"),
-        ("StateDirectoryMode", "0700"),
-        ("Conflicts", "getty@tty1.service rescue.service"),
-    ],
-)
-def test_the_unit_says(name: str, value: str) -> None:
-    assert unit()[name] == [value]
-
-
-def test_the_unit_starts_after_the_console_has_been_set_up() -> None:
-    assert "console-setup.service" in unit()["After"][0]

@@ -18,6 +18,8 @@ from typing import Self
 import pyte
 from PIL import Image, ImageDraw
 
+from tests.installed import AS_ON_A_KIOSK
+
 KEYS = {
     "enter": "\r",
     "escape": "\x1b",
@@ -102,7 +104,7 @@ class Terminal:
             stdout=device,
             stderr=device,
             start_new_session=True,
-            env={**keep, **own, **(environment or {})},
+            env={**keep, **AS_ON_A_KIOSK, **own, **(environment or {})},
             cwd=folder,
         )
 

@@ -5,15 +5,9 @@ import statistics
 import subprocess
 import time
 from collections.abc import Callable, Sequence
-from pathlib import Path
 from typing import NamedTuple
 
-AS_ON_A_KIOSK = {
-    "PYTHONPATH": str(Path(__file__).with_name("absent")),
-    "PYTHONDONTWRITEBYTECODE": "",
-}
-"""Bytecode is cached, and what only developers install is not found: qrcode and sqlite-utils import
-Pillow, numpy and pandas wherever they are."""
+from tests.installed import AS_ON_A_KIOSK
 
 
 class Figure(NamedTuple):

@@ -5,7 +5,8 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from tests.bench.measure import AS_ON_A_KIOSK, Figure
+from tests.bench.measure import Figure
+from tests.installed import AS_ON_A_KIOSK
 
 COUNTS = (50, 500, 1_000, 1_500, 2_000)
 """Respondents after which the memory is measured; the first are the warm-up."""

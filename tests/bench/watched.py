@@ -9,7 +9,6 @@ from pathlib import Path
 
 import pyte
 
-from tests.bench.measure import AS_ON_A_KIOSK
 from tests.terminal import Terminal
 
 PATIENCE = 30.0
@@ -22,7 +21,7 @@ class Watched(Terminal):
     def __init__(self, command: Sequence[str | Path]) -> None:
         self.started = time.perf_counter()
         self._arrived: list[tuple[float, bytes]] = []
-        super().__init__(command, environment=AS_ON_A_KIOSK)
+        super().__init__(command)
 
     def read(self, seconds: float = 0.0) -> bool:
         ready, _, _ = select.select([self._controller], [], [], seconds)

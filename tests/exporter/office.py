@@ -25,6 +25,7 @@ from questions.loader import load
 from questions.logic import Answers
 from questions.model import Labelled, Survey
 from questions.variables import comments, flat
+from tests.installed import AS_ON_A_KIOSK
 
 if TYPE_CHECKING:  # a kiosk's tests do without the libraries of the office
     from exporter.findings import Finding
@@ -279,14 +280,8 @@ def sealed(
 
 # -- the command
 
-LIGHT = """
-import sys
-for heavy in ("numpy", "pandas"):  # sqlite-utils would load them, and most time would go there
-    sys.modules[heavy] = None
-"""
-"""The beginning of a program in a process of its own."""
-RUN = f"""{LIGHT}
-import runpy
+RUN = """
+import runpy, sys
 del sys.argv[0]
 runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 """
@@ -318,7 +313,7 @@ def python(*arguments: str | Path, locale: str = "sv_SE.UTF-8", before: Sequence
         [*before, sys.executable, *map(str, arguments)],
         capture_output=True,
         encoding="utf-8",
-        env={**os.environ, "LC_ALL": locale},
+        env={**os.environ, **AS_ON_A_KIOSK, "LC_ALL": locale},
         check=False,
     )
     return Said(done.returncode, done.stdout, done.stderr)

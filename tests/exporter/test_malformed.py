@@ -16,7 +16,6 @@ from exporter.refusal import Refusal
 from questions.wording import phrase_file, phrases
 from tests.exporter.limesurvey_file import headings, random_answers, write_export
 from tests.exporter.office import (
-    LIGHT,
     QUESTIONS,
     SURVEY,
     Kiosk,
@@ -31,6 +30,7 @@ from tests.exporter.office import (
     write_csv,
 )
 from tests.exporter.residents import submissions
+from tests.installed import LIGHT
 
 CANARY = "KANARIE7531"
 HEADING = b'"id","submitdate","alder","ord"\r\n'

@@ -25,8 +25,9 @@ from questions.fingerprint import fingerprint
 from questions.loader import load
 from questions.model import Survey
 from questions.variables import variables
-from tests.exporter.office import LIGHT, QUESTIONS, SURVEY, members, memory, sealed, zipped
+from tests.exporter.office import QUESTIONS, SURVEY, members, memory, sealed, zipped
 from tests.exporter.residents import submissions
+from tests.installed import LIGHT
 
 NAMES = ("manifest.json", "responses.db", "survey.yaml")
 

@@ -21,8 +21,9 @@ from kiosk.setup import Setup
 from kiosk.store import ResponseStore, store_path
 from questions.model import Survey
 from questions.wording import phrases
-from tests.exporter.office import LIGHT, QUESTIONS, Said, command, memory, survey_of
+from tests.exporter.office import QUESTIONS, Said, command, memory, survey_of
 from tests.exporter.residents import submissions
+from tests.installed import LIGHT
 
 TODAY = date.today()  # noqa: DTZ011  the command, too, goes by the local calendar
 trusted_clock = pytest.mark.skipif(

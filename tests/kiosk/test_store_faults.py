@@ -27,16 +27,14 @@ from kiosk.submission import Comment, Submission
 from questions.loader import SURVEYS, load_survey
 from questions.variables import Value, variables
 from tests.bench.store import submission as answered_at_random
+from tests.installed import LIGHT
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
 SURVEY = load_survey(ESSUNGA)
 QUESTIONS = ESSUNGA.read_text("utf-8")
 COMMENT = "En hemlighet som ingen annan skriver: "
 
-RESPONDENT = f"""
-import sys
-for heavy in ("numpy", "pandas"):  # sqlite-utils would load them, and most time would go there
-    sys.modules[heavy] = None
+RESPONDENT = f"""{LIGHT}
 from pathlib import Path
 import msgspec
 from kiosk.store import ResponseStore, StoreFault

@@ -5,7 +5,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 
-from tests.bench.measure import AS_ON_A_KIOSK
+from tests.installed import AS_ON_A_KIOSK
 from tests.proofs.proof import Proof
 
 COUNTS = (2_000, 3_500, 5_000)

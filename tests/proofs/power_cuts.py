@@ -25,6 +25,7 @@ from typing import Self
 from msgspec import Struct, field
 
 from kiosk.store import store_path
+from tests.installed import LIGHT
 from tests.proofs.day import SURVEY, UNSYNCED
 from tests.proofs.disk import Tree, crashes
 from tests.proofs.looking import CORRUPT, FAILURES, LOST, PARTS, Promised
@@ -34,11 +35,8 @@ from tests.proofs.recording import Player, Recording, record
 MEMORY = "/dev/shm"  # noqa: S108
 """Where the disks of the recordings and the states are: they are synced thousands of times."""
 RESPONSES = 12
-DAY = f"""
-import sys
+DAY = f"""{LIGHT}
 sys.path.insert(0, {str(Path(__file__).parents[2])!r})
-for heavy in ("numpy", "pandas"):  # sqlite-utils would load them, and most time would go there
-    sys.modules[heavy] = None
 from pathlib import Path
 from tests.proofs.day import main
 main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])

@@ -1,0 +1,22 @@
+"""Programs as they run on a kiosk: without the packages that only developers install.
+
+qrcode and sqlite-utils import Pillow, numpy and pandas wherever they are, which takes longer than
+all the rest of a start. The modules in tests/absent stand in their way: importing them fails.
+"""
+
+import os
+from pathlib import Path
+
+_ABSENT = str(Path(__file__).with_name("absent"))
+
+AS_ON_A_KIOSK = {
+    "PYTHONPATH": os.pathsep.join(filter(None, [_ABSENT, os.environ.get("PYTHONPATH")])),
+    "PYTHONDONTWRITEBYTECODE": "",
+}
+"""Variables for a Python of its own; bytecode is cached, too."""
+
+LIGHT = f"""
+import sys
+sys.path.insert(0, {_ABSENT!r})
+"""
+"""The beginning of a program that is handed to one."""

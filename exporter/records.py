@@ -12,7 +12,7 @@ import polars as pl
 
 from exporter import csvfile
 from exporter.columns import Column, IgnoredColumn, VariableColumn, WordsColumn, columns
-from exporter.findings import Finding, Findings
+from exporter.findings import Finding, Findings, Weight
 from exporter.frames import MODE, MODES, PLACE, column_type, shown
 from exporter.refusal import Refusal
 from exporter.tools import TOOLS, Tool
@@ -88,10 +88,10 @@ def _tell_columns(reading: Reading, headings: Sequence[str], held: Sequence[Colu
     for why in ("identifying", "unknown"):
         for heading, column in zip(headings, held, strict=True):
             if isinstance(column, IgnoredColumn) and column.why == why:
-                label = heading.split(". ")[0]
-                weight = "note" if why == "identifying" else "person"
+                label = clean(heading.split(". ")[0])[:80]
+                weight: Weight = "note" if why == "identifying" else "person"
                 reading.findings.add(
-                    Finding(reading.name, f"{why}_column", 0, clean(label)[:80], "", weight)  # type: ignore[arg-type]
+                    Finding(reading.name, f"{why}_column", 0, label, weight=weight)
                 )
     if not any(isinstance(column, VariableColumn | WordsColumn) for column in held):
         raise Refusal("no_known_column", file=reading.name)

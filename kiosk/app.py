@@ -7,15 +7,19 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, Literal, cast, get_args
 
 from textual import events
 from textual.app import App
 from textual.screen import Screen
 
+from kiosk.keeper import Keeper
 from kiosk.keys import Repeats
 from kiosk.period import closed
+from kiosk.screens import messages
+from kiosk.screens.base import KioskScreen
 from kiosk.screens.dialog import Dialog
+from kiosk.screens.messages import Message
 from kiosk.screens.notice import Notice
 from kiosk.screens.start import StartScreen
 from kiosk.screens.survey import SurveyScreen
@@ -23,7 +27,7 @@ from kiosk.session import begin
 from kiosk.settings import Settings
 from kiosk.supervision import Supervisor
 from kiosk.theme import THEMES
-from kiosk.wording import words, written_date
+from kiosk.wording import words
 from questions.faults import place_of
 from questions.model import Survey
 
@@ -76,8 +80,7 @@ class KioskApp(App[None], inherit_bindings=False):
         self.crash = ""
         """Class and place of the exception that ended the app; never its message."""
         self.refusal: StoreRefused | None = None
-        self._open_store = open_store
-        self._store: ResponseStore | None = None
+        self._keeper = Keeper(open_store)
         self._most_idle = settings.idle_seconds + settings.warn_seconds
         self._supervisor = supervisor or Supervisor({})
         self._today = today
@@ -110,8 +113,7 @@ class KioskApp(App[None], inherit_bindings=False):
         self.call_after_refresh(self._first_look_at_store)
 
     def on_unmount(self) -> None:
-        if self._store is not None:
-            self._store.close()
+        self._keeper.close()
 
     def _fatal_error(self) -> None:
         """Textual's way out after an exception, without its traceback of local variables."""
@@ -137,10 +139,9 @@ class KioskApp(App[None], inherit_bindings=False):
         from kiosk.submission import submission_from
 
         self._submission = submission_from(self.survey, event.session.answers)
-        say = words(self.language)
         self.questions.forget()
         if self._submission is None:
-            self._say_goodbye(say("empty.title"), say("empty.text"))
+            self._say_goodbye(messages.nothing_stored("empty", words(self.language)))
             return
         self._attempts = 0
         self._try_to_store()
@@ -152,13 +153,7 @@ class KioskApp(App[None], inherit_bindings=False):
             self.back_to_start()
 
     def show_help(self) -> None:
-        say = words(self.language)
-        parts = (say("help.keys"), say("help.anonymous"), say("help.call"))
-        self._help.set_words(
-            say("help.title"),
-            "\n\n".join(parts),
-            ((say("key.any"), say("key.go_on")),),
-        )
+        self._help.tell(messages.help_message(words(self.language)))
         self._lay_over("help", "start", "survey", "closed", "broken", above=self._stop)
 
     def next_language(self) -> None:
@@ -177,7 +172,7 @@ class KioskApp(App[None], inherit_bindings=False):
         if plain != self.plain:
             self.plain = plain
             self._show_cursor(shown=plain)
-            self.screen.draw()  # type: ignore[attr-defined]  # all of ours have it
+            self._shown.draw()
 
     def ask_to_leave(self) -> None:
         if not self._supervisor.present:
@@ -187,6 +182,7 @@ class KioskApp(App[None], inherit_bindings=False):
         """Forget the respondent and show the start screen, or that the survey is closed."""
         self._forget()
         self._show_start()
+        self.repeats.rest(time.monotonic())
 
     # -- forgetting
 
@@ -205,10 +201,13 @@ class KioskApp(App[None], inherit_bindings=False):
         if shut is None:
             self._enter("start", "start")
             return
-        say = words(self.language)
-        title = say(f"closed.{shut.why}", date=written_date(say, shut.when))
-        self._message.set_words(title, say(f"closed.{shut.why}_text"))
+        self._message.tell(messages.shut(shut, words(self.language)))
         self._enter("closed", "message")
+
+    @property
+    def _shown(self) -> KioskScreen:
+        """The screen on top: after the first moment it is always one of ours."""
+        return cast("KioskScreen", self.screen)
 
     def _lay_over(self, name: str, *phases: Phase, above: Screen[None] | None = None) -> None:
         """Show a screen above the one of a phase, or `above`; others it would be in the way of."""
@@ -222,7 +221,7 @@ class KioskApp(App[None], inherit_bindings=False):
         while len(self.screen_stack) > 2:
             self.pop_screen()
         if self.screen is self.get_screen(name):
-            self.screen.on_screen_resume()  # type: ignore[attr-defined]  # all of ours have it
+            self._shown.on_screen_resume()
         else:
             self.switch_screen(name)
 
@@ -238,67 +237,51 @@ class KioskApp(App[None], inherit_bindings=False):
             self._supervisor.is_ready()
 
     def _look_at_store(self) -> bool:
-        """Open the store, or see whether it can be used again; out of order while it cannot."""
-        from kiosk.store import StoreFault, StoreRefused
-
-        works = True
-        try:
-            if self._store is None:
-                self._store = self._open_store()
-            else:
-                works = self._store.tidy()  # which writes: reading works on a full disk, too
-        except StoreFault:
-            works = False
-        except StoreRefused as error:
-            self.refusal = error
-            self.exit(return_code=2)
-            return False
-        if not works:
+        """Whether the store can be used, again or for the first time; out of order while not."""
+        works = self._unless_refused(self._keeper.works)
+        if works is False:
             self.show_broken(lost=False)
-        return works
+        return bool(works)
 
     def _try_to_store(self) -> None:
-        from kiosk.store import StoreFault
-
-        say = words(self.language)
         submission = self._submission
         assert submission is not None  # noqa: S101  only a submission gets here
-        try:
-            if self._store is None:
-                self._store = self._open_store()
-            self._store.add(submission)
-        except StoreFault:
+        kept = self._unless_refused(lambda: self._keeper.keeps(submission))
+        if kept:
+            self._submission = None
+            say = words(self.language)
+            self._say_goodbye(messages.stored(self.survey, self.language, say))
+        elif kept is False:
             self._attempts += 1
             if self._attempts > RETRIES:
                 self.show_broken(lost=True)
-                return
-            self.show_saving()
-            return
-        self._submission = None
-        thanks = self.survey.thanks[self.language] if self.survey.thanks else say("thanks.text")
-        self._say_goodbye(say("thanks.stored"), thanks)
+            else:
+                self.show_saving()
 
-    def _say_goodbye(self, title: str, text: str) -> None:
-        say = words(self.language)
-        text = f"{text.rstrip()}\n\n{say('thanks.again')}"
-        self._message.set_words(title, text, ((say("key.any"), say("key.go_on")),))
+    def _unless_refused(self, use: Callable[[], bool]) -> bool | None:
+        """What `use` of the store gives; None, and the end of the app, when it is not for us."""
+        from kiosk.store import StoreRefused
+
+        try:
+            return use()
+        except StoreRefused as error:
+            self.refusal = error
+            self.exit(return_code=2)
+            return None
+
+    def _say_goodbye(self, message: Message) -> None:
+        self._message.tell(message)
         self._enter("thanks", "message")
         self.repeats.rest(time.monotonic())
 
     def show_saving(self) -> None:
-        say = words(self.language)
-        self._message.set_words(say("saving.title"), say("saving.text"))
+        self._message.tell(messages.saving(words(self.language)))
         self._enter("saving", "message")
 
     def show_broken(self, *, lost: bool) -> None:
-        say = words(self.language)
-        parts = [say("broken.lost")] if lost else []
-        parts.append(say("broken.text"))
-        if self.survey.online:
-            parts.append(say("broken.online"))
-        self._forget()
-        self._message.set_words(say("broken.title"), "\n".join(parts), with_code=True)
+        self._message.tell(messages.broken(self.survey, words(self.language), lost=lost))
         self._enter("broken", "message")
+        self._forget()  # after it: the language goes, too
 
     # -- the cursor of the terminal
 
@@ -310,7 +293,7 @@ class KioskApp(App[None], inherit_bindings=False):
     def move_cursor(self) -> None:
         """Put the terminal's cursor where the screen wants it, once the screen is drawn."""
         if self.plain and self._driver is not None:
-            self.cursor_position = self.screen.place_cursor()  # type: ignore[attr-defined]
+            self.cursor_position = self._shown.place_cursor()
             x, y = self.cursor_position
             self._driver.write(f"\x1b[{y + 1};{x + 1}H")
 
@@ -354,13 +337,10 @@ class KioskApp(App[None], inherit_bindings=False):
         """Count down, or forget, when nobody has pressed a key for `quiet` seconds."""
         left = self._most_idle - quiet
         if left <= 0:
-            say = words(self.language)
-            self._say_goodbye(say("forgotten.title"), say("forgotten.text"))
+            self._say_goodbye(messages.nothing_stored("forgotten", words(self.language)))
             self._forget()  # after it: the language goes, too
         elif left <= self.settings.warn_seconds:
-            say = words(self.language)
-            text = say("countdown.text", seconds=round(left)) + "\n\n" + say("countdown.any")
-            self._countdown.set_words(say("countdown.title"), text)
+            self._countdown.tell(messages.countdown(round(left), words(self.language)))
             if self.screen is not self._countdown:
                 self.push_screen("countdown")
 

@@ -4,6 +4,8 @@ Each command imports what it needs when it runs: checking a file needs no screen
 """
 
 import sys
+from collections.abc import Callable
+from functools import update_wrapper
 from pathlib import Path
 from typing import NamedTuple
 
@@ -16,6 +18,9 @@ PHRASES = Path(__file__).parent / "phrases" / "commands"
 
 NOT_DONE, ABORTED = 2, 130
 """Exit codes, beside 0 (done), 1 (something needs a person) and 70 (crashed)."""
+
+
+_path = click.Path(path_type=Path)
 
 
 class Options(NamedTuple):
@@ -32,10 +37,40 @@ class Options(NamedTuple):
         )
 
 
+Command = Callable[..., None]
+
+
+def with_options(command: Command) -> Command:
+    """Add the options that `Options` holds; `command` is called with them as keywords."""
+    for option in (
+        click.option("--data", type=_path, metavar="DIR", help="The data folder."),
+        click.option("--survey", metavar="FILE|ID", help="The question file."),
+        click.option("--config", type=_path, metavar="FILE", help="The settings."),
+    ):
+        command = option(command)
+    return command
+
+
+def takes_options(command: Command) -> Command:
+    """Call `command` with the Options after its name, filled up from those before it."""
+
+    @with_options
+    @click.pass_obj
+    def merged(
+        outer: Options,
+        /,
+        config: Path | None,
+        survey: str | None,
+        data: Path | None,
+        **others: object,
+    ) -> None:
+        command(Options(config, survey, data).or_else(outer), **others)
+
+    return update_wrapper(merged, command, updated=())
+
+
 @click.group(invoke_without_command=True)
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings.")
-@click.option("--survey", metavar="FILE|ID", help="The question file.")
-@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The data folder.")
+@with_options
 @click.pass_context
 def kiosk(
     context: click.Context, config: Path | None, survey: str | None, data: Path | None
@@ -54,7 +89,7 @@ def kiosk(
 
 
 @kiosk.command()
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=_path, metavar="FILE…")
 def check(files: tuple[Path, ...]) -> None:
     """Tell every mistake in question files, with line and column."""
     from questions.report import check_file
@@ -69,17 +104,14 @@ def check(files: tuple[Path, ...]) -> None:
 
 
 @kiosk.command()
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings.")
-@click.option("--survey", metavar="FILE|ID", help="The question file.")
-@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The data folder.")
-@click.pass_obj
-def status(outer: Options, config: Path | None, survey: str | None, data: Path | None) -> None:
+@takes_options
+def status(options: Options) -> None:
     """How much has been answered, in coarse steps, and what needs a person."""
     from kiosk.setup import set_up
     from kiosk.status import status as status_of
 
     say = _say()
-    setup = set_up(say, locale_language(), *Options(config, survey, data).or_else(outer))
+    setup = set_up(say, locale_language(), *options)
     code, lines = status_of(setup.data, setup.survey.survey, setup.survey.version, say)
     for line in lines:
         click.echo(line)
@@ -87,14 +119,9 @@ def status(outer: Options, config: Path | None, survey: str | None, data: Path |
 
 
 @kiosk.command()
-@click.argument("folder", type=click.Path(path_type=Path), metavar="DIR")
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings.")
-@click.option("--survey", metavar="FILE|ID", help="The question file.")
-@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The data folder.")
-@click.pass_obj
-def export(
-    outer: Options, folder: Path, config: Path | None, survey: str | None, data: Path | None
-) -> None:
+@click.argument("folder", type=_path, metavar="DIR")
+@takes_options
+def export(options: Options, folder: Path) -> None:
     """Write a bundle with all responses into DIR."""
     from datetime import datetime
 
@@ -102,18 +129,15 @@ def export(
     from kiosk.setup import set_up
 
     say = _say()
-    setup = set_up(say, locale_language(), *Options(config, survey, data).or_else(outer))
+    setup = set_up(say, locale_language(), *options)
     today = datetime.now().astimezone().date()
     path = export_to(folder, setup, today, say, locale_language())
     click.echo(say("export.done", file=path))
 
 
 @kiosk.command()
-@click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="The settings.")
-@click.option("--survey", metavar="FILE|ID", help="The question file.")
-@click.option("--data", type=click.Path(path_type=Path), metavar="DIR", help="The data folder.")
-@click.pass_obj
-def doctor(outer: Options, config: Path | None, survey: str | None, data: Path | None) -> None:
+@takes_options
+def doctor(options: Options) -> None:
     """What on this machine is not as it should be for a kiosk."""
     from datetime import datetime
 
@@ -123,7 +147,7 @@ def doctor(outer: Options, config: Path | None, survey: str | None, data: Path |
     say = _say()
     setup: Setup | Refusal
     try:
-        setup = set_up(say, locale_language(), *Options(config, survey, data).or_else(outer))
+        setup = set_up(say, locale_language(), *options)
     except Refusal as refusal:
         setup = refusal
     code, lines = examined(setup, datetime.now().astimezone().date(), say)
@@ -140,15 +164,13 @@ def main() -> None:
     """The entry point: what could not be done is told in a sentence, with exit code 2."""
     try:
         sys.exit(kiosk(standalone_mode=False))
-    except Refusal as refusal:
+    except (Refusal, PhraseFileError) as error:
         from kiosk.supervision import leave_for_staff
 
-        for line in refusal.lines:
+        lines = error.lines if isinstance(error, Refusal) else (str(error),)
+        for line in lines:
             click.echo(line, err=True)
-        leave_for_staff(refusal.lines)
-        sys.exit(NOT_DONE)
-    except PhraseFileError as error:
-        click.echo(error, err=True)
+        leave_for_staff(lines)
         sys.exit(NOT_DONE)
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "kiosk"

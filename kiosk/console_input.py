@@ -32,4 +32,4 @@ class ConsoleParser(XTermParser):
 
 def ignore_unknown_keys() -> None:
     """Have Textual's driver read the terminal with a `ConsoleParser`: it offers no other way."""
-    linux_driver.XTermParser = ConsoleParser  # type: ignore[attr-defined]
+    linux_driver.XTermParser = ConsoleParser  # type: ignore[attr-defined]  # not its own name there

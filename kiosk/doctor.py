@@ -3,7 +3,6 @@
 A check looks at files below a root folder and yields what it finds; it starts no program.
 """
 
-import os
 import re
 import shutil
 from collections.abc import Callable, Iterator
@@ -197,7 +196,7 @@ def _configured(root: Path, name: str, key: str) -> str:
 
 def _is_masked(root: Path, unit: str) -> bool:
     try:
-        return os.readlink(root / "etc/systemd/system" / unit) == "/dev/null"  # noqa: PTH115
+        return (root / "etc/systemd/system" / unit).readlink() == Path("/dev/null")
     except OSError:
         return False
 

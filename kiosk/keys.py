@@ -17,7 +17,7 @@ class Repeats:
         self._deaf_until = float("-inf")
 
     def rest(self, now: float) -> None:
-        """Take no key for a moment: it was meant for the screen before this one."""
+        """Take no key for a moment: it was meant for the screen or the respondent before."""
         self._deaf_until = now + GAP
 
     def is_press(self, key: str, now: float) -> bool:

@@ -39,6 +39,7 @@ class Typist:
         """One whole survey, from the start screen to "thanks" and back."""
         terminal = self._terminal
         terminal.wait("Välj språk")
+        time.sleep(GAP + 0.05)  # a key right after somebody has left is still theirs
         self._press("1")
         while "Klar?" not in terminal.words:
             terminal.wait(lambda: "Fråga" in terminal.words)

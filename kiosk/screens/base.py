@@ -10,14 +10,20 @@ from textual.geometry import Offset
 from textual.screen import Screen
 from textual.widget import Widget
 
+from kiosk.qr import size
 from kiosk.widgets.choice_list import ChoiceList
 from kiosk.widgets.key_hints import KeyHints
+from kiosk.widgets.qr_code import QRCode
 from kiosk.wording import words
 from questions.wording import Phrases
 
 if TYPE_CHECKING:
     from kiosk.app import KioskApp
     from kiosk.widgets.fields import NumberField, WordsField
+
+
+COLUMNS_BESIDE = 42
+"""Of words beside a QR code."""
 
 
 class KioskScreen(Screen[None], inherit_bindings=False):
@@ -95,6 +101,17 @@ class KioskScreen(Screen[None], inherit_bindings=False):
 
     def on_screen_resume(self) -> None:
         self.draw()
+
+    def show_code(self, url: str, rows_beside: int) -> bool:
+        """Show the QR code where it fits with words beside it and so many rows below; whether."""
+        columns, rows = size(url) if url else (0, 0)
+        fits = bool(url) and not self.kiosk.plain
+        fits = fits and columns + COLUMNS_BESIDE <= self.size.width
+        fits = fits and rows + rows_beside <= self.size.height
+        self.query_one("#phone").display = fits
+        if fits:
+            self.query_one(QRCode).show(url)
+        return fits
 
     def place_cursor(self) -> Offset:
         """Where the hardware cursor belongs for those who read by braille or speech."""

@@ -4,27 +4,25 @@ from collections.abc import Iterator
 
 from textual import events
 from textual.containers import Horizontal, Vertical
-from textual.message import Message
+from textual.message import Message as TextualMessage
 from textual.widget import Widget
 
-from kiosk.qr import size
 from kiosk.screens.base import KioskScreen
-from kiosk.widgets.key_hints import Hint, KeyHints
+from kiosk.screens.messages import Message
+from kiosk.widgets.key_hints import KeyHints
 from kiosk.widgets.qr_code import QRCode
 from kiosk.widgets.words import Words
 
 
 class Notice(KioskScreen):
-    """A title, a text, perhaps the QR code. What it says is set before it is shown."""
+    """A title, a text, perhaps the QR code. What it says is told before it is shown."""
 
-    class Dismissed(Message):
+    class Dismissed(TextualMessage):
         """Any key, click or tap on a notice that can be left."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._title, self._text = "", ""
-        self._keys: tuple[Hint, ...] = ()
-        self._with_code = False
+        self._message = Message("", "")
 
     def parts(self) -> Iterator[Widget]:
         with Horizontal(id="columns"):
@@ -35,33 +33,25 @@ class Notice(KioskScreen):
             with Vertical(id="phone"):
                 yield QRCode(id="code")
 
-    def set_words(
-        self, title: str, text: str, keys: tuple[Hint, ...] = (), *, with_code: bool = False
-    ) -> None:
-        """`keys`: none when the notice cannot be left; `with_code`: with the way to the phone."""
-        self._title, self._text, self._keys, self._with_code = title, text, keys, with_code
+    def tell(self, message: Message) -> None:
+        self._message = message
         if self.is_mounted:
             self.draw()
 
     def fill(self) -> None:
-        self.query_one("#question", Words).say(self._title)
-        self.query_one("#help", Words).say(self._text)
+        self.query_one("#question", Words).say(self._message.title)
+        self.query_one("#help", Words).say(self._message.text)
         online = self.kiosk.survey.online
-        url = online.url if online and self._with_code else ""
-        columns, rows = size(url) if url else (0, 0)
-        fits = bool(url) and not self.kiosk.plain
-        fits = fits and columns + 42 <= self.size.width and rows + 3 <= self.size.height
-        self.query_one("#phone").display = fits
-        if fits:
-            self.query_one(QRCode).show(url)
+        url = online.url if online and self._message.with_code else ""
+        self.show_code(url, rows_beside=3)
         self.query_one("#left", Words).say(url.removeprefix("https://"))
-        self.query_one(KeyHints).show(self._keys)
+        self.query_one(KeyHints).show(self._message.keys)
 
     def press(self, key: str) -> None:  # noqa: ARG002  any key will do
-        if self._keys:
+        if self._message.keys:
             self.post_message(self.Dismissed())
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
-        if self.is_press(event) and self._keys:
+        if self.is_press(event) and self._message.keys:
             self.post_message(self.Dismissed())

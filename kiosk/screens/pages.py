@@ -38,7 +38,7 @@ class Page(Struct, frozen=True):
 
 def page(session: Session, say: Phrases) -> Page:
     if session.kind == "finish":
-        return _finish(say)
+        return _finish(session, say)
     if session.kind == "found":
         return _found(session, say)
     item = session.item
@@ -75,12 +75,14 @@ def _progress(session: Session, say: Phrases) -> tuple[str, float]:
     return words, (max(come.number, 1) - 1 + (come.part - 1) / come.parts) / max(come.total, 1)
 
 
-def _finish(say: Phrases) -> Page:
+def _finish(session: Session, say: Phrases) -> Page:
     return Page(
         progress=say("finish.progress"),
         share=1,
         question=say("finish.title"),
         help=say("finish.text"),
+        hint=f"! {say('finish.choose')}" if session.notice else "",
+        is_notice=session.notice is not None,
         lines=(ListLine("1", say("finish.send")), ListLine("2", say("finish.back"))),
         keys=(("1-2", say("key.choose")), ("<-", say("key.back"))),
         exits=_exits(say),

@@ -6,7 +6,6 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from kiosk.qr import size
 from kiosk.screens.base import KioskScreen
 from kiosk.widgets.choice_list import ChoiceList, ListLine
 from kiosk.widgets.key_hints import KeyHints
@@ -67,15 +66,11 @@ class StartScreen(KioskScreen):
 
     def _draw_phone(self, url: str) -> None:
         """The QR code where it fits with words beside it; else the address alone."""
-        columns, rows = size(url) if url else (0, 0)
-        fits = bool(url) and not self.kiosk.plain
-        fits = fits and columns + 42 <= self.size.width and rows + 7 <= self.size.height
-        self.query_one("#phone").display = fits
+        fits = self.show_code(url, rows_beside=7)
         shown = url.removeprefix("https://")
         address = self.query_one("#address", Words)
         address.say("" if fits or not url else f"{self.say('start.only_address')} {shown}")
         if fits:
-            self.query_one(QRCode).show(url)
             how = (self.say("start.phone"), self.say("start.scan"), self.say("start.address"))
             self.query_one("#how", Words).say("\n".join(how) + f" {shown}")
 

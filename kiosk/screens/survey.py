@@ -6,12 +6,12 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
-from kiosk import session as steps
+from kiosk import steps
 from kiosk.lines import lines
 from kiosk.screens.base import KioskScreen
 from kiosk.screens.pages import Page, page
 from kiosk.session import Session
-from kiosk.widgets.choice_list import ChoiceList
+from kiosk.widgets.choice_list import ChoiceList, ListLine
 from kiosk.widgets.fields import NumberField, WordsField
 from kiosk.widgets.key_hints import KeyHints
 from kiosk.widgets.progress_line import ProgressLine
@@ -35,6 +35,8 @@ class SurveyScreen(KioskScreen):
         super().__init__()
         self.session: Session | None = None
         """Of the respondent who stands there now."""
+        self._drawn: Page | None = None
+        """What was drawn of the session last: what keys and taps are about."""
         self._highlighted = 0
         self._is_new = False
 
@@ -69,6 +71,7 @@ class SurveyScreen(KioskScreen):
     def forget(self) -> None:
         """Drop everything that came from the respondent, in the widgets too."""
         self.session = None
+        self._drawn = None
         self._highlighted = 0
         self.set_focus(None)
         self.query_one(NumberField).start("")
@@ -96,7 +99,7 @@ class SurveyScreen(KioskScreen):
         session = self.session
         assert session is not None  # noqa: S101  called with one
         marked = [n for n, line in enumerate(lines(session)) if line.marked]
-        nowhere = -1 if session.kind == "choice" else 0
+        nowhere = 0 if session.kind == "found" else -1  # to take away is what Enter does there
         self._highlighted = marked[0] if marked else nowhere
         self.set_focus(None)
         if session.kind == "number":
@@ -114,7 +117,7 @@ class SurveyScreen(KioskScreen):
     def fill(self) -> None:
         if self.session is None:
             return
-        drawn = page(self.session, self.say)
+        drawn = self._drawn = page(self.session, self.say)
         self.query_one(ProgressLine).show(drawn.progress, drawn.share)
         for name in ("above", "question", "help", "hint", "unit", "left"):
             self.query_one(f"#{name}", Words).say(getattr(drawn, name))
@@ -128,9 +131,9 @@ class SurveyScreen(KioskScreen):
         # All at once: else the new question would stand above the old choices for a moment.
         self.refresh(layout=True)
 
-    def _page(self) -> Page:
-        assert self.session is not None  # noqa: S101  called with one
-        return page(self.session, self.say)
+    @property
+    def _lines(self) -> tuple[ListLine, ...]:
+        return self._drawn.lines if self._drawn else ()
 
     # -- keys
 
@@ -150,9 +153,9 @@ class SurveyScreen(KioskScreen):
                 self._step(steps.back(session))
             case "enter":
                 self._enter(session)
-            case "up" | "down" if self._page().lines:
+            case "up" | "down" if self._lines:
                 self._move(1 if key == "down" else -1)
-            case "space" if self._page().lines and self._highlighted >= 0:
+            case "space" if self._lines and self._highlighted >= 0:
                 self.pick(self._highlighted)
             case _ if key.isdecimal() and len(key) == 1:
                 self._digit(int(key))
@@ -160,11 +163,11 @@ class SurveyScreen(KioskScreen):
     def _move(self, step: int) -> None:
         """From nowhere, down leads to the first line and up to the last."""
         start = max(self._highlighted, 0 if step < 0 else -1)
-        self._highlighted = (start + step) % len(self._page().lines)
+        self._highlighted = (start + step) % len(self._lines)
         self.draw()
 
     def _digit(self, digit: int) -> None:
-        for index, line in enumerate(self._page().lines):
+        for index, line in enumerate(self._lines):
             if line.digit == str(digit):
                 self.pick(index)
 
@@ -175,12 +178,14 @@ class SurveyScreen(KioskScreen):
         nothing.
         """
         at = self._highlighted
-        shown = self._page().lines
-        if session.kind in ("finish", "found") or (at >= 0 and shown and shown[at].digit == "0"):
-            self.pick(at)
-        elif session.kind == "choice" and session.one_of_many and at < 0:
+        must_choose = session.kind in ("finish", "found") or (
+            session.kind == "choice" and session.one_of_many
+        )
+        if must_choose and at < 0:
             self._step(steps.ask_to_choose(session))
-        elif session.kind == "choice" and session.one_of_many:
+        elif session.kind in ("finish", "found") or (at >= 0 and self._lines[at].digit == "0"):
+            self.pick(at)
+        elif must_choose:
             self._step(steps.forward(self._marked(session, at)))
         else:
             self._step(steps.forward(session))
@@ -200,7 +205,7 @@ class SurveyScreen(KioskScreen):
                 self._step(steps.back(session))
         elif session.kind == "found":
             self._step((steps.take_away, steps.rewrite, steps.keep)[index](session))
-        elif self._page().lines[index].digit == "0":
+        elif self._lines[index].digit == "0":
             self._step(steps.skip(session))
         else:
             self._highlighted = index

@@ -61,8 +61,7 @@ class KeyHints(Widget):
     def _name_at(self, x: int, y: int) -> str:
         """The name of the key that stands, with its word, in a cell; empty where none does."""
         if self.screen.has_class("-plain"):
-            rows = [(0, self._left), (0, self._right)]
-            parts = [rows[min(y, 1)]]
+            parts = [(0, self._right if y else self._left)]
         else:
             right = self._fitting()
             parts = [(0, self._left), (self.size.width - self._strip(right).cell_length, right)]

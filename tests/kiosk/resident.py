@@ -132,7 +132,7 @@ class Resident:
         self.at = asked
         if asked is None:
             self.terminal.wait(f"{self.say('finish.title')} {self.say('finish.text')}")
-            self.wait_for_lines(["1", "2"], 0)
+            self.wait_for_lines(["1", "2"], -1)  # nobody sends by leaning on Enter
             return
         self.terminal.wait(lambda: self._progress(asked) in self.terminal.words)
         self.terminal.wait(lambda: asked.words(self.language) in self.terminal.words)
@@ -210,6 +210,7 @@ class Resident:
     def begin(self) -> None:
         """Choose a language on the start screen."""
         self.terminal.wait(START)
+        self.terminal.settle(GAP + 0.05)  # a key right after somebody has left is still theirs
         offered = self.survey.languages.index(self.language)
         if self._chance("digit", "arrows") == "digit":
             self.press(str(offered + 1))
@@ -255,7 +256,12 @@ class Resident:
     def send(self) -> None:
         """On the last screen: send, read the thanks, leave."""
         assert self.at is None
-        self.press(self._chance("1", "enter", "space"))
+        if self._chance("digit", "arrows") == "digit":
+            self.press("1")
+        else:
+            self.press("down")
+            self.wait_for_lines(["1", "2"], 0)
+            self.press(self._chance("enter", "space"))
         self.terminal.wait(self.say("thanks.stored" if self.answers else "empty.title"))
         self.leave()
 

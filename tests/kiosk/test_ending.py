@@ -190,11 +190,11 @@ def test_a_data_folder_that_is_a_file_cannot_be_used(
 
 CRASHES = {
     "going on": """
-from kiosk import session
+from kiosk import steps
 def forward(session):
     secret = "canary-in-a-variable"
     raise ValueError("canary-in-message", secret)
-session.forward = forward
+steps.forward = forward
 """,
     "drawing": """
 from kiosk.screens.survey import SurveyScreen

@@ -17,11 +17,9 @@ from msgspec.structs import replace
 from rich.pretty import pretty_repr
 
 from kiosk.lines import lines, row_text
-from kiosk.session import (
-    LONGEST_OTHER,
-    Session,
+from kiosk.session import LONGEST_OTHER, Session, begin
+from kiosk.steps import (
     back,
-    begin,
     forward,
     keep,
     mark,

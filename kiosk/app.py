@@ -27,7 +27,7 @@ from kiosk.session import begin
 from kiosk.settings import Settings
 from kiosk.supervision import Supervisor
 from kiosk.theme import THEMES
-from kiosk.wording import words
+from kiosk.wording import language_name, words
 from questions.faults import place_of
 from questions.model import Survey
 
@@ -92,7 +92,7 @@ class KioskApp(App[None], inherit_bindings=False):
         self._attempts = 0
         self._start, self.questions = StartScreen(), SurveyScreen()
         self._message, self._help, self._countdown = Notice(), Notice(), Notice()
-        self._stop = Dialog("stop", self.back_to_start)
+        self._stop = Dialog("stop", lambda: self._end_without_storing("stopped"))
         self._leave = Dialog("leave", self.exit)
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -141,7 +141,7 @@ class KioskApp(App[None], inherit_bindings=False):
         self._submission = submission_from(self.survey, event.session.answers)
         self.questions.forget()
         if self._submission is None:
-            self._say_goodbye(messages.nothing_stored("empty", words(self.language)))
+            self._end_without_storing("empty")
             return
         self._attempts = 0
         self._try_to_store()
@@ -157,9 +157,17 @@ class KioskApp(App[None], inherit_bindings=False):
         self._lay_over("help", "start", "survey", "closed", "broken", above=self._stop)
 
     def next_language(self) -> None:
-        position = self.languages.index(self.language)
-        self.language = self.languages[(position + 1) % len(self.languages)]
+        self.language = self._language_after()
         self.questions.speak(self.language)
+
+    def _language_after(self) -> str:
+        position = self.languages.index(self.language)
+        return self.languages[(position + 1) % len(self.languages)]
+
+    @property
+    def other_language(self) -> str:
+        """The name of the language that comes next; empty where there is only one."""
+        return language_name(self._language_after()) if len(self.languages) > 1 else ""
 
     def next_theme(self) -> None:
         names = list(THEMES)
@@ -269,6 +277,10 @@ class KioskApp(App[None], inherit_bindings=False):
             self.exit(return_code=2)
             return None
 
+    def _end_without_storing(self, why: str) -> None:
+        self._say_goodbye(messages.nothing_stored(why, words(self.language)))
+        self._forget()  # after it: the language goes, too
+
     def _say_goodbye(self, message: Message) -> None:
         self._message.tell(message)
         self._enter("thanks", "message")
@@ -303,7 +315,9 @@ class KioskApp(App[None], inherit_bindings=False):
         """Note that somebody is there; what wakes the countdown does nothing else."""
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
             self._last_input = time.monotonic()
-            if self.screen_stack and self.screen is self._countdown:
+            if not self.screen_stack:
+                return  # the app is ending
+            if self.screen is self._countdown:
                 self.pop_screen()
                 return
         await super().on_event(event)
@@ -337,8 +351,7 @@ class KioskApp(App[None], inherit_bindings=False):
         """Count down, or forget, when nobody has pressed a key for `quiet` seconds."""
         left = self._most_idle - quiet
         if left <= 0:
-            self._say_goodbye(messages.nothing_stored("forgotten", words(self.language)))
-            self._forget()  # after it: the language goes, too
+            self._end_without_storing("forgotten")
         elif left <= self.settings.warn_seconds:
             self._countdown.tell(messages.countdown(round(left), words(self.language)))
             if self.screen is not self._countdown:

@@ -29,7 +29,10 @@ Notice = Literal[
     "full",  # the limit of marks is reached
     "cleared_others",  # an exclusive choice took away the others
     "cleared_exclusive",  # another choice took away the exclusive one
-    "choose",  # nothing is chosen where one answer is wanted
+    "choose",  # nothing is chosen
+    "empty",  # nothing is written
+    "fewer",  # of a ranking, less than is asked for
+    "taken_away",  # personal data, out of what was written
     "out_of_range",
     "not_a_number",
 ]
@@ -98,10 +101,18 @@ class Session(Struct, frozen=True):
         return self.item is not None and not isinstance(self.item.question, Multi | Ranking)
 
     @property
+    def is_ranking(self) -> bool:
+        return self.item is not None and isinstance(self.item.question, Ranking)
+
+    @property
     def most_characters(self) -> int:
         """The length of the field on this screen."""
-        if self.item and isinstance(self.item.question, Text) and not self.on_free_line:
-            return self.item.question.max_chars
+        match self.item.question if self.item and not self.on_free_line else None:
+            case Text(max_chars=most):
+                return most
+            case Number(min=least, max=most):
+                # One more than is needed: a number too large is told of, not cut to another.
+                return max(len(str(least)), len(str(most))) + 1
         return LONGEST_OTHER
 
     @property

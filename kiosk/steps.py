@@ -68,9 +68,29 @@ def _go_on(session: Session) -> Session:
     return _leave(session, answer, onward=True)
 
 
-def ask_to_choose(session: Session) -> Session:
-    """Stay, and say that a choice is wanted: leaning on Enter answers and sends nothing."""
-    return msgspec.structs.replace(session, notice="choose")
+def enter(session: Session) -> Session:
+    """Go on as with Enter, which alone answers, skips and sends nothing.
+
+    Where nothing is chosen it stays. An empty field, or a ranking that could go on, is left by a
+    second Enter, after it was said what is missing.
+    """
+    missing = _missing(session)
+    if missing and (missing == "choose" or missing != session.notice):
+        return msgspec.structs.replace(session, notice=missing)
+    return forward(session)
+
+
+def _missing(session: Session) -> Notice | None:
+    match session.kind:
+        case "finish":
+            return "choose"
+        case "choice" if not session.marks:
+            return "choose"
+        case "choice" if session.is_ranking and len(session.marks) < session.most_marks:
+            return "fewer"
+        case "number" | "text" if not session.typed.strip() and not session.on_free_line:
+            return "empty"
+    return None
 
 
 def skip(session: Session) -> Session:
@@ -101,11 +121,16 @@ def _go_back(session: Session) -> Session:
 
 
 def take_away(session: Session) -> Session:
-    """Take what was found out of the draft, and go where the respondent was going."""
+    """Take what was found out of the draft, and show what is left; go on where nothing is."""
     text = session.typed
     while found := _personal(text):  # two pieces that meet may make a third
         text = without(text, found)
-    return _decided(msgspec.structs.replace(session, typed=text.strip()))
+    left = msgspec.structs.replace(session, typed=text.strip())
+    return (
+        msgspec.structs.replace(rewrite(left), notice="taken_away")
+        if left.typed
+        else _decided(left)
+    )
 
 
 def keep(session: Session) -> Session:

@@ -58,7 +58,7 @@ STOPS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "settpolis": ("number", ("7",), ("backspace", "4", "0", "0", "enter")),
     "loftet": ("three-choices", ("1",), ("enter",)),
     "loftmarkt": ("rating", ("4",), ("enter",)),
-    "prio": ("ranking", ("2", "5"), ("enter",)),
+    "prio": ("ranking", ("2", "5"), ("enter", "enter")),
     "forslag": ("text", (WRITTEN,), (NUMBER, "enter")),
     "kon": ("last-question", (), ("0",)),
 }
@@ -76,6 +76,7 @@ TITLES = {
     "ranking": "An order",
     "text": "Own words",
     "found": "Something in the words that may show who somebody is",
+    "taken-away": "What is left of the words",
     "own-words": "Own words for a choice",
     "last-question": "The last question",
     "finish": "Before sending",
@@ -142,6 +143,8 @@ async def _survey(app: KioskApp, pilot: Pilot[None]) -> AsyncIterator[str]:
         if name == "text":
             yield "found"
             await _press(pilot, "1")
+            yield "taken-away"
+            await _press(pilot, "enter")
     yield "finish"
     await _press(pilot, "1")
     yield "thanks"

@@ -90,6 +90,8 @@ class KioskScreen(Screen[None], inherit_bindings=False):
 
     def draw(self) -> None:
         """Draw everything anew: the screen comes up, or something on it has changed."""
+        if not self.is_mounted:
+            return  # its widgets are not there yet: it draws when it comes up
         self.set_class(self.kiosk.plain, "-plain")
         self.fill()
         if self.kiosk.plain:

@@ -26,12 +26,13 @@ def stored(survey: Survey, language: str, say: Phrases) -> Message:
 
 
 def nothing_stored(why: str, say: Phrases) -> Message:
-    """`why`: "empty", nothing was answered, or "forgotten", nobody was there any more."""
+    """`why`: "empty", nothing was answered; "stopped"; "forgotten", nobody was there any more."""
     return _goodbye(say(f"{why}.title"), say(f"{why}.text"), say)
 
 
 def _goodbye(title: str, text: str, say: Phrases) -> Message:
-    return Message(title, f"{text.rstrip()}\n\n{say('thanks.again')}", _any_key(say))
+    keys = ((say("key.any"), say("key.to_start")),)
+    return Message(title, f"{text.rstrip()}\n\n{say('thanks.again')}", keys)
 
 
 def saving(say: Phrases) -> Message:
@@ -54,13 +55,9 @@ def shut(closed: Closed, say: Phrases) -> Message:
 
 def help_message(say: Phrases) -> Message:
     parts = (say("help.keys"), say("help.anonymous"), say("help.call"))
-    return Message(say("help.title"), "\n\n".join(parts), _any_key(say))
+    return Message(say("help.title"), "\n\n".join(parts), ((say("key.any"), say("key.go_on")),))
 
 
 def countdown(seconds: int, say: Phrases) -> Message:
     left = say("countdown.text", seconds=seconds) if seconds > 1 else say("countdown.now")
     return Message(say("countdown.title"), f"{left}\n\n{say('countdown.any')}")
-
-
-def _any_key(say: Phrases) -> tuple[Hint, ...]:
-    return ((say("key.any"), say("key.go_on")),)

@@ -35,8 +35,7 @@ class Notice(KioskScreen):
 
     def tell(self, message: Message) -> None:
         self._message = message
-        if self.is_mounted:
-            self.draw()
+        self.draw()
 
     def fill(self) -> None:
         self.query_one("#question", Words).say(self._message.title)

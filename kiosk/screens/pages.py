@@ -36,11 +36,13 @@ class Page(Struct, frozen=True):
     """How many characters may still be written."""
 
 
-def page(session: Session, say: Phrases) -> Page:
+def page(session: Session, say: Phrases, other_language: str) -> Page:
+    """`other_language` is what F2 leads to, by its own name; empty where there is only one."""
+    exits = _exits(say, other_language)
     if session.kind == "finish":
-        return _finish(session, say)
+        return _finish(session, say, exits)
     if session.kind == "found":
-        return _found(session, say)
+        return _found(session, say, exits)
     item = session.item
     assert item is not None  # noqa: S101  all kinds but "finish" have one
     question, language = item.question, session.language
@@ -62,7 +64,7 @@ def page(session: Session, say: Phrases) -> Page:
         unit=question.unit[language] if isinstance(question, Number) and question.unit else "",
         left=_characters_left(session, say),
         keys=_keys(session, say, lines),
-        exits=_exits(say),
+        exits=exits,
     )
 
 
@@ -75,7 +77,7 @@ def _progress(session: Session, say: Phrases) -> tuple[str, float]:
     return words, (max(come.number, 1) - 1 + (come.part - 1) / come.parts) / max(come.total, 1)
 
 
-def _finish(session: Session, say: Phrases) -> Page:
+def _finish(session: Session, say: Phrases, exits: tuple[Hint, ...]) -> Page:
     return Page(
         progress=say("finish.progress"),
         share=1,
@@ -85,11 +87,11 @@ def _finish(session: Session, say: Phrases) -> Page:
         is_notice=session.notice is not None,
         lines=(ListLine("1", say("finish.send")), ListLine("2", say("finish.back"))),
         keys=(("1-2", say("key.choose")), ("<-", say("key.back"))),
-        exits=_exits(say),
+        exits=exits,
     )
 
 
-def _found(session: Session, say: Phrases) -> Page:
+def _found(session: Session, say: Phrases, exits: tuple[Hint, ...]) -> Page:
     """What looks like personal data in the draft, and whether it shall stay."""
     pieces = [
         say(f"found.{piece.kind}", words=" ".join(session.typed[piece.start : piece.end].split()))
@@ -106,7 +108,7 @@ def _found(session: Session, say: Phrases) -> Page:
         help=say("found.text").rstrip() + "\n\n" + "\n".join(pieces),
         lines=tuple(ListLine(str(n), words) for n, words in enumerate(answers, start=1)),
         keys=(("1-3", say("key.choose")), ("<-", say("key.back"))),
-        exits=_exits(say),
+        exits=exits,
     )
 
 
@@ -122,7 +124,8 @@ def _lines(session: Session, say: Phrases) -> tuple[ListLine, ...]:
         )
         for position, line in enumerate(lines_of(session), start=_first_digit(session))
     ]
-    return (*drawn, ListLine("0", say("question.skip"), apart=True))
+    skip = "question.skip_answer" if session.marks else "question.skip"
+    return (*drawn, ListLine("0", say(skip), apart=True))
 
 
 def _first_digit(session: Session) -> int:
@@ -153,6 +156,8 @@ def _hint(session: Session, say: Phrases) -> str:
     match question:
         case Multi(max=None):
             return say("question.any")
+        case Multi(exclusive=alone) if any(mark in alone for mark in session.marks):
+            return ""
         case Multi():
             words = say("question.most", most=spelled(say, session.most_marks))
             if not session.marks:
@@ -181,8 +186,11 @@ def _notice(session: Session, say: Phrases) -> str:
         return ""
     question = session.item.question if session.item else None
     least, most = (question.min, question.max) if isinstance(question, Number) else (0, 0)
-    if session.notice == "full":
-        return say("notice.full", most=spelled(say, session.most_marks))
+    if session.notice in ("full", "fewer"):
+        most_marks, marks = session.most_marks, len(session.marks)
+        return say(
+            f"notice.{session.notice}", most=spelled(say, most_marks), marks=spelled(say, marks)
+        )
     return say(f"notice.{session.notice}", least=least, most=most)
 
 
@@ -200,10 +208,10 @@ def _keys(session: Session, say: Phrases, lines: tuple[ListLine, ...]) -> tuple[
     return (*choose, *onward, *backward)
 
 
-def _exits(say: Phrases) -> tuple[Hint, ...]:
+def _exits(say: Phrases, other_language: str) -> tuple[Hint, ...]:
     return (
         ("F1", say("key.help")),
-        ("F2", say("key.change_language")),
+        *([("F2", other_language)] if other_language else []),
         ("F3", say("key.colours")),
         ("F4", say("key.plain")),
         ("Esc", say("key.stop")),

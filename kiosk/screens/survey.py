@@ -74,7 +74,7 @@ class SurveyScreen(KioskScreen):
         self._drawn = None
         self._highlighted = 0
         self.set_focus(None)
-        self.query_one(NumberField).start("")
+        self.query_one(NumberField).start("", 0)
         self.query_one(WordsField).start("", 0)
         self.query_one(ChoiceList).show((), 0)
         for words in self.query(Words):
@@ -103,7 +103,7 @@ class SurveyScreen(KioskScreen):
         self._highlighted = marked[0] if marked else nowhere
         self.set_focus(None)
         if session.kind == "number":
-            self.query_one(NumberField).start(session.typed)
+            self.query_one(NumberField).start(session.typed, session.most_characters)
         elif session.kind == "text":
             self.query_one(WordsField).start(session.typed, session.most_characters)
         self.draw()  # before the focus: what is not displayed cannot have it
@@ -117,7 +117,7 @@ class SurveyScreen(KioskScreen):
     def fill(self) -> None:
         if self.session is None:
             return
-        drawn = self._drawn = page(self.session, self.say)
+        drawn = self._drawn = page(self.session, self.say, self.kiosk.other_language)
         self.query_one(ProgressLine).show(drawn.progress, drawn.share)
         for name in ("above", "question", "help", "hint", "unit", "left"):
             self.query_one(f"#{name}", Words).say(getattr(drawn, name))
@@ -178,17 +178,12 @@ class SurveyScreen(KioskScreen):
         nothing.
         """
         at = self._highlighted
-        must_choose = session.kind in ("finish", "found") or (
-            session.kind == "choice" and session.one_of_many
-        )
-        if must_choose and at < 0:
-            self._step(steps.ask_to_choose(session))
-        elif session.kind in ("finish", "found") or (at >= 0 and self._lines[at].digit == "0"):
-            self.pick(at)
-        elif must_choose:
+        if at >= 0 and (not lines(session) or self._lines[at].digit == "0"):
+            self.pick(at)  # an action
+        elif at >= 0 and session.one_of_many:
             self._step(steps.forward(self._marked(session, at)))
         else:
-            self._step(steps.forward(session))
+            self._step(steps.enter(session))
 
     def _marked(self, session: Session, index: int) -> Session:
         return steps.mark(session, lines(session)[index].code)

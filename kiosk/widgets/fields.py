@@ -57,11 +57,12 @@ class NumberField(Input, inherit_bindings=False):
     EDITING: ClassVar[Mapping[str, str]] = {**_BOTH, "home": "home", "end": "end"}
 
     def __init__(self) -> None:
-        super().__init__(restrict=r"-?[0-9]*", max_length=10, select_on_focus=False)
+        super().__init__(restrict=r"-?[0-9]*", select_on_focus=False)
         self.cursor_blink = False
 
-    def start(self, text: str) -> None:
+    def start(self, text: str, most_characters: int) -> None:
         """Begin with `text`, the cursor behind it."""
+        self.max_length = most_characters
         self.value = text
         self.cursor_position = len(text)
 

@@ -1,5 +1,6 @@
 """How far one has come, in words and as a bar."""
 
+from rich.cells import cell_len
 from rich.segment import Segment
 from textual.strip import Strip
 from textual.widget import Widget
@@ -25,8 +26,10 @@ class ProgressLine(Widget):
         word = self.get_component_rich_style("progress--word")
         if self.screen.has_class("-plain"):
             return Strip([Segment(self._words, word)])
-        words = Strip([Segment(f"{self._words}   ", word)])
-        width = max(0, self.size.width - words.cell_length)
+        # The bar has its place at the right, however long the words are that change beside it.
+        column = max(self.size.width // 2, cell_len(self._words) + 3)
+        words = Strip([Segment(self._words, word)]).adjust_cell_length(column, word)
+        width = max(0, self.size.width - column)
         done = min(width, round(width * self._share))
         return Strip.join(
             [

@@ -84,6 +84,10 @@ def counted(rows: Iterable[Record]) -> Counter[str]:
     )
 
 
+def _skip(marked: list[str]) -> str:
+    return "question.skip_answer" if marked else "question.skip"
+
+
 class Resident:
     """One respondent. Each step waits until the screen shows what has to come of it."""
 
@@ -167,7 +171,7 @@ class Resident:
             f"{self._mark(code, marked)} {' '.join(asked.label(code, self.language).split())}"
             for code in codes
         ]
-        lines.append(f"0 {self.say('question.skip')}")
+        lines.append(f"0 {self.say(_skip(marked))}")
         self.terminal.wait(lambda: " ".join(lines) in self.terminal.words)
 
     def _digit(self, code: str) -> str:
@@ -231,7 +235,8 @@ class Resident:
         """Esc, and yes: stop."""
         self.ask_to_stop()
         self._choose_second()
-        self.terminal.wait(START)
+        self.terminal.wait(self.say("stopped.title"))
+        self.leave()
 
     def nearly_stop(self) -> None:
         """Esc, and then go on all the same."""
@@ -282,6 +287,9 @@ class Resident:
             case "multi" | "ranking", list():
                 self.mark(value)
                 self.press("enter")
+                if self.at.type == "ranking" and len(value) < self.at.most:
+                    number = {n: self.say(f"number.{n}") for n in (1, 2, 3)}
+                    self.confirm("fewer", marks=number[len(value)], most=number[self.at.most])
             case "number", int():
                 self.write(str(value))
                 self.press("enter")
@@ -299,17 +307,21 @@ class Resident:
         if not asked.choices:
             self.write("")
             self.press("enter")
-        elif asked.most > 1 and not self.draft() and self._chance("0", "enter") == "enter":
-            self.press("enter")
+            self.confirm("empty")
         elif self._chance("0", "up") == "0":
             self.press("0")
         else:
             at = self._first_highlight()
             first = list(asked.choices).index(at) if at else 0
             self.press(*["up"] * (first + 1))
-            self._wait_for_highlight(self.say("question.skip"))
+            self._wait_for_highlight(self.say(_skip(self.draft())))
             self.press(self._chance("enter", "space"))
         self.written_down(None)
+
+    def confirm(self, notice: str, /, **values: str) -> None:
+        """Enter once more, after the kiosk has said what is missing."""
+        self.terminal.wait(self.say(f"notice.{notice}", **values))
+        self.press("enter")
 
     def skip_or_answer(self) -> None:
         """Answer at random; one in four questions is skipped."""

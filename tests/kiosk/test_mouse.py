@@ -37,10 +37,11 @@ def test_a_whole_survey_can_be_answered_by_tapping(terminal: Terminal, tmp_path:
     tap(terminal, "<-")
     terminal.wait("(•) Moln")
     tap(terminal, "Enter")
-    terminal.wait("Vad tänker du på?")
-    tap(terminal, "Nästa")
-    terminal.wait("Hur många steg?")
-    tap(terminal, "Nästa")
+    for question in ("Vad tänker du på?", "Hur många steg?"):
+        terminal.wait(question)
+        tap(terminal, "Nästa")
+        terminal.wait("Rutan är tom.")
+        tap(terminal, "Nästa")
     for row in ("För hundar", "För katter"):
         terminal.wait(row)
         tap(terminal, "Nej")
@@ -70,11 +71,13 @@ def test_the_keys_at_the_foot_can_be_tapped(terminal: Terminal) -> None:
     terminal.wait("Rikta kameran")
     tap(terminal, "English")
     terminal.wait("How is the weather?")
-    tap(terminal, "Language")
+    tap(terminal, "Svenska")
     terminal.wait("Hur är vädret?")
     tap(terminal, "Avsluta")
     terminal.wait("Avsluta?")
     tap(terminal, "2")
+    terminal.wait("Inget sparades.")
+    tap(terminal, "Till startsidan")
     terminal.wait(START)
 
 

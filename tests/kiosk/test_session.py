@@ -20,6 +20,7 @@ from kiosk.lines import lines, row_text
 from kiosk.session import LONGEST_OTHER, Session, begin
 from kiosk.steps import (
     back,
+    enter,
     forward,
     keep,
     mark,
@@ -91,6 +92,7 @@ ROWS = Matrix(
     columns=choices("yes", "no"),
     show_if={"age": ("1", "2")},
 )
+LIKED_BY_ALL, ORDER_ALL = replace(LIKED, show_if={}), replace(ORDER, show_if={})
 CHAINED = survey_of(
     HOW,
     WHY,
@@ -268,7 +270,9 @@ def test_a_number_in_the_words_is_asked_about_before_it_becomes_an_answer() -> N
 
 
 def test_what_is_taken_away_is_nowhere_in_the_session() -> None:
-    session = take_away(told(PERSONAL))
+    left = take_away(told(PERSONAL))
+    assert (left.at, left.typed, left.notice, left.answers) == ("tale", WITHOUT, "taken_away", {})
+    session = enter(left)
     assert (session.at, session.answers) == ("age", {"tale": WITHOUT})
     assert "070" not in repr(msgspec.to_builtins(session.answers)) + session.typed
 
@@ -290,15 +294,20 @@ def test_on_the_way_back_it_is_asked_too_and_leads_back() -> None:
     first = forward(write(begin(survey_of(AGE, replace(TALE, max_chars=200)), "sv"), "7"))
     asked = back(write(first, PERSONAL))
     assert asked.kind == "found"
-    for step, expected in ((take_away, WITHOUT), (keep, PERSONAL)):
-        assert (step(asked).at, step(asked).answers["tale"]) == ("age", expected)
+    for session, expected in ((back(take_away(asked)), WITHOUT), (keep(asked), PERSONAL)):
+        assert (session.at, session.answers["tale"]) == ("age", expected)
+
+
+def test_where_nothing_is_left_it_goes_on() -> None:
+    session = take_away(told("070-174 06 05"))
+    assert (session.at, session.answers) == ("age", {})
 
 
 def test_the_free_line_is_asked_about_too() -> None:
     line = forward(mark(begin(survey_of(HOW, AGE), "sv"), OTHER))
     asked = forward(write(line, "med anna.ek@exempel.se"))
     assert asked.kind == "found"
-    assert take_away(asked).answers["how"] == Chosen((OTHER,), "med")
+    assert enter(take_away(asked)).answers["how"] == Chosen((OTHER,), "med")
     over_the_list = back(back(write(line, "anna.ek@exempel.se")))
     assert over_the_list.answers == {}
 
@@ -317,8 +326,38 @@ def test_a_place_is_what_the_survey_asks_for(text: str) -> None:
 def test_taking_away_leaves_nothing_that_would_be_asked_about(parts: list[str]) -> None:
     session = told("".join(parts)[:200])
     if session.found:
-        left = take_away(session).answers.get("tale", "")
+        left = forward(take_away(session)).answers.get("tale", "")
         assert not any(piece.kind != "capitals" for piece in personal_data(str(left)))
+
+
+# -- Enter alone
+
+
+def test_enter_alone_chooses_nothing_and_sends_nothing() -> None:
+    for survey in (survey_of(HOW), survey_of(WHERE), survey_of(LIKED_BY_ALL), survey_of(ORDER_ALL)):
+        session = begin(survey, "sv")
+        for _ in range(3):
+            session = enter(session)
+            assert (session.at, session.notice) == (survey.questions[0].id, "choose")
+    last = skip(begin(survey_of(HOW), "sv"))
+    assert enter(last) == msgspec.structs.replace(last, notice="choose")
+
+
+@pytest.mark.parametrize("question", [AGE, TALE])
+def test_an_empty_field_is_left_by_a_second_enter(question: Question) -> None:
+    session = enter(begin(survey_of(question), "sv"))
+    assert (session.at, session.notice) == (question.id, "empty")
+    assert enter(session).at is None
+    typed = write(write(session, "7"), "")
+    assert enter(typed).at == question.id, "whoever has typed since is told anew"
+
+
+def test_a_ranking_that_could_go_on_is_left_by_a_second_enter() -> None:
+    session = begin(survey_of(ORDER_ALL), "sv")
+    two = enter(mark(mark(session, "b"), "a"))
+    assert (two.at, two.notice) == ("order", "fewer")
+    assert enter(two).answers == {"order": Chosen(("b", "a"))}
+    assert enter(mark(two, "d")).answers == {"order": Chosen(("b", "a", "d"))}
 
 
 # -- facts that hold on every walk
@@ -800,11 +839,11 @@ def test_an_answer_that_was_emptied_is_no_answer() -> None:
         *((text, "not_a_number") for text in ("²", "٣", "３", "½", "1\n2", "0x1", "1_0")),
     ],
 )
-def test_what_is_no_number_or_out_of_range_is_refused_and_stays_in_the_field(
+def test_what_is_no_number_or_out_of_range_is_refused_and_stays_as_far_as_the_field_goes(
     typed: str, notice: str
 ) -> None:
     session = forward(write(begin(survey_of(AGE, END), "sv"), typed))
-    assert (session.at, session.typed, session.notice) == ("age", typed, notice)
+    assert (session.at, session.typed, session.notice) == ("age", typed[:3], notice)
     assert session.answers == {}
     assert forward(session) == session
     assert write(session, typed[:-1]).notice is None
@@ -826,7 +865,7 @@ def test_text_longer_than_the_field_is_cut() -> None:
     assert forward(write(text, "å" * 5000)).answers == {"tale": "å" * 10}
     free = forward(mark(begin(survey_of(HOW), "sv"), OTHER))
     assert write(free, "å" * 5000).typed == "å" * LONGEST_OTHER
-    assert write(begin(survey_of(AGE), "sv"), "1" * 5000).typed == "1" * LONGEST_OTHER
+    assert write(begin(survey_of(AGE), "sv"), "1" * 5000).typed == "111"
 
 
 def test_text_is_cleaned_before_it_is_cut() -> None:

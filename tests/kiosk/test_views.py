@@ -1,0 +1,209 @@
+"""What the screens do around the questions: speak, change colours, end, and begin anew."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from kiosk.app import KioskApp
+from kiosk.keys import GAP
+from kiosk.settings import Settings
+from kiosk.store import ResponseStore
+from kiosk.theme import THEMES
+from kiosk.widgets.words import Words
+from kiosk.wording import words
+from questions.loader import load
+from tests.gallery import NoRepeats
+
+SURVEY = b"""
+survey: liten
+version: "1"
+languages: [sv, en]
+title: {sv: Liten, en: Small}
+intro: {sv: Vi vill veta., en: We want to know.}
+questions:
+  - {id: ute, type: single, text: {sv: Ute?, en: Outside?},
+     choices: {ja: {sv: Ja, en: "Yes"}, nej: {sv: Nej, en: "No"}}}
+  - {id: ord, type: text, text: {sv: Ord?, en: Words?}}
+  - {id: sist, type: single, text: {sv: Sist?, en: Last?},
+     choices: {ja: {sv: Ja, en: "Yes"}, nej: {sv: Nej, en: "No"}}}
+"""
+
+
+class Kiosk:
+    """An app in this process, with its keys; the size is that of a small console."""
+
+    def __init__(self, app: KioskApp, pilot: Pilot[None]) -> None:
+        self.app = app
+        self._pilot = pilot
+
+    async def press(self, *keys: str) -> None:
+        for key in keys:
+            character = {"space": " "}.get(key, key if len(key) == 1 else None)
+            self.app.post_message(events.Key(key, character))
+            await self._pilot.pause()
+        await self._pilot.pause()
+
+    async def leave_alone(self, seconds: float) -> None:
+        """As if nobody had touched anything for so long."""
+        self.app._last_input -= seconds
+        self.app._since -= seconds
+        self.app._tick()
+        await self._pilot.pause()
+
+    @property
+    def says(self) -> str:
+        """All words on the screen but those of the choice list."""
+        shown = [widget for widget in self.app.screen.query(Words) if widget.display]
+        return "\n".join(str(widget.content) for widget in shown)
+
+    @property
+    def cursor(self) -> int:
+        return self.app.questions._highlighted
+
+
+@asynccontextmanager
+async def kiosk(
+    folder: Path, *, settings: Settings | None = None, fast: bool = True
+) -> AsyncIterator[Kiosk]:
+    survey = load(SURVEY).survey
+    assert survey is not None
+    app = KioskApp(
+        survey,
+        settings or Settings(),
+        lambda: ResponseStore(folder, survey, SURVEY.decode(), "kiosk"),
+    )
+    if fast:
+        app.repeats = NoRepeats()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        yield Kiosk(app, pilot)
+
+
+async def test_who_is_gone_is_told_in_their_own_language(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as one:
+        await one.press("2", "1")
+        await one.leave_alone(Settings().idle_seconds + Settings().warn_seconds + 1)
+        assert words("en")("forgotten.title") in one.says
+        assert one.app.language == "sv", "the next one begins in the first language"
+        assert one.app.questions.session is None
+
+
+async def test_who_stops_is_told_that_nothing_was_stored(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as one:
+        await one.press("2", "1", "escape", "2")
+        assert words("en")("stopped.title") in one.says
+        assert one.app.questions.session is None
+        await one.press("x")
+        assert one.app.phase == "start"
+
+
+async def test_the_countdown_says_when_and_any_key_keeps_everything(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as one:
+        await one.press("1", "2")
+        before = one.app.questions.session
+        await one.leave_alone(Settings().idle_seconds + 1)
+        left = Settings().warn_seconds - 1
+        assert words("sv")("countdown.text", seconds=left) in one.says
+        await one.press("1")
+        assert one.app.screen is one.app.questions
+        assert one.app.questions.session == before, "the key that wakes does nothing else"
+
+
+async def test_left_at_the_start_of_a_field_goes_back(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as one:
+        await one.press("1", "1", "enter", "h", "e", "j", "left")
+        assert one.app.questions.session is not None
+        assert one.app.questions.session.at == "ord", "within the words it moves"
+        await one.press("home", "left")
+        assert one.app.questions.session.at == "ute"
+        assert one.app.questions.session.answers["ord"] == "hej"
+
+
+async def test_enter_alone_leads_nowhere(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as one:
+        await one.press("1", "enter", "enter", "enter")
+        assert one.app.questions.session is not None
+        assert (one.app.questions.session.at, one.cursor) == ("ute", -1)
+        assert words("sv")("notice.choose") in one.says
+        await one.press("0", "enter", "enter", "0", "enter", "enter")
+        assert one.app.phase == "survey", "Klar? is not passed by leaning on Enter"
+        assert words("sv")("finish.choose") in one.says
+
+
+async def test_the_start_screen_speaks_the_highlighted_language(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as one:
+        assert "Vi vill veta." in one.says
+        await one.press("down")
+        assert "We want to know." in one.says
+        await one.press("down")
+        assert "Vi vill veta." in one.says
+
+
+async def test_the_start_screen_goes_back_to_its_first_state(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as one:
+        await one.press("down", "f3", "f4")
+        assert (one.app.language, one.app.plain) == ("en", True)
+        assert one.app.theme != Settings().theme
+        await one.leave_alone(Settings().idle_seconds + Settings().warn_seconds + 1)
+        assert (one.app.language, one.app.plain) == ("sv", False)
+        assert one.app.theme == Settings().theme
+        assert "Vi vill veta." in one.says
+
+
+async def test_f3_goes_through_all_colours(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as one:
+        seen = [one.app.theme]
+        for _ in THEMES:
+            await one.press("f3")
+            seen.append(one.app.theme)
+        assert set(seen) == set(THEMES)
+        assert seen[0] == seen[-1]
+
+
+async def test_colours_and_plain_mode_are_those_of_the_settings_for_the_next(
+    tmp_path: Path,
+) -> None:
+    settings = Settings(theme="light", plain=True)
+    async with kiosk(tmp_path, settings=settings) as one:
+        for way_out in (("0", "enter", "enter", "0", "1", "x"), ("escape", "2", "x")):
+            await one.press("1", "f3", "f4")
+            assert (one.app.theme == "light", one.app.plain) == (False, False)
+            await one.press(*way_out)
+            assert one.app.phase == "start"
+            assert (one.app.theme, one.app.plain) == ("light", True)
+
+
+async def test_the_thanks_are_not_dismissed_by_the_key_that_sent(tmp_path: Path) -> None:
+    async with kiosk(tmp_path, fast=False) as one:
+        await one.press("1", "2", "enter", "tab", "enter", "tab", "enter", "1", "enter", "1")
+        assert one.app.phase == "thanks"
+        await one.press("enter", "space", "x")
+        assert one.app.phase == "thanks", "within the time of a held key nothing is read"
+        await asyncio.sleep(GAP + 0.01)
+        await one.press("enter")
+        assert one.app.phase == "start"
+
+
+async def test_time_that_passes_while_the_app_ends_does_no_harm(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as one:
+        app = one.app
+        app.exit()
+    assert not app.screen_stack
+    app._tick()
+    await app.on_event(events.Key("a", "a"))
+    assert not app.crash
+
+
+@pytest.mark.parametrize("marks", [(), ("1",)])
+async def test_the_line_to_skip_says_what_becomes_of_an_answer(
+    tmp_path: Path, marks: tuple[str, ...]
+) -> None:
+    async with kiosk(tmp_path) as one:
+        await one.press("1", *marks)
+        line = one.app.questions._lines[-1]
+        assert line.text == words("sv")("question.skip_answer" if marks else "question.skip")

@@ -5,7 +5,7 @@ UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 # Behind an office proxy the system's certificates are the ones that hold.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: run test check bench proofs demo gallery deb format clean help
+.PHONY: run test check bench proofs demo gallery deb vm-test format clean help
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -39,6 +39,9 @@ gallery: .venv/ready  ## Take the pictures in docs/pictures anew
 ARCH ?= amd64
 deb: .venv/ready  ## The package for a kiosk on Debian 12, in build/ (needs dpkg-deb and python3.11)
 	$(BIN)/python packaging/build_deb.py $(ARCH)
+
+vm-test: deb  ## Boot the package in a virtual machine (as root; needs QEMU; half an hour)
+	$(BIN)/python -m tests.vm
 
 format: .venv/ready  ## Put the code in order
 	$(BIN)/ruff format .

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -19,6 +19,7 @@ import pyte
 from PIL import Image, ImageDraw
 
 from tests.installed import AS_ON_A_KIOSK
+from tests.screen import Screen
 
 KEYS = {
     "enter": "\r",
@@ -74,7 +75,7 @@ _OF_THE_TESTER = (
 """Variables of whoever runs the tests that would change what the program does: how they begin."""
 
 
-class Terminal:
+class Terminal(Screen):
     """A program on a terminal of `columns` x `rows`. Use it as a context manager."""
 
     def __init__(
@@ -89,8 +90,6 @@ class Terminal:
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
-        self.last_key = ""
-        """The key pressed last, "" after other typing."""
         self._controller, device = pty.openpty()
         fcntl.ioctl(device, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.before = termios.tcgetattr(device)
@@ -137,32 +136,8 @@ class Terminal:
             self._seen = (len(self.raw), "\n".join(map(str.rstrip, self.screen.display)))
         return self._seen[1]
 
-    @property
-    def words(self) -> str:
-        """The screen as one line of words, as somebody reads it."""
-        return " ".join(self.text.split())
-
-    def wait(self, condition: Callable[[], bool] | str, seconds: float = 20.0) -> None:
-        """Wait until the screen shows a text, or a condition holds, else raise AssertionError."""
-
-        def holds() -> bool:
-            while self.read():
-                pass
-            return condition in self.words if isinstance(condition, str) else condition()
-
-        end = time.monotonic() + seconds
-        while not holds():
-            if time.monotonic() > end or self.process.poll() is not None:
-                if holds():
-                    return
-                raise AssertionError(f"waited for {condition!r}; the screen shows:\n{self.text}")
-            self.read(0.02)
-
-    def settle(self, seconds: float = 0.15, at_most: float = 5.0) -> None:
-        """Read until nothing has come for `seconds`, or for `at_most` seconds."""
-        end = time.monotonic() + at_most
-        while self.read(seconds) and time.monotonic() < end:
-            pass
+    def is_over(self) -> bool:
+        return self.process.poll() is not None
 
     # -- typing
 

@@ -12,11 +12,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from random import Random
 
-from asked import Asked, QuestionFile
-
 from kiosk.keys import GAP
 from kiosk.wording import words as kiosk_words
-from tests.terminal import Terminal
+from tests.kiosk.asked import Asked, QuestionFile
+from tests.screen import Screen
 
 Value = str | int | list[str]
 """A code; a number; the codes of a multi or a ranking in the order of marking; or free text."""
@@ -59,18 +58,18 @@ def stored(data: Path) -> tuple[list[Record], list[tuple[str, str]]]:
     return rows, comments
 
 
-def field(terminal: Terminal) -> str:
+def field(terminal: Screen) -> str:
     """What stands in the frame on the screen, without spaces."""
     return "".join("".join(re.findall(r"│(.*)│", terminal.text)).split())
 
 
-def highlighted(terminal: Terminal) -> str:
+def highlighted(terminal: Screen) -> str:
     """The digit of the highlighted line; empty when there is none."""
     found = re.search(r"^ *> +(\d) ", terminal.text, re.MULTILINE)
     return found[1] if found else ""
 
 
-def wait_until_ready(terminal: Terminal, data: Path) -> None:
+def wait_until_ready(terminal: Screen, data: Path) -> None:
     """Wait for the start screen and for the store, which is opened right after it is drawn."""
     terminal.wait(START)
     terminal.wait(lambda: any(data.glob("*/*/responses.db")))
@@ -92,7 +91,7 @@ class Resident:
     """One respondent. Each step waits until the screen shows what has to come of it."""
 
     def __init__(
-        self, terminal: Terminal, survey: QuestionFile, language: str = "sv", seed: int = 0
+        self, terminal: Screen, survey: QuestionFile, language: str = "sv", seed: int = 0
     ) -> None:
         self.terminal = terminal
         self.survey = survey

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from asked import QuestionFile
+from tests.kiosk.asked import QuestionFile
 
 SMALL = """
 survey: liten

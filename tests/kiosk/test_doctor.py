@@ -8,7 +8,6 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from small_survey import write_small_survey
 
 from kiosk.cli import PHRASES
 from kiosk.doctor import MASKED, doctor, examine
@@ -19,6 +18,7 @@ from kiosk.setup import Setup
 from kiosk.store import ResponseStore
 from questions.loader import load_survey
 from questions.wording import phrase_file, phrases
+from tests.kiosk.small_survey import write_small_survey
 
 ROOT = Path(__file__).parents[2]
 SYSTEM = ROOT / "system"

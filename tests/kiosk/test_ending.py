@@ -15,8 +15,13 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from asked import QuestionFile
-from circumstances import (
+
+from kiosk.cli import PHRASES
+from kiosk.period import RELEASED
+from kiosk.wording import words
+from questions.wording import phrases
+from tests.kiosk.asked import QuestionFile
+from tests.kiosk.circumstances import (
     HASTE,
     changed_kiosk,
     dated_kiosk,
@@ -25,13 +30,8 @@ from circumstances import (
     set_day,
     without_room,
 )
-from resident import START, Resident, stored, wait_until_ready
-from small_survey import write_small_survey
-
-from kiosk.cli import PHRASES
-from kiosk.period import RELEASED
-from kiosk.wording import words
-from questions.wording import phrases
+from tests.kiosk.resident import START, Resident, stored, wait_until_ready
+from tests.kiosk.small_survey import write_small_survey
 from tests.terminal import Terminal, kiosk
 
 CANARY = "Kanariefågeln sjunger"

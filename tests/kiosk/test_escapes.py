@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from small_survey import SMALL
 from textual import events
 from textual.pilot import Pilot
 
@@ -18,6 +17,7 @@ from kiosk.store import ResponseStore
 from questions.characters import FORBIDDEN, clean
 from questions.loader import load
 from tests.gallery import NoRepeats
+from tests.kiosk.small_survey import SMALL
 
 COMMANDS = [
     "\x1b[2J",

@@ -13,12 +13,12 @@ from random import Random
 from typing import NamedTuple
 
 import pytest
-from asked import QuestionFile
-from circumstances import changed_kiosk
-from resident import START, Resident, field, highlighted, stored, wait_until_ready
-from small_survey import write_small_survey
 
 from kiosk.keys import GAP
+from tests.kiosk.asked import QuestionFile
+from tests.kiosk.circumstances import changed_kiosk
+from tests.kiosk.resident import START, Resident, field, highlighted, stored, wait_until_ready
+from tests.kiosk.small_survey import write_small_survey
 from tests.terminal import KEYS, Terminal, kiosk
 
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from resident import START, highlighted, stored, wait_until_ready
-from small_survey import write_small_survey
 
+from tests.kiosk.resident import START, highlighted, stored, wait_until_ready
+from tests.kiosk.small_survey import write_small_survey
 from tests.terminal import Terminal, kiosk
 
 

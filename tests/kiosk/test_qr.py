@@ -5,12 +5,12 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from asked import QuestionFile
-from circumstances import HASTE, changed_kiosk, full_disk
-from resident import Resident, wait_until_ready
 
 from kiosk.wording import words
 from questions.loader import SURVEYS
+from tests.kiosk.asked import QuestionFile
+from tests.kiosk.circumstances import HASTE, changed_kiosk, full_disk
+from tests.kiosk.resident import Resident, wait_until_ready
 from tests.terminal import Terminal, kiosk
 
 SURVEY = QuestionFile(SURVEYS / "essunga_trygg.yaml")

@@ -15,8 +15,6 @@ from random import Random
 from typing import NamedTuple
 
 import pytest
-from asked import QuestionFile
-from resident import START, Record, Resident, counted, stored, wait_until_ready
 
 from questions.characters import clean
 from questions.loader import SURVEYS, load_survey
@@ -24,6 +22,8 @@ from questions.model import Survey
 from questions.variables import comments, flat, variables
 from tests.exporter.limesurvey_file import random_answers, write_export
 from tests.exporter.office import command
+from tests.kiosk.asked import QuestionFile
+from tests.kiosk.resident import START, Record, Resident, counted, stored, wait_until_ready
 from tests.terminal import Terminal, kiosk
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"

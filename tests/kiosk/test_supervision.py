@@ -13,15 +13,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from asked import QuestionFile
-from circumstances import changed_kiosk
-from resident import START, Resident, stored, wait_until_ready
-from small_survey import write_small_survey
 
 from kiosk.cli import PHRASES
 from kiosk.supervision import Supervisor
 from kiosk.wording import words
 from questions.wording import phrases
+from tests.kiosk.asked import QuestionFile
+from tests.kiosk.circumstances import changed_kiosk
+from tests.kiosk.resident import START, Resident, stored, wait_until_ready
+from tests.kiosk.small_survey import write_small_survey
 from tests.terminal import Terminal
 
 CANARY = "Kanariefågeln sjunger"

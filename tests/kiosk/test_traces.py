@@ -17,15 +17,15 @@ from random import Random
 
 import pyte
 import pytest
-from asked import QuestionFile
-from circumstances import changed_kiosk, dated_kiosk, set_day
-from resident import START, Resident, stored, wait_until_ready
-from small_survey import write_small_survey
 
 from kiosk.store import ResponseStore, open_readonly
 from questions.loader import load
 from questions.variables import variables
 from tests.bench.store import fill, submission
+from tests.kiosk.asked import QuestionFile
+from tests.kiosk.circumstances import changed_kiosk, dated_kiosk, set_day
+from tests.kiosk.resident import START, Resident, stored, wait_until_ready
+from tests.kiosk.small_survey import write_small_survey
 from tests.terminal import Terminal, kiosk
 
 # -- canaries

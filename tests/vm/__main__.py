@@ -1,0 +1,77 @@
+"""`make vm-test`: the package on a machine that is switched on, typed at and unplugged.
+
+    python -m tests.vm [start] [survey] [doors] [faults] [cuts]
+
+As root, with QEMU and Debian's tools; without arguments everything. Photographs are left in
+build/vm/photographs.
+"""
+
+import os
+import sys
+import time
+from datetime import datetime
+from pathlib import Path
+
+from tests.kiosk.resident import START
+from tests.vm import autopsy, cuts, doors, scenarios
+from tests.vm.image import BUILD, ROOT, Disk, disk, missing
+from tests.vm.machine import Machine
+from tests.vm.report import Report
+
+PARTS = ("start", "survey", "doors", "faults", "cuts")
+
+
+def main(*wanted: str) -> None:
+    if os.geteuid():
+        sys.exit("make vm-test has to run as root: it installs Debian into a folder.")
+    if lacking := missing():
+        sys.exit(f"Some programs are missing: apt-get install {' '.join(lacking)}")
+    [package] = sorted((ROOT / "build").glob("medborgarkiosk_*_amd64.deb")) or [None]
+    if package is None:
+        sys.exit("There is no package yet: make deb")
+    parts = wanted or PARTS
+    begun = time.monotonic()
+    report = Report()
+    settings = (ROOT / "system/etc/medborgarkiosk/kiosk.yaml").read_text("utf-8")
+    made = disk(package, settings, cuts.short_survey(datetime.now().astimezone().date()))
+    print(f"The disk is made: {time.monotonic() - begun:.0f} s", flush=True)
+    if set(parts) - {"cuts"}:
+        one_machine(made, report, set(parts))
+    if "cuts" in parts:
+        with report.part("power cuts"):
+            cuts.try_cuts(BUILD, made, report)
+    print(f"\n{(time.monotonic() - begun) / 60:.1f} minutes.", end=" ")
+    print("All that was tried holds." if not report.failed else f"Failed: {report.failed}")
+    sys.exit(bool(report.failed))
+
+
+def one_machine(made: Disk, report: Report, parts: set[str]) -> None:
+    with Machine(BUILD / "one", made) as machine:
+        scenarios.power_on(machine, report)
+        if "doors" in parts:
+            doors.try_all(machine, report)
+            left = doors.control(machine)
+            report.check("control: without the package's keys Alt+F3 leaves the kiosk", left)
+        if "faults" in parts:
+            scenarios.faults(machine, report)
+            scenarios.full_disk(machine, report)
+        if "survey" in parts:
+            resident = scenarios.whole_survey(machine, report)
+            left_words = scenarios.leave_canaries(machine, report)
+            journal = machine.run("journalctl --no-pager -o export; sync", 120)
+            found = [word for word in (*left_words, scenarios.WORDS) if word in journal]
+            report.check("the log holds nobody's words", not found, found or f"{len(journal)} B")
+            raw = scenarios.compare(resident, 0, machine, report)
+            traces = autopsy.traces(raw, [*left_words, scenarios.WORDS])
+            report.check("the disk holds nothing that was left", not traces & set(left_words))
+            report.check("control: what was sent is found", scenarios.WORDS in traces)
+            Path(raw).unlink()
+    if "faults" in parts:
+        with report.part("a wrong clock"), Machine(BUILD / "clock", made) as machine:
+            machine.wait(START, scenarios.BOOT_SECONDS)
+            cuts.ask_the_short_survey(machine)
+            scenarios.wrong_clock(machine, report)
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

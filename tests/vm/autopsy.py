@@ -1,0 +1,64 @@
+"""What is on a disk, looked at from outside, as after a theft or a power cut."""
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+from tests.kiosk.resident import Record
+from tests.vm.image import run
+
+STATE = "/var/lib/medborgarkiosk"
+
+
+def raw_copy(overlay: Path, folder: Path) -> Path:
+    """The disk as bytes, with its journal replayed as the next boot would do it."""
+    copy = folder / "after.raw"
+    run("qemu-img", "convert", "-U", "-O", "raw", overlay, copy)
+    return copy
+
+
+def replay(raw: Path) -> None:
+    """What the machine does when it is switched on again. Raises RuntimeError on lost errors."""
+    try:
+        run("e2fsck", "-fy", raw)
+    except RuntimeError as error:
+        if "UNEXPECTED INCONSISTENCY" in str(error):
+            raise
+
+
+def state(raw: Path, folder: Path) -> Path:
+    """The kiosk's folder of responses, taken from a disk that is not running."""
+    target = folder / "state"
+    shutil.rmtree(target, ignore_errors=True)
+    target.mkdir()
+    run("debugfs", "-R", f"rdump {STATE} {target}", raw)
+    return target / Path(STATE).name
+
+
+def responses(data: Path) -> tuple[list[Record], list[tuple[str, str]]]:
+    """What is in the only store: rows without keys, and comments. Raises AssertionError."""
+    stores = list(data.glob("*/*/responses.db"))
+    assert len(stores) == 1, stores
+    with sqlite3.connect(stores[0]) as db:  # writable: a journal that is left is played back
+        db.row_factory = sqlite3.Row
+        assert [tuple(row) for row in db.execute("PRAGMA integrity_check")] == [("ok",)]
+        rows = [dict(row) for row in db.execute("SELECT * FROM responses")]
+        comments = [(row[0], row[1]) for row in db.execute("SELECT question, text FROM comments")]
+    db.close()
+    for row in rows:
+        del row["key"]
+    return rows, comments
+
+
+def traces(raw: Path, words: list[str]) -> set[str]:
+    """Those of `words` that stand anywhere on the disk, as UTF-8 or UTF-16."""
+    wanted = {word.encode(code): word for word in words for code in ("utf-8", "utf-16-le")}
+    found = set()
+    keep = max(map(len, wanted)) - 1
+    rest = b""
+    with raw.open("rb") as file:
+        while piece := file.read(1 << 24):
+            window = rest + piece
+            found |= {word for pattern, word in wanted.items() if pattern in window}
+            rest = window[-keep:]
+    return found

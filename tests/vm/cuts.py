@@ -1,0 +1,167 @@
+"""The plug is pulled at random moments while people answer."""
+
+import random
+import time
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date, timedelta
+from pathlib import Path
+from typing import NamedTuple
+
+from kiosk.keys import GAP
+from tests.kiosk.resident import START
+from tests.vm import autopsy
+from tests.vm.image import Disk
+from tests.vm.machine import Machine
+from tests.vm.report import Report
+
+CUTS = 30
+BOOTED_AGAIN = 3
+MOMENT = "start"
+"""The name of the snapshot of a machine that stands on the start screen."""
+OPEN_DAYS = 100
+SHORT = """\
+survey: kort
+version: "1"
+languages: [sv]
+title: {sv: Kort enkät}
+online: {url: "https://www.essunga.se"}
+period: {opens: @OPENS@, closes: @CLOSES@}
+questions:
+  - {id: tal, type: number, max: 9999, text: {sv: "Vilket tal?"}}
+  - {id: ord, type: text, text: {sv: "Vilka ord?"}}
+"""
+
+
+def short_survey(today: date) -> str:
+    """Of two questions, and open for some time before and after `today`."""
+    survey = SHORT.replace("@OPENS@", str(today - timedelta(100)))
+    return survey.replace("@CLOSES@", str(today + timedelta(OPEN_DAYS)))
+
+
+class Cut(NamedTuple):
+    """What was seen before one plug was pulled."""
+
+    thanked: list[int]
+    typed: list[int]
+    """Those who began to type; the last one may not have got anywhere."""
+    overlay: Path
+
+
+def cut(folder: Path, disk: Disk, overlay: Path, seed: int) -> Cut:
+    """People answer, one after the other; after a random time the plug is pulled."""
+    chance = random.Random(seed)
+    thanked: list[int] = []
+    typed: list[int] = []
+    with Machine(folder, disk, overlay=overlay, snapshot=MOMENT) as machine:
+        # Every other one is cut within a second after somebody has sent: there is what can be lost.
+        persons = chance.randint(1, 3)
+        while len(typed) < persons:
+            typed.append(1000 + 10 * (seed % 800) + len(typed))
+            _begin(machine, typed[-1])
+            if len(typed) == persons and chance.random() < 0.3:
+                break  # in the middle of an answer
+            machine.press("1")
+            if len(typed) < persons:
+                machine.wait("Ditt svar är sparat.")
+                thanked.append(typed[-1])
+                time.sleep(GAP + 0.1)
+                machine.press("x")
+            else:
+                moment = time.monotonic() + chance.uniform(0, 1.2)
+                while time.monotonic() < moment:
+                    machine.read()
+                    if "Ditt svar är sparat." in machine.words:
+                        thanked.append(typed[-1])
+                        break
+    return Cut(thanked, typed, machine.overlay)
+
+
+def _begin(machine: Machine, number: int) -> None:
+    machine.wait(START)
+    time.sleep(GAP + 0.1)
+    machine.press("1")
+    machine.wait("Vilket tal?")
+    machine.type(str(number))
+    machine.wait(str(number))
+    machine.press("enter")
+    machine.wait("Vilka ord?")
+    machine.type(f"ord{number}")
+    machine.wait(f"ord{number}")
+    machine.press("enter")
+    machine.wait("Klar?")
+
+
+def judge(made: Cut, folder: Path) -> str:
+    """What is wrong on the disk after a cut; empty when nothing is."""
+    raw = autopsy.raw_copy(made.overlay, folder)
+    autopsy.replay(raw)
+    try:
+        rows, comments = autopsy.responses(autopsy.state(raw, folder))
+    except AssertionError as error:
+        return f"the store is broken: {error}"
+    numbers = {int(row["tal"] or 0) for row in rows}
+    words = {text for _, text in comments}
+    if lost := set(made.thanked) - numbers:
+        return f"thanked for and lost: {lost}"
+    if foreign := numbers - set(made.typed):
+        return f"never typed: {foreign}"
+    if words != {f"ord{number}" for number in numbers}:
+        return f"half a response: {numbers} beside {words}"
+    # What was not sent is nowhere on the disk, and what was is where it belongs.
+    unsent = [f"ord{number}" for number in made.typed if number not in numbers]
+    if found := autopsy.traces(raw, unsent):
+        return f"left and found: {found}"
+    if len(autopsy.traces(raw, sorted(words))) != len(words):
+        return "the search would not have found anything"
+    return ""
+
+
+def ask_the_short_survey(machine: Machine) -> None:
+    """As staff would: another survey in the settings, and the kiosk restarted."""
+    other = "survey: /etc/medborgarkiosk/kort.yaml"
+    machine.run(
+        f"sed -i 's|^survey:.*|{other}|' /etc/medborgarkiosk/kiosk.yaml; systemctl restart kiosk",
+        300,
+    )
+    machine.wait("Kort enkät", 120)
+    machine.wait(START)
+
+
+def take_moment(folder: Path, disk: Disk) -> Path:
+    """A machine on the start screen, kept as a snapshot; its disk."""
+    with Machine(folder, disk) as machine:
+        machine.wait(START, 300)
+        ask_the_short_survey(machine)
+        time.sleep(2)
+        machine.run("sync")
+        machine.monitor(f"savevm {MOMENT}")
+        return machine.overlay
+
+
+def try_cuts(build: Path, disk: Disk, report: Report, count: int = CUTS) -> None:
+    """`count` cuts, two machines at a time, each disk looked at; some machines booted again."""
+    overlay = take_moment(build / "moment", disk)
+
+    def one(seed: int) -> tuple[Cut, str]:
+        folder = build / f"cut{seed}"
+        made = cut(folder, disk, overlay, seed)
+        wrong = judge(made, folder)
+        (folder / "after.raw").unlink()
+        if seed >= BOOTED_AGAIN and not wrong:
+            made.overlay.unlink()
+        return made, wrong
+
+    with ThreadPoolExecutor(2) as pool:
+        results = list(pool.map(one, range(count)))
+    thanked = sum(len(made.thanked) for made, _ in results)
+    wrong = [f"cut {seed}: {what}" for seed, (_, what) in enumerate(results) if what]
+    figure = "; ".join(wrong) or f"{thanked} thanked for, none lost"
+    report.check(f"the plug is pulled {count} times", not wrong and thanked > 0, figure)
+    for seed in range(BOOTED_AGAIN):
+        what = f"after cut {seed} the machine boots to the start screen"
+        with report.part(what):
+            again = results[seed][0]
+            with Machine(build / f"again{seed}", disk, overlay=again.overlay) as machine:
+                begun = time.monotonic()
+                machine.wait(START, 300)
+                report.check(what, True, f"{time.monotonic() - begun:.0f} s")

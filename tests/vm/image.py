@@ -1,0 +1,122 @@
+"""A disk with Debian and the package on it, made without a network but for Debian's own packages.
+
+It differs from a product by an agent for the tests (`agent.py`), and by having no boot loader: the
+machine is given kernel and kernel line, the latter from the package's own file for GRUB.
+"""
+
+import hashlib
+import re
+import shutil
+import subprocess
+from pathlib import Path
+from typing import NamedTuple
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = Path(__file__).parent
+BUILD = ROOT / "build/vm"
+SUITE = "bookworm"
+NEEDED = {
+    "debootstrap": "debootstrap",
+    "qemu-system-x86_64": "qemu-system-x86",
+    "qemu-img": "qemu-utils",
+    "mke2fs": "e2fsprogs",
+    "debugfs": "e2fsprogs",
+    "mkfs.vfat": "dosfstools",
+    "mkfs.exfat": "exfatprogs",
+    "dpkg-deb": "dpkg",
+}
+"""Programs, and the packages that they are in."""
+PACKAGES = (
+    *("systemd-sysv", "udev", "dbus", "initramfs-tools", "linux-image-amd64", "python3"),
+    *("kbd", "console-setup", "console-setup-linux", "keyboard-configuration"),
+)
+"""What Debian's installer puts on a machine without a desktop, and what the package asks for."""
+MEGABYTES = 2000
+
+
+class Disk(NamedTuple):
+    """What a machine is started from."""
+
+    image: Path
+    """Raw; never written to."""
+    kernel: Path
+    initrd: Path
+    kernel_line: str
+
+
+def missing() -> list[str]:
+    """The Debian packages that `make vm-test` lacks here."""
+    paths = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
+    found = {package for name, package in NEEDED.items() if not shutil.which(name, path=paths)}
+    return sorted(found)
+
+
+def run(*command: str | Path, **options: object) -> str:
+    """What a command prints. Raises CalledProcessError with what it complained of."""
+    done = subprocess.run(
+        list(map(str, command)),
+        check=False,
+        capture_output=True,
+        text=True,
+        **options,  # type: ignore[call-overload]
+    )
+    if done.returncode:
+        raise RuntimeError(f"{command[0]} failed: {done.stdout[-2000:]}{done.stderr[-2000:]}")
+    return str(done.stdout)
+
+
+def base() -> Path:
+    """Debian as a folder, kept between runs."""
+    recipe = hashlib.sha256(f"{SUITE} {PACKAGES}".encode()).hexdigest()[:12]
+    folder = BUILD / f"base-{recipe}"
+    if not folder.exists():
+        part = folder.with_suffix(".part")
+        shutil.rmtree(part, ignore_errors=True)
+        part.parent.mkdir(parents=True, exist_ok=True)
+        include = ",".join(PACKAGES)
+        run("debootstrap", "--variant=minbase", f"--include={include}", SUITE, part)
+        part.rename(folder)
+    return folder
+
+
+def kernel_line() -> str:
+    """As the package has GRUB write it."""
+    text = (ROOT / "system/etc/default/grub.d/medborgarkiosk.cfg").read_text("utf-8")
+    found = re.search(r'^GRUB_CMDLINE_LINUX_DEFAULT="(.*)"$', text, re.MULTILINE)
+    assert found, "the package's file for GRUB has no kernel line"
+    return f"root=/dev/vda rw {found[1]}"
+
+
+def disk(package: Path, settings: str, survey: str) -> Disk:
+    """A disk with `package` installed, these settings, and `survey` beside them as a file."""
+    root = BUILD / "root"
+    shutil.rmtree(root, ignore_errors=True)
+    run("cp", "-a", base(), root)
+    shutil.copy(package, root / "kiosk.deb")
+    # Without a network: what the package needs is there, or this fails.
+    run("unshare", "--net", "chroot", root, "dpkg", "--install", "/kiosk.deb")
+    (root / "kiosk.deb").unlink()
+    folder = root / "etc/medborgarkiosk"
+    (folder / "kiosk.yaml").write_text(settings, "utf-8")
+    (folder / "kort.yaml").write_text(survey, "utf-8")
+    _add_agent(root)
+    (root / "etc/hostname").write_text("kiosk\n")
+    (root / "etc/fstab").write_text("/dev/vda / ext4 errors=remount-ro 0 1\n")
+    run("chroot", root, "systemd-machine-id-setup")
+    image = BUILD / "disk.raw"
+    image.unlink(missing_ok=True)
+    run("mke2fs", "-q", "-t", "ext4", "-d", root, image, f"{MEGABYTES}M")
+    kernels = [max((root / "boot").glob(name)) for name in ("vmlinuz-*", "initrd.img-*")]
+    kept = [Path(shutil.copy(kernel, BUILD)) for kernel in kernels]
+    return Disk(image, kept[0], kept[1], kernel_line())
+
+
+def _add_agent(root: Path) -> None:
+    shutil.copy(HERE / "agent.py", root / "usr/local/lib/agent.py")
+    (root / "etc/systemd/system/agent.service").write_text(
+        "[Unit]\nDefaultDependencies=no\nAfter=systemd-udevd.service\n"
+        "[Service]\nExecStart=/usr/bin/python3 /usr/local/lib/agent.py\n"
+        "Restart=always\nRestartSec=1\nOOMScoreAdjust=-900\n"
+        "[Install]\nWantedBy=sysinit.target\n"
+    )
+    run("chroot", root, "systemctl", "enable", "agent.service")

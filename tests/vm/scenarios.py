@@ -1,0 +1,223 @@
+"""What a person with keyboard, eyes and hands does to one machine, from power-on to its end."""
+
+import re
+import time
+from collections import Counter
+from pathlib import Path
+
+from kiosk.keys import GAP
+from questions.loader import SURVEYS
+from tests.kiosk.asked import QuestionFile
+from tests.kiosk.resident import START, Resident, counted
+from tests.vm import autopsy
+from tests.vm.cuts import OPEN_DAYS
+from tests.vm.image import BUILD
+from tests.vm.machine import Machine
+from tests.vm.report import Report
+
+ESSUNGA = QuestionFile(SURVEYS / "essunga_trygg.yaml")
+PHOTOGRAPHS = BUILD / "photographs"
+BOOT_SECONDS = 300
+"""An emulated machine takes a minute and more."""
+WORDS = "Vid ån, på Åsgatan och på Ängsvägen: mörkt! Även öppet köra?"
+CANARY = "kanariefågeln"
+"""Words that are written and then left; with a number after them, so that each is another."""
+
+
+def power_on(machine: Machine, report: Report) -> None:
+    """From the plug to the start screen, without anybody's help."""
+    begun = time.monotonic()
+    with report.part("power-on to the start screen, without a login"):
+        machine.wait(START, BOOT_SECONDS)
+        seconds = time.monotonic() - begun
+        report.check("power-on to the start screen, without a login", True, f"{seconds:.0f} s")
+    time.sleep(1)
+    machine.read()
+    machine.photograph(PHOTOGRAPHS / "start.png")
+    with report.part("the words are what they should be"):
+        for words in ("Medborgarenkät – Trygg i Essunga kommun", "1 Svenska", "Lättläst svenska"):
+            assert words in machine.words, f"{words!r} is not on the screen:\n{machine.text}"
+        report.check("the words are what they should be", True)
+    report.check("the screen has 80 to 130 columns", 80 <= machine.columns <= 130, machine.columns)
+    strange = re.findall(r"\[ *[\d.]+\] |systemd\[|login:|Debian", machine.text)
+    report.check("no word of the kernel, of systemd or of a login", not strange, strange or "")
+    code = machine.code_on_screen()
+    report.check("the QR code is read from the photograph", "essunga.se" in code, code)
+    faults = machine.run("systemctl --failed --plain --no-legend; kiosk doctor")
+    report.check("systemd has nothing that failed", "failed" not in faults, "")
+    print("           kiosk doctor says:", *faults.splitlines(), sep="\n             ", flush=True)
+
+
+def whole_survey(machine: Machine, report: Report) -> Resident:
+    """Every question of the Essunga survey, typed; what was answered is compared later."""
+    begun = time.monotonic()
+    resident = Resident(machine, ESSUNGA, seed=1)
+    with report.part("a whole survey is typed and thanked for"):
+        resident.begin()
+        shot = {"alder": "single", "problem_fart": "matrix", "prio": "ranking", "forslag": "text"}
+        while resident.at is not None:
+            asked = resident.at
+            if asked.name == "forslag":
+                resident.type(WORDS)
+            if asked.name in shot:
+                machine.photograph(PHOTOGRAPHS / f"{shot[asked.name]}.png")
+            if asked.name == "forslag":
+                resident.press("enter")
+                resident.written_down(WORDS)
+            else:
+                resident.answer(resident.any_value())
+        machine.photograph(PHOTOGRAPHS / "finish.png")
+        answers = dict(resident.answers)
+        resident.press("1")
+        machine.wait("Ditt svar är sparat.")
+        machine.photograph(PHOTOGRAPHS / "thanks.png")
+        resident.leave()
+        resident.answers = answers
+        seconds = time.monotonic() - begun
+        report.check("a whole survey is typed and thanked for", True, f"{seconds:.0f} s")
+    return resident
+
+
+def leave_canaries(machine: Machine, report: Report) -> list[str]:
+    """Words that are written and then left, in each way there is; those words."""
+    words = []
+    with report.part("words are written and left: stopped, timed out"):
+        for number, way in enumerate(("stop", "timeout")):
+            words.append(f"{CANARY}{number}")
+            machine.wait(START)
+            time.sleep(GAP + 0.1)
+            machine.press("1")
+            _skip_to_the_words(machine)
+            machine.type(words[-1])
+            machine.wait(words[-1])
+            if way == "stop":
+                machine.press("escape")
+                machine.wait("Avsluta?")
+                machine.press("2")
+                machine.wait("Svaren är glömda.")
+            else:
+                machine.wait("Är du kvar?", 90)
+                machine.photograph(PHOTOGRAPHS / "countdown.png")
+                machine.wait("Svaren är glömda.", 60)
+            machine.wait(START, 30)
+        report.check("words are written and left: stopped, timed out", True, len(words))
+    return words
+
+
+def _skip_to_the_words(machine: Machine) -> None:
+    while "tecken kvar" not in machine.words:
+        before = machine.words
+        if "Skriv ett tal" in machine.words:
+            machine.press("enter")
+            machine.wait("Rutan är tom")
+            time.sleep(GAP + 0.1)
+            machine.press("enter")
+        else:
+            if machine.last_key == "0":
+                time.sleep(GAP + 0.1)
+            machine.press("0")
+        machine.wait(lambda before=before: machine.words != before)  # type: ignore[misc]
+        machine.settle(0.1)
+
+
+def faults(machine: Machine, report: Report) -> None:
+    """The program is stopped, killed, crashed; the disk is full; the clock is wrong."""
+    with report.part("the kiosk is stopped: the watchdog starts it anew"):
+        before = _process(machine)
+        begun = time.monotonic()
+        machine.run(f"kill -STOP {before}")
+        machine.wait(lambda: _process(machine) not in ("0", before), 90)
+        machine.wait(START, 60)
+        seconds = time.monotonic() - begun
+        report.check("the kiosk is stopped: the watchdog starts it anew", True, f"{seconds:.0f} s")
+    with report.part("the kiosk is killed"):
+        before = _process(machine)
+        begun = time.monotonic()
+        machine.run(f"kill -KILL {before}")
+        machine.wait(lambda: _process(machine) not in ("0", before), 60)
+        machine.wait(START, 60)
+        report.check("the kiosk is killed", True, f"{time.monotonic() - begun:.0f} s")
+    with report.part("it crashes 50 times, one after the other"):
+        crashes = machine.run(
+            "n=0; while [ $n -lt 50 ]; do p=$(systemctl show -P MainPID kiosk);"
+            '[ "$p" != 0 ] && [ "$p" != "$last" ] && kill -SEGV $p && last=$p && n=$((n+1));'
+            "sleep 0.2; done; echo $n",
+            seconds=600,
+        )
+        machine.wait(START, 90)
+        report.check("it crashes 50 times, one after the other", crashes == "50", crashes)
+    cores = machine.run("find / -xdev \\( -name 'core' -o -name 'core.*' \\) -type f | head")
+    report.check("no image of its memory is left", not re.search("/core[.0-9]*$", cores), cores)
+
+
+def full_disk(machine: Machine, report: Report) -> None:
+    """No room when somebody sends: honest words, and the kiosk again when there is room."""
+    with report.part("the disk is full: it says so, and recovers"):
+        time.sleep(GAP + 0.1)
+        _answer_the_first(machine)
+        machine.run(
+            "fallocate -l $(($(stat -f -c '%a*%S' /))) /filler; dd if=/dev/zero of=/rest bs=4k"
+        )
+        machine.press("1")
+        machine.wait("Svaret är inte sparat än", 30)
+        machine.wait("Kiosken kan inte spara svar just nu", 60)
+        machine.photograph(PHOTOGRAPHS / "broken.png")
+        machine.run("rm -f /filler /rest; sync")
+        machine.wait(START, 90)
+        report.check("the disk is full: it says so, and recovers", True)
+
+
+def _answer_the_first(machine: Machine) -> None:
+    """The first question answered, all others skipped, up to "Klar?"."""
+    machine.press("1")
+    machine.wait("Fråga 1 av")
+    machine.press("1", "enter")
+    while "Klar?" not in machine.words:
+        before = machine.words
+        if "Skriv ett tal" in machine.words or "tecken kvar" in machine.words:
+            time.sleep(GAP + 0.1)
+            machine.press("enter")
+            machine.wait("Rutan är tom")
+            time.sleep(GAP + 0.1)
+            machine.press("enter")
+        elif "Hoppa över frågan" in machine.words:
+            if machine.last_key == "0":
+                time.sleep(GAP + 0.1)
+            machine.press("0")
+        machine.wait(lambda before=before: machine.words != before)  # type: ignore[misc]
+        machine.settle(0.1)
+
+
+def wrong_clock(machine: Machine, report: Report) -> None:
+    """A clock of 1970 neither opens nor closes a survey; one that may be right does."""
+    now = int(time.time())
+    for what, clock, closed in (
+        ("the clock says 1970: the survey stays open", 86400, False),
+        ("control: after its last day it is closed", now + (OPEN_DAYS + 30) * 86400, True),
+        ("the clock is right again: it is open", now, False),
+    ):
+        with report.part(what):
+            machine.run(f"date --set=@{clock}; systemctl restart kiosk")
+            machine.wait("Enkäten stängde" if closed else START, 60)
+            time.sleep(2)
+            machine.wait("Enkäten stängde" if closed else START, 1)
+            report.check(what, True)
+
+
+def _process(machine: Machine) -> str:
+    return machine.run("systemctl show -P MainPID kiosk")
+
+
+def compare(resident: Resident, others: int, machine: Machine, report: Report) -> Path:
+    """Pull the plug and look at the disk; the disk as bytes. `others` are one-answer responses."""
+    machine.pull_the_plug()
+    raw = autopsy.raw_copy(machine.overlay, machine.folder)
+    autopsy.replay(raw)
+    with report.part("what was typed is in the store, to the letter"):
+        rows, comments = autopsy.responses(autopsy.state(raw, machine.folder))
+        wanted = counted([resident.record()])
+        assert not wanted - counted(rows), Counter(wanted) - Counter(counted(rows))
+        assert len(rows) == 1 + others, f"{len(rows)} responses"
+        assert comments == [("forslag", WORDS)], comments
+        report.check("what was typed is in the store, to the letter", True, f"{len(rows)} in all")
+    return raw

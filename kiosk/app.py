@@ -32,10 +32,12 @@ from questions.faults import place_of
 from questions.model import Survey
 
 if TYPE_CHECKING:
+    from kiosk.screens.staff import StaffScreen
+    from kiosk.staff import Desk
     from kiosk.store import ResponseStore, StoreRefused
     from kiosk.submission import Submission
 
-Phase = Literal["start", "closed", "survey", "saving", "thanks", "broken"]
+Phase = Literal["start", "closed", "survey", "saving", "thanks", "broken", "staff"]
 """What the screen at the bottom of the pile is."""
 
 THANKS_SECONDS = 10
@@ -60,6 +62,7 @@ class KioskApp(App[None], inherit_bindings=False):
         open_store: "Callable[[], ResponseStore]",
         *,
         supervisor: Supervisor | None = None,
+        desk: "Desk | None" = None,
         today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
     ) -> None:
         """`open_store` is called after the first screen is drawn: it takes longer than the rest.
@@ -94,6 +97,8 @@ class KioskApp(App[None], inherit_bindings=False):
         self._message, self._help, self._countdown = Notice(), Notice(), Notice()
         self._stop = Dialog("stop", lambda: self._end_without_storing("stopped"))
         self._leave = Dialog("leave", self.exit)
+        self._desk = desk
+        self._staff: StaffScreen | None = None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The stylesheet is read before a theme can be chosen."""
@@ -185,6 +190,24 @@ class KioskApp(App[None], inherit_bindings=False):
     def ask_to_leave(self) -> None:
         if not self._supervisor.present:
             self._lay_over("leave", *get_args(Phase))
+
+    def show_staff(self) -> None:
+        """Ask staff for their code: where nobody is answering, and only if there is a code."""
+        if self._desk is None or not self._desk.is_open:
+            return
+        if self.phase in ("start", "closed", "broken") and len(self.screen_stack) == 2:
+            if self._staff is None:
+                from kiosk.screens.staff import StaffScreen
+
+                self._desk.attend(self._keeper)
+                self._staff = StaffScreen(self._desk)
+                self.install_screen(self._staff, "staff")
+            self._enter("staff", "staff")
+            self._staff.begin()
+
+    def leave_staff(self) -> None:
+        if self._look_at_store():
+            self.back_to_start()
 
     def back_to_start(self) -> None:
         """Forget the respondent and show the start screen, or that the survey is closed."""
@@ -340,6 +363,9 @@ class KioskApp(App[None], inherit_bindings=False):
             case "broken" if since >= RECOVERY_SECONDS:
                 if self._look_at_store():
                     self.back_to_start()
+            case "staff" if self._staff and not self._staff.is_busy:
+                if now - max(self._last_input, self._since) > self._most_idle:
+                    self.leave_staff()
             case "start" | "closed" if now - max(self._last_input, self._since) > self._most_idle:
                 self.back_to_start()  # in the colours and the language of the next one
             case "start" | "closed" if len(self.screen_stack) == 2:

@@ -93,7 +93,16 @@ def write_bundle(store: Path, folder: Path) -> tuple[Path, int]:
     was written by then is removed if the disk still allows it, else its name ends in `.part`.
     """
     content, manifest = pack(store)
-    name = f"{manifest.survey}_{manifest.version}_{manifest.place}_{secrets.token_hex(4)}{SUFFIX}"
+    return write(bundle_name(manifest), content, folder), manifest.responses
+
+
+def bundle_name(manifest: Manifest) -> str:
+    """A name of its own for each bundle, without a time or a number in it."""
+    return f"{manifest.survey}_{manifest.version}_{manifest.place}_{secrets.token_hex(4)}{SUFFIX}"
+
+
+def write(name: str, content: bytes, folder: Path) -> Path:
+    """A packed bundle as a file, see `write_bundle`."""
     path = folder / name
     part = path.with_name(name + ".part")
     try:
@@ -106,7 +115,7 @@ def write_bundle(store: Path, folder: Path) -> tuple[Path, int]:
             with suppress(OSError):
                 left.unlink(missing_ok=True)
         raise
-    return path, manifest.responses
+    return path
 
 
 def _write(part: Path, content: bytes) -> None:

@@ -136,6 +136,21 @@ def export(options: Options, folder: Path) -> None:
 
 
 @kiosk.command()
+def pin() -> None:
+    """Turn a code for staff into the line that belongs into the settings."""
+    from kiosk import pin as code
+
+    say = _say()
+    typed = click.prompt(say("pin.type"), hide_input=True, err=True)
+    if not code.is_pin(typed):
+        raise Refusal(say("pin.digits", least=code.SHORTEST, most=code.LONGEST))
+    if click.prompt(say("pin.again"), hide_input=True, err=True) != typed:
+        raise Refusal(say("pin.differ"))
+    click.echo(f'pin_hash: "{code.hashed(typed)}"')
+    click.echo(say("pin.settings"), err=True)
+
+
+@kiosk.command()
 @takes_options
 def doctor(options: Options) -> None:
     """What on this machine is not as it should be for a kiosk."""

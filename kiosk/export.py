@@ -3,8 +3,10 @@
 from datetime import date
 from pathlib import Path
 
+from msgspec import Struct
+
 from kiosk.access import held, open_store, refused
-from kiosk.bundle import write_bundle
+from kiosk.bundle import bundle_name, pack, write
 from kiosk.period import closed
 from kiosk.refusal import Refusal
 from kiosk.setup import Setup
@@ -36,35 +38,57 @@ def export_to(folder: Path, setup: Setup, today: date, say: Phrases, language: s
             raise Refusal(say("export.fault", reason=fault)) from None
 
 
+class Parcel(Struct, frozen=True):
+    """A bundle on its way out."""
+
+    name: str
+    content: bytes
+    before: int
+    """How many responses the bundle before held."""
+
+
 def export(
     store: ResponseStore, setup: Setup, folder: Path, today: date, say: Phrases, language: str
 ) -> Path:
     """Remember how much is carried away, and write a bundle of `store` into `folder`.
 
-    Two bundles one answer apart would show that answer, so a bundle needs `min_new` new responses
-    unless the survey is over. Raises Refusal, and StoreFault when the store cannot be read.
+    Raises Refusal, and StoreFault when the store cannot be read.
     """
-    new = store.count() - store.exported()
-    same_again = new == 0 and store.exported() > 0  # a lost stick: nothing new is shown
-    over = closed(setup.survey, today)
-    if new < setup.settings.min_new and not same_again and not (over and over.why == "over"):
-        raise Refusal(say("export.too_few", least=setup.settings.min_new))
-    # Remembered before it is written: whatever then happens to the power or the stick, there may be
-    # a bundle of so many, and the next one must not be a single answer apart from it.
-    before = store.exported()
     try:
         there = _state(folder)
-        store.mark_exported(store.count())
+        parcel = prepare(store, setup, today, say)
         try:
-            path, _ = write_bundle(store.path, folder)
+            return write(parcel.name, parcel.content, folder)
         except OSError:
             if _untouched(folder, there):
-                store.mark_exported(before)
+                take_back(store, parcel)
             raise
     except OSError as error:
         reason = phrases(QUESTION_PHRASES, language).reason(error)
         raise Refusal(say("export.failed", folder=folder, reason=reason)) from None
-    return path
+
+
+def prepare(store: ResponseStore, setup: Setup, today: date, say: Phrases) -> Parcel:
+    """Pack a bundle, and remember how much it holds before anybody can have it.
+
+    Two bundles one answer apart would show that answer, so a bundle needs `min_new` new responses
+    unless the survey is over. Whatever happens to the power or the stick afterwards, there may be a
+    bundle of so many. Raises Refusal, StoreFault and OSError.
+    """
+    before = store.exported()
+    new = store.count() - before
+    same_again = new == 0 and before > 0  # a lost stick: nothing new is shown
+    over = closed(setup.survey, today)
+    if new < setup.settings.min_new and not same_again and not (over and over.why == "over"):
+        raise Refusal(say("export.too_few", least=setup.settings.min_new))
+    content, manifest = pack(store.path)
+    store.mark_exported(manifest.responses)
+    return Parcel(bundle_name(manifest), content, before)
+
+
+def take_back(store: ResponseStore, parcel: Parcel) -> None:
+    """The parcel has not left, for sure: the next one may hold as little more as this one."""
+    store.mark_exported(parcel.before)
 
 
 def _state(folder: Path) -> tuple[int, set[str]]:

@@ -49,7 +49,18 @@ def _run(setup: Setup, say: Phrases) -> int:
     ignore_unknown_keys()
     stay_out_of_dumps()
     supervisor = Supervisor()
-    app = KioskApp(setup.survey, setup.settings, partial(open_store, setup), supervisor=supervisor)
+    desk = None
+    if setup.settings.pin_hash:
+        from kiosk.staff import Desk
+
+        desk = Desk(setup, say)
+    app = KioskApp(
+        setup.survey,
+        setup.settings,
+        partial(open_store, setup),
+        supervisor=supervisor,
+        desk=desk,
+    )
     crash = ""
     try:
         app.run()

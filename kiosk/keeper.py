@@ -18,6 +18,12 @@ class Keeper:
     def __init__(self, open_store: "Callable[[], ResponseStore]") -> None:
         self._open_store = open_store
         self._store: ResponseStore | None = None
+        self.fault = ""
+        """The last one since the start: its class and code, never its message."""
+
+    def store(self) -> "ResponseStore | None":
+        """The store, for staff; None while it cannot be used."""
+        return self._store if self.works() else None
 
     def works(self) -> bool:
         """Open the store, or see whether it can be used again."""
@@ -28,7 +34,8 @@ class Keeper:
                 self._store = self._open_store()
                 return True
             return self._store.tidy()  # which writes: reading works on a full disk, too
-        except StoreFault:
+        except StoreFault as fault:
+            self.fault = str(fault)
             return False
 
     def keeps(self, submission: "Submission") -> bool:
@@ -39,7 +46,8 @@ class Keeper:
             if self._store is None:
                 self._store = self._open_store()
             self._store.add(submission)
-        except StoreFault:
+        except StoreFault as fault:
+            self.fault = str(fault)
             return False
         return True
 

@@ -21,14 +21,15 @@ HERE = ROOT / "packaging"
 PYTHON = "3.11"
 PLATFORMS = {"amd64": "x86_64-unknown-linux-gnu", "arm64": "aarch64-unknown-linux-gnu"}
 HOME = "opt/medborgarkiosk"
+LAUNCHERS = {"kiosk": "kiosk.cli", "kiosk-privileged": "kiosk.privileged"}
 LAUNCHER = f"""\
 #!/usr/bin/python3 -ISXutf8
 import sys
 
 sys.path.insert(0, "/{HOME}/lib")
-sys.argv[0] = "kiosk"
+sys.argv[0] = "@NAME@"
 
-from kiosk.cli import main
+from @MODULE@ import main
 
 main()
 """
@@ -73,13 +74,16 @@ def compile_bytecode(library: Path, stage: Path) -> None:
 
 
 def add_files(stage: Path) -> None:
-    launcher = stage / HOME / "bin/kiosk"
+    launchers = stage / HOME / "bin"
+    launchers.mkdir()
+    for name, module in LAUNCHERS.items():
+        launcher = launchers / name
+        launcher.write_text(LAUNCHER.replace("@NAME@", name).replace("@MODULE@", module), "utf-8")
+        launcher.chmod(0o755)
     command = stage / "usr/bin/kiosk"
     page = stage / "usr/share/man/man1/kiosk.1.gz"
-    for file in (launcher, command, page):
+    for file in (command, page):
         file.parent.mkdir(parents=True)
-    launcher.write_text(LAUNCHER, "utf-8")
-    launcher.chmod(0o755)
     command.symlink_to(f"/{HOME}/bin/kiosk")
     page.write_bytes(gzip.compress((HERE / "man/kiosk.1").read_bytes(), mtime=0))
     others = {Path("etc/default/console-setup"), Path("etc/default/keyboard"), Path("README.md")}

@@ -77,6 +77,8 @@ class KioskScreen(Screen[None], inherit_bindings=False):
                 self.kiosk.next_theme()
             case "f4":
                 self.kiosk.change_plain()
+            case "f12":
+                self.kiosk.show_staff()
             case _:
                 self.press(key)
 

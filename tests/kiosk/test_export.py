@@ -322,11 +322,11 @@ def test_an_export_that_cannot_be_remembered_leaves_no_bundle(
 CUT = """
 import os, sys
 from kiosk import cli, export
-write = export.write_bundle
+write = export.write
 def cut(*given):
     write(*given)
     os._exit(9)
-export.write_bundle = cut
+export.write = cut
 cli.main()
 """
 

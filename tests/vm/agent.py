@@ -50,7 +50,9 @@ def serve(port: Any) -> None:
                 answer["number"] = request["number"]
             except (OSError, ValueError, KeyError) as error:
                 answer = {"fault": repr(error)}
-            port.write(json.dumps(answer).encode() + b"\n")
+            rest = json.dumps(answer).encode() + b"\n"
+            while rest:  # a port takes no more than some pages at once
+                rest = rest[port.write(rest) :]
 
 
 if __name__ == "__main__":

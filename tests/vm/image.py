@@ -23,6 +23,9 @@ NEEDED = {
     "debugfs": "e2fsprogs",
     "mkfs.vfat": "dosfstools",
     "mkfs.exfat": "exfatprogs",
+    "mcopy": "mtools",
+    "sfdisk": "fdisk",
+    "losetup": "mount",
     "dpkg-deb": "dpkg",
 }
 """Programs, and the packages that they are in."""

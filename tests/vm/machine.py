@@ -226,19 +226,27 @@ class Machine(Screen):
 
     # -- its sockets
 
-    def insert_stick(self, image: Path, *, hub: bool = False, read_only: bool = False) -> str:
-        """Plug a stick in; its name."""
+    def insert_stick(
+        self, image: Path, *, hub: bool = False, read_only: bool = False, slow: bool = False
+    ) -> str:
+        """Plug a stick in; its name. A slow one takes some KiB a second."""
         self._sticks += 1
         name = f"stick{self._sticks}"
         self.ask(
             "blockdev-add",
             **{
                 "driver": "raw",
-                "node-name": name,
+                "node-name": f"{name}-raw",
                 "read-only": read_only,
                 "file": {"driver": "file", "filename": str(image), "read-only": read_only},
             },
         )
+        limits = {"bps-write": 4096 if slow else 0}
+        self.ask(
+            "object-add", **{"qom-type": "throttle-group", "id": f"{name}-pace", "limits": limits}
+        )
+        pace = {"driver": "throttle", "throttle-group": f"{name}-pace", "file": f"{name}-raw"}
+        self.ask("blockdev-add", **{"node-name": name, "read-only": read_only, **pace})
         port = ""
         if hub:
             self.ask("device_add", driver="usb-hub", bus="usb.0", id=f"hub-{name}", port="4")
@@ -248,7 +256,8 @@ class Machine(Screen):
         return name
 
     def pull_stick(self, name: str) -> None:
-        self.ask("device_del", id=name)
+        with suppress(RuntimeError):  # pulled already
+            self.ask("device_del", id=name)
         end = time.monotonic() + 10
         while time.monotonic() < end:
             try:

@@ -1,0 +1,247 @@
+"""The small part that runs as root: put a file on a stick, read files from one, restart, shut down.
+
+systemd starts one process for each request (`kiosk-privileged.socket`); only the user of the kiosk
+may ask. It looks at nothing of the kiosk's: what goes on the stick comes through the socket. What
+comes from the stick is handed over as bytes, and nothing of it is run.
+
+A request is a line of JSON: `{"do": "write", "name": …, "size": …}`, followed by that many bytes;
+`{"do": "read"}`; `{"do": "restart"}`; `{"do": "shutdown"}`. Answers are lines of JSON, too:
+`{"progress": 0.5}` any number of times, and last `{"done": …}` or `{"fault": …, "touched": …}`.
+Nothing but the standard library is imported here.
+"""
+
+import base64
+import errno
+import hashlib
+import json
+import os
+import re
+import socket
+import stat
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any, BinaryIO, cast
+
+BLOCKS = Path("/sys/block")
+DEVICES = Path("/dev")
+MOUNT_POINT = Path("/run/medborgarkiosk-stick")
+NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,100}\.kiosk")
+"""Of a file that is put on a stick."""
+FILE_SYSTEMS = ("vfat", "exfat")
+WAIT_SECONDS = 10
+"""A stick that was just put in takes some seconds to be there."""
+CHUNK = 1 << 18
+LARGEST_READ = 256 * 1024
+MOST_FILES = 20
+OPTIONS = "nosuid,nodev,noexec"
+
+
+class NotPossibleError(Exception):
+    """Why it could not be done: a phrase below `stick.`"""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+_REASONS = {
+    errno.ENOSPC: "full",
+    errno.EFBIG: "full",
+    errno.EROFS: "protected",
+    errno.EIO: "pulled",
+    errno.ENODEV: "pulled",
+    errno.ENXIO: "pulled",
+    errno.ENOENT: "pulled",
+    errno.ENOTCONN: "pulled",
+}
+
+
+# -- which stick
+
+
+def the_stick() -> str:
+    """The device of the one partition of the one stick. Raises NotPossibleError."""
+    end = time.monotonic() + WAIT_SECONDS
+    while not (found := _sticks()):
+        if time.monotonic() > end:
+            raise NotPossibleError("none")
+        time.sleep(0.25)
+    if len(found) > 1:
+        raise NotPossibleError("several")
+    [disk] = found
+    if (BLOCKS / disk / "ro").read_text().strip() == "1":
+        raise NotPossibleError("protected")
+    parts = sorted(path.name for path in (BLOCKS / disk).glob(f"{disk}*")) or [disk]
+    plain = [part for part in parts if _file_system(part) in FILE_SYSTEMS]
+    if not plain:
+        raise NotPossibleError("unreadable")
+    if len(plain) > 1:
+        raise NotPossibleError("partitions")
+    return plain[0]
+
+
+def _sticks() -> list[str]:
+    """Disks on USB that hold something; a card reader without a card has no size."""
+    return [
+        path.name
+        for path in sorted(BLOCKS.glob("sd*"))
+        if "/usb" in str(path.resolve()) and (path / "size").read_text().strip() not in ("", "0")
+    ]
+
+
+def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
+    """One of the system's own programs, with names that come from the kernel or from us."""
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+
+
+def _file_system(device: str) -> str:
+    of = DEVICES / device
+    return _run("blkid", "--probe", "-o", "value", "--match-tag", "TYPE", of).stdout.strip()
+
+
+@contextmanager
+def mounted(device: str, how: str) -> Iterator[Path]:
+    """The stick as a folder, for this process alone; how: "rw" or "ro"."""
+    kind = _file_system(device)
+    options = f"{how},{OPTIONS}" + (",utf8" if kind == "vfat" else "")
+    MOUNT_POINT.mkdir(mode=0o700, exist_ok=True)
+    if _run("mount", "-t", kind, "-o", options, DEVICES / device, MOUNT_POINT).returncode:
+        raise NotPossibleError("unreadable")
+    try:
+        if how == "rw" and os.statvfs(MOUNT_POINT).f_flag & os.ST_RDONLY:
+            raise NotPossibleError("protected")
+        yield MOUNT_POINT
+    finally:
+        for way in ((), ("-l",)):  # lazily, where the stick has gone
+            if _run("umount", *way, MOUNT_POINT).returncode == 0:
+                break
+
+
+# -- what can be asked for
+
+
+class Request:
+    """One connection: what is asked, and the answers to it."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self.touched = False
+        """Whether something may be on the stick."""
+
+    def answer(self) -> None:
+        """Do what is asked, and say how it went."""
+        try:
+            asked = json.loads(self._stream.readline(4096))
+            match asked:
+                case {"do": "write", "name": str(name), "size": int(size)} if NAME.fullmatch(name):
+                    self._write(name, size)
+                    self.say(done=True)
+                case {"do": "read"}:
+                    self.say(done=self._read())
+                case {"do": "restart" | "shutdown" as what}:
+                    verb = {"restart": "reboot", "shutdown": "poweroff"}[what]
+                    failed = _run("systemctl", "--no-block", verb).returncode
+                    self.say(
+                        **({"fault": "failed", "touched": False} if failed else {"done": True})
+                    )
+                case _:
+                    self.say(fault="refused", touched=False)
+        except NotPossibleError as fault:
+            self.say(fault=fault.reason, touched=self.touched)
+        except OSError as error:
+            self.say(fault=_REASONS.get(error.errno or 0, "failed"), touched=self.touched)
+        except ValueError:
+            self.say(fault="failed", touched=self.touched)
+
+    def say(self, **answer: Any) -> None:
+        with suppress(OSError):  # the kiosk may have gone
+            self._stream.write(json.dumps(answer).encode() + b"\n")
+            self._stream.flush()
+
+    def _write(self, name: str, size: int) -> None:
+        """Write, sync, unmount, look again from the stick itself, and only then say so."""
+        device = the_stick()
+        with mounted(device, "rw") as folder:
+            room = os.statvfs(folder)
+            if size + CHUNK > room.f_bavail * room.f_frsize:
+                raise NotPossibleError("full")
+            self.touched = True
+            part = folder / f"{name}.part"
+            try:
+                wanted = self._fill(part, size)
+                part.rename(folder / name)
+                _sync(folder)
+            except OSError:
+                for left in (folder / name, part):
+                    with suppress(OSError):
+                        left.unlink(missing_ok=True)
+                raise
+        _forget(device)
+        self.say(progress=0.8)
+        with mounted(device, "ro") as folder:
+            found = hashlib.sha256((folder / name).read_bytes()).digest()
+        if found != wanted:
+            raise NotPossibleError("not_read_back")
+
+    def _fill(self, part: Path, size: int) -> bytes:
+        """The bytes from the kiosk into a file; their SHA-256."""
+        digest = hashlib.sha256()
+        left = size
+        with part.open("xb", buffering=0) as file:
+            while left:
+                piece = self._stream.read(min(CHUNK, left))
+                if not piece:
+                    raise NotPossibleError("failed")
+                left -= len(piece)
+                digest.update(piece)
+                while piece:
+                    piece = piece[file.write(piece) :]
+                os.fdatasync(file.fileno())
+                self.say(progress=0.7 * (1 - left / size))
+            os.fsync(file.fileno())
+        return digest.digest()
+
+    def _read(self) -> list[dict[str, str]]:
+        """The question files that lie open on the stick: name, and content in base 64."""
+        files: list[dict[str, str]] = []
+        with mounted(the_stick(), "ro") as folder:
+            for path in sorted(folder.iterdir()):
+                if path.suffix.lower() in (".yaml", ".yml") and len(files) < MOST_FILES:
+                    status = path.lstat()
+                    if stat.S_ISREG(status.st_mode) and status.st_size <= LARGEST_READ:
+                        content = base64.b64encode(path.read_bytes()).decode()
+                        files.append({"name": path.name, "content": content})
+        return files
+
+
+def _sync(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def _forget(device: str) -> None:
+    """Drop what the kernel keeps of the stick in memory: the next reading comes from the stick."""
+    import fcntl
+
+    flush_buffers = 0x1261  # BLKFLSBUF, linux/fs.h
+    with suppress(OSError), (DEVICES / device).open("rb") as file:
+        fcntl.ioctl(file.fileno(), flush_buffers)
+
+
+def main() -> None:
+    """Answer the one request on standard input, which is the socket."""
+    with socket.socket(fileno=os.dup(sys.stdin.fileno())) as connection:
+        connection.settimeout(120)
+        with connection.makefile("rwb") as stream:
+            Request(cast("BinaryIO", stream)).answer()
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+"""Sticks as staff have them: FAT32, exFAT, full, locked, pulled out too soon, two at once."""
+
+import base64
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from kiosk.keys import GAP
+from questions.loader import SURVEYS
+from tests.kiosk.resident import START
+from tests.vm.image import BUILD, run
+from tests.vm.machine import Machine
+from tests.vm.report import Report
+
+CODE = "4711"
+MEGABYTES = 64
+START_OF_PARTITION = 1 << 20
+
+
+def make_stick(path: Path, kind: str, *, full: bool = False, parts: bool = True) -> Path:
+    """A stick with one partition, or with none at all; `kind`: "vfat", "exfat" or "ext4"."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("wb") as file:
+        file.truncate(MEGABYTES << 20)
+    if parts:
+        code = {"vfat": "c", "exfat": "7", "ext4": "83"}[kind]
+        subprocess.run(["sfdisk", "--quiet", path], input=f"2048,,{code}\n".encode(), check=True)
+    options = {"vfat": ("-F", "32", "-n", "MINNE"), "exfat": ("-L", "Minne"), "ext4": ("-q",)}[kind]
+    offset = str(START_OF_PARTITION if parts else 0)
+    loop = run("losetup", "--find", "--show", "--offset", offset, path).strip()
+    try:
+        run(f"mkfs.{kind}", *options, loop)
+    finally:
+        run("losetup", "--detach", loop)
+    if full:
+        with (path.parent / "filler").open("wb") as file:
+            file.truncate((MEGABYTES - 4) << 20)
+        run("mcopy", "-i", f"{path}@@{offset}", path.parent / "filler", "::FULL.BIN")
+    return path
+
+
+@contextmanager
+def plugged(machine: Machine, stick: Path, **how: bool) -> Iterator[str]:
+    name = machine.insert_stick(stick, **how)
+    time.sleep(1)
+    try:
+        yield name
+    finally:
+        machine.pull_stick(name)
+        time.sleep(1)
+
+
+def open_menu(machine: Machine) -> None:
+    machine.wait(START)
+    time.sleep(GAP + 0.1)
+    machine.press("f12")
+    machine.wait("Bara för personalen")
+    machine.type(CODE)
+    machine.press("enter")
+    machine.wait("Personalens meny", 30)
+    time.sleep(GAP + 0.1)
+
+
+def leave_menu(machine: Machine) -> None:
+    machine.press("enter")
+    machine.wait("Personalens meny")
+    time.sleep(GAP + 0.1)
+    machine.press("escape")
+    machine.wait(START)
+
+
+def fetch(machine: Machine, expected: str, photograph: str = "") -> None:
+    """Choose to fetch the answers, and wait for a sentence."""
+    open_menu(machine)
+    machine.press("1")
+    machine.wait(expected, 90)
+    if photograph:
+        machine.photograph(BUILD / f"photographs/{photograph}.png")
+    leave_menu(machine)
+
+
+def bundle_on(machine: Machine, folder: Path) -> list[Path]:
+    """What an office would find on the one stick that is plugged in now."""
+    device = machine.run("ls -d /dev/sd?1 2>/dev/null || ls -d /dev/sd? 2>/dev/null").split()[-1]
+    machine.run(f"mkdir -p /mnt/look; mount -o ro {device} /mnt/look")
+    found = []
+    for name in machine.run("ls -A /mnt/look").split("\n"):
+        if name.endswith((".kiosk", ".part")):
+            content = machine.run(f"base64 -w0 '/mnt/look/{name}'")
+            (folder / name).write_bytes(base64.b64decode(content))
+            found.append(folder / name)
+    machine.run("umount /mnt/look")
+    return found
+
+
+def try_sticks(machine: Machine, report: Report, answers: int) -> None:
+    """Every stick once; `answers` is how many responses a bundle has to hold."""
+    folder = BUILD / "sticks"
+    machine.run("true")
+    for kind, how in (("vfat", {}), ("exfat", {}), ("vfat", {"hub": True})):
+        what = f"answers are fetched to {kind}{', behind a hub' if how else ''}"
+        with report.part(what):
+            stick = make_stick(folder / f"{kind}.img", kind)
+            with plugged(machine, stick, **how):
+                fetch(machine, "Du kan dra ut stickan", f"fetched-{kind}")
+            with plugged(machine, stick):
+                found = bundle_on(machine, folder)
+            assert len(found) == 1, found
+            assert found[0].suffix == ".kiosk", found
+            merged = merge(found[0], folder / f"merged-{kind}")
+            report.check(what, f"{answers} " in merged, merged.splitlines()[0] if merged else "")
+    with report.part("a stick without partitions"):
+        stick = make_stick(folder / "plain.img", "vfat", parts=False)
+        with plugged(machine, stick):
+            fetch(machine, "Du kan dra ut stickan")
+        report.check("a stick without partitions", True)
+    troubles = {
+        "no stick": ([], {}, "Ingen sticka hittades"),
+        "two sticks": (["vfat", "vfat"], {}, "Det sitter flera stickor i"),
+        "a stick that is write-protected": (["vfat"], {"read_only": True}, "skrivskyddad"),
+        "a full stick": (["full"], {}, "Stickan är full"),
+        "a stick of another system": (["ext4"], {}, "Stickan går inte att läsa"),
+    }
+    for what, (kinds, how, said) in troubles.items():
+        with report.part(what):
+            names = []
+            for number, kind in enumerate(kinds):
+                path = folder / f"trouble{number}.img"
+                full = kind == "full"
+                make_stick(path, "vfat" if full else kind, full=full)
+                names.append(machine.insert_stick(path, **how))
+            time.sleep(1)
+            fetch(machine, said)
+            for name in names:
+                machine.pull_stick(name)
+            time.sleep(1)
+            report.check(what, True, said)
+    pulled(machine, folder, report)
+
+
+def pulled(machine: Machine, folder: Path, report: Report) -> None:
+    with report.part("a stick that is pulled half-way, and then works again"):
+        stick = make_stick(folder / "pulled.img", "vfat")
+        name = machine.insert_stick(stick, slow=True)
+        time.sleep(2)
+        open_menu(machine)
+        machine.press("1")
+        machine.wait("Vänta")
+        time.sleep(1.5)
+        machine.ask("device_del", id=name)
+        machine.wait("drogs ut för tidigt", 120)
+        machine.photograph(BUILD / "photographs/pulled.png")
+        leave_menu(machine)
+        machine.pull_stick(name)
+        with plugged(machine, stick):
+            assert not [p for p in bundle_on(machine, folder) if p.suffix == ".kiosk"]
+        with plugged(machine, make_stick(stick, "vfat")):
+            fetch(machine, "Du kan dra ut stickan")
+        report.check("a stick that is pulled half-way, and then works again", True)
+
+
+def merge(bundle: Path, target: Path) -> str:
+    """What the office's own command says of a bundle."""
+    command = [sys.executable, "-m", "exporter.cli", "merge", bundle]
+    command += ["--survey", SURVEYS / "essunga_trygg.yaml", "-o", target]
+    done = subprocess.run(
+        list(map(str, command)), capture_output=True, text=True, check=False
+    )
+    assert done.returncode in (0, 1), done.stderr
+    return done.stdout

@@ -10,7 +10,8 @@ from exporter.frames import MODE, MODES, PLACE, column_type
 from exporter.inputs import InputFile
 from exporter.records import ROW, Reading, checked
 from exporter.tools import TOOLS
-from kiosk.bundle import Bundle, NotABundleError, read_bundle
+from kiosk.bundle import Bundle, Manifest, NotABundleError, read_bundle
+from kiosk.clearing import clear_code
 from questions.characters import clean
 from questions.fingerprint import fingerprint
 from questions.model import Survey
@@ -26,6 +27,8 @@ class KioskResponses(Struct, frozen=True):
     """Question and text."""
     stores: tuple[tuple[str, int], ...]
     """Place and number of responses, one pair a store."""
+    codes: tuple[tuple[str, str], ...]
+    """Place, and the code with which all that is merged of a store can be cleared there."""
     read: tuple[tuple[str, int], ...]
     """File name and number of responses in it."""
 
@@ -38,6 +41,7 @@ def read_bundles(files: Sequence[InputFile], survey: Survey, findings: Findings)
     responses: dict[tuple[str, int], tuple[Value | None, ...]] = {}
     comments: dict[tuple[str, int], tuple[str, str]] = {}
     places: dict[str, str] = {}
+    largest: dict[str, Manifest] = {}
     read = []
     for file in files:
         bundle = _bundle(file, survey, findings)
@@ -45,6 +49,8 @@ def read_bundles(files: Sequence[InputFile], survey: Survey, findings: Findings)
             continue
         store = bundle.manifest.store
         places[store] = bundle.manifest.place
+        if bundle.manifest.responses >= _count(largest.get(store)):
+            largest[store] = bundle.manifest
         read.append((file.name, len(bundle.responses)))
         for key, values in bundle.responses:
             if responses.setdefault((store, key), values) != values:
@@ -66,8 +72,19 @@ def read_bundles(files: Sequence[InputFile], survey: Survey, findings: Findings)
         frame=pl.concat(frames) if frames else _frame([], "", survey, findings),
         comments=tuple(comments.values()),
         stores=tuple(sorted((places[store], count) for store, count in counts.items())),
+        codes=tuple(
+            sorted(
+                (manifest.place, clear_code(manifest))
+                for store, manifest in largest.items()
+                if manifest.responses == counts[store]
+            )
+        ),
         read=tuple(read),
     )
+
+
+def _count(manifest: Manifest | None) -> int:
+    return manifest.responses if manifest else 0
 
 
 def _bundle(file: InputFile, survey: Survey, findings: Findings) -> Bundle | None:

@@ -47,6 +47,8 @@ class Merged(Struct, frozen=True):
     files: tuple[ReadFile, ...]
     stores: tuple[tuple[str, int], ...]
     """Place and number of responses, one pair a kiosk."""
+    codes: tuple[tuple[str, str], ...]
+    """Place, and the code with which a kiosk can be cleared there."""
     sources: tuple[tuple[str, int], ...]
     """Name and number of responses, one pair an online source."""
     findings: Findings
@@ -156,6 +158,7 @@ def _together(
         comments=tuple(comments),
         files=read,
         stores=kiosks.stores,
+        codes=kiosks.codes,
         sources=tuple((source, frame.height) for source, frame in records.items()),
         findings=findings,
     )

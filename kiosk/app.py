@@ -15,7 +15,7 @@ from textual.screen import Screen
 
 from kiosk.keeper import Keeper
 from kiosk.keys import Repeats
-from kiosk.period import closed
+from kiosk.period import Closed, closed
 from kiosk.screens import messages
 from kiosk.screens.base import KioskScreen
 from kiosk.screens.dialog import Dialog
@@ -63,6 +63,7 @@ class KioskApp(App[None], inherit_bindings=False):
         *,
         supervisor: Supervisor | None = None,
         desk: "Desk | None" = None,
+        shut: Callable[[], bool] = lambda: False,
         today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
     ) -> None:
         """`open_store` is called after the first screen is drawn: it takes longer than the rest.
@@ -98,6 +99,8 @@ class KioskApp(App[None], inherit_bindings=False):
         self._stop = Dialog("stop", lambda: self._end_without_storing("stopped"))
         self._leave = Dialog("leave", self.exit)
         self._desk = desk
+        self._shut = shut
+        """Whether staff have closed the survey."""
         self._staff: StaffScreen | None = None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
@@ -228,12 +231,17 @@ class KioskApp(App[None], inherit_bindings=False):
         self._set_plain(plain=self.settings.plain)
 
     def _show_start(self) -> None:
-        shut = closed(self.survey, self._today())
+        shut = self._why_closed()
         if shut is None:
             self._enter("start", "start")
             return
         self._message.tell(messages.shut(shut, words(self.language)))
         self._enter("closed", "message")
+
+    def _why_closed(self) -> Closed | None:
+        if why := closed(self.survey, self._today()):
+            return why
+        return Closed("by_staff") if self._shut() else None
 
     @property
     def _shown(self) -> KioskScreen:
@@ -384,5 +392,5 @@ class KioskApp(App[None], inherit_bindings=False):
                 self.push_screen("countdown")
 
     def _watch_period(self) -> None:
-        if (closed(self.survey, self._today()) is None) != (self.phase == "start"):
+        if (self._why_closed() is None) != (self.phase == "start"):
             self._show_start()

@@ -10,6 +10,7 @@ from kiosk.bundle import bundle_name, pack, write
 from kiosk.period import closed
 from kiosk.refusal import Refusal
 from kiosk.setup import Setup
+from kiosk.shutter import is_shut, shut
 from kiosk.store import ResponseStore, StoreFault, StoreRefused, store_path
 from questions.report import PHRASES as QUESTION_PHRASES
 from questions.wording import Phrases, phrases
@@ -78,9 +79,12 @@ def prepare(store: ResponseStore, setup: Setup, today: date, say: Phrases) -> Pa
     before = store.exported()
     new = store.count() - before
     same_again = new == 0 and before > 0  # a lost stick: nothing new is shown
-    over = closed(setup.survey, today)
-    if new < setup.settings.min_new and not same_again and not (over and over.why == "over"):
-        raise Refusal(say("export.too_few", least=setup.settings.min_new))
+    if new < setup.settings.min_new and not same_again:
+        over = closed(setup.survey, today)
+        if not (over and over.why == "over"):
+            if not is_shut(setup.folder):
+                raise Refusal(say("export.too_few", least=setup.settings.min_new))
+            shut(setup.folder, final=True)  # or one more answer would show in the next bundle
     content, manifest = pack(store.path)
     store.mark_exported(manifest.responses)
     return Parcel(bundle_name(manifest), content, before)

@@ -9,6 +9,7 @@ from functools import partial
 from kiosk.access import held, open_store, refused
 from kiosk.refusal import Refusal
 from kiosk.setup import Setup
+from kiosk.shutter import is_shut
 from kiosk.supervision import Supervisor, log, stay_out_of_dumps
 from questions.faults import place_of
 from questions.wording import Phrases
@@ -33,10 +34,10 @@ def run(setup: Setup, say: Phrases, language: str) -> int:
     if not has_terminal():
         raise Refusal(say("no_terminal"))
     with held(setup, say, language):
-        return _run(setup, say)
+        return _run(setup, say, language)
 
 
-def _run(setup: Setup, say: Phrases) -> int:
+def _run(setup: Setup, say: Phrases, language: str) -> int:
     gc.disable()  # until the first screen stands: the collector finds nothing in modules
     for name, value in _TEXTUAL.items():
         os.environ.setdefault(name, value)
@@ -53,13 +54,14 @@ def _run(setup: Setup, say: Phrases) -> int:
     if setup.settings.pin_hash:
         from kiosk.staff import Desk
 
-        desk = Desk(setup, say)
+        desk = Desk(setup, say, language)
     app = KioskApp(
         setup.survey,
         setup.settings,
         partial(open_store, setup),
         supervisor=supervisor,
         desk=desk,
+        shut=partial(is_shut, setup.folder),
     )
     crash = ""
     try:

@@ -25,6 +25,11 @@ class Keeper:
         """The store, for staff; None while it cannot be used."""
         return self._store if self.works() else None
 
+    def let_go(self) -> None:
+        """Close the store; it is opened anew, or made, when it is next needed."""
+        self.close()
+        self._store = None
+
     def works(self) -> bool:
         """Open the store, or see whether it can be used again."""
         from kiosk.store import StoreFault

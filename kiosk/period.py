@@ -15,8 +15,9 @@ _YEARS_OF_TRUST = 5
 class Closed(Struct, frozen=True):
     """The survey cannot be answered: `when` is the day it opens, or the last day it was open."""
 
-    why: Literal["not_yet", "over"]
-    when: date
+    why: Literal["not_yet", "over", "by_staff"]
+    when: date | None = None
+    """Staff may open it again at any time."""
 
 
 def clock_can_be_right(today: date) -> bool:

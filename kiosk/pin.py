@@ -46,7 +46,9 @@ def is_hash(hash_: str) -> bool:
 
 def delay(wrong: int) -> float:
     """Seconds to wait after so many wrong codes in a row."""
-    return min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** (wrong - 1)) if wrong else 0.0
+    if wrong == 0:
+        return 0.0
+    return min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(wrong - 1, 20))  # far more would overflow
 
 
 def _scrypt(pin: str, salt: bytes, cost: int) -> bytes:

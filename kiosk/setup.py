@@ -13,6 +13,10 @@ from questions.report import PHRASES as QUESTION_PHRASES
 from questions.report import report
 from questions.wording import Phrases, phrases
 
+BROUGHT = "survey.yaml"
+"""In the data folder: the question file that staff have brought on a stick. It comes before the one
+of the settings, which the kiosk must not change."""
+
 
 class Setup(NamedTuple):
     """Everything that is known before the first screen."""
@@ -23,21 +27,28 @@ class Setup(NamedTuple):
     """The text of the question file."""
     data: Path
 
+    @property
+    def folder(self) -> Path:
+        """Where the store of this survey lies, and what belongs to it."""
+        return self.data / self.survey.survey / self.survey.version
+
 
 def set_up(
     say: Phrases, language: str, config: Path | None, survey: str | None, data: Path | None
 ) -> Setup:
     """Read settings and survey; the options of the command line win. Raises Refusal."""
     settings = _settings(say, language, config)
-    name = survey or settings.survey
+    if data is not None:
+        settings = msgspec.structs.replace(settings, data=str(data))
+    folder = data_folder(settings)
+    brought = folder / BROUGHT
+    name = survey or (str(brought) if brought.exists() else settings.survey)
     loaded, source = _survey(say, language, name)
     for offered in settings.languages:
         if offered not in loaded.languages:
             known = ", ".join(loaded.languages)
             raise Refusal(say("language_not_offered", language=offered, known=known))
-    if data is not None:
-        settings = msgspec.structs.replace(settings, data=str(data))
-    return Setup(settings, loaded, source, data_folder(settings))
+    return Setup(settings, loaded, source, folder)
 
 
 def _settings(say: Phrases, language: str, path: Path | None) -> Settings:

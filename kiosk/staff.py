@@ -1,22 +1,35 @@
 """What staff can do at the kiosk itself, behind their code: each thing gives sentences to read."""
 
 import asyncio
+import hmac
 import shutil
+import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
 from kiosk import pin
+from kiosk.bundle import pack
+from kiosk.clearing import clear, clear_code
 from kiosk.doctor import doctor
 from kiosk.export import prepare, take_back
+from kiosk.folders import restrict, sync
 from kiosk.keeper import Keeper
 from kiosk.machine import Machine, NotDoneError
+from kiosk.period import closed
 from kiosk.refusal import Refusal
-from kiosk.setup import Setup
+from kiosk.setup import BROUGHT, Setup
+from kiosk.shutter import is_final, is_shut, open_again, shut
 from kiosk.status import status
-from kiosk.store import StoreFault
+from kiosk.store import StoreFault, store_path
+from kiosk.store_file import DamagedError, open_readonly, read_meta
 from kiosk.supervision import log
+from questions.characters import clean
 from questions.fingerprint import fingerprint
-from questions.wording import Phrases
+from questions.loader import load
+from questions.model import Survey
+from questions.report import PHRASES as QUESTION_PHRASES
+from questions.report import report
+from questions.wording import Phrases, phrases
 
 Progress = Callable[[float], None]
 Work = Callable[[Progress], Awaitable[list[str]]]
@@ -34,15 +47,21 @@ class Desk:
         self,
         setup: Setup,
         say: Phrases,
+        language: str,
         *,
         today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
         machine: Machine | None = None,
     ) -> None:
         self.say = say
+        self._language = language
         self._setup = setup
         self._today = today
         self._machine = machine or Machine()
         self._keeper: Keeper | None = None
+        self.brought: bytes | None = None
+        """A question file from a stick that the kiosk could use."""
+        self.may_clear = False
+        """Whether the code of the office may be asked for."""
 
     @property
     def is_open(self) -> bool:
@@ -98,6 +117,122 @@ class Desk:
                 take_back(store, parcel)
             return [self.say(f"stick.{reason.reason}"), self.say("stick.nothing_lost")]
         return [self.say("staff.exported", name=parcel.name), self.say("staff.pull")]
+
+    # -- the survey
+
+    @property
+    def is_shut(self) -> bool:
+        return is_shut(self._setup.folder)
+
+    async def shut(self, progress: Progress) -> list[str]:  # noqa: ARG002
+        """Close the survey until staff open it again, or open it."""
+        folder = self._setup.folder
+        try:
+            if not is_shut(folder):
+                shut(folder)
+                return [self.say("staff.now_shut")]
+            if is_final(folder):
+                return [self.say("staff.stays_shut")]
+            open_again(folder)
+        except OSError as error:
+            return [self._failed(error)]
+        return [self.say("staff.now_open")]
+
+    async def look_for_survey(self, progress: Progress) -> list[str]:  # noqa: ARG002
+        """Check the one question file on the stick; `brought` is it when nothing is wrong."""
+        self.brought = None
+        try:
+            files = await self._machine.files_on_stick()
+        except NotDoneError as reason:
+            return [self.say(f"stick.{reason.reason}")]
+        if len(files) != 1:
+            return [self.say("staff.one_file", count=len(files))]
+        [file] = files
+        name = clean(file.name)[:60]
+        loaded = load(file.content)
+        if loaded.survey is None:
+            return [self.say("survey_faulty", file=name), *report(name, loaded, self._language)][
+                :12
+            ]
+        survey = loaded.survey
+        values = {"survey": survey.survey, "version": survey.version}
+        if not self._may_follow(survey):
+            return [self.say("store_refused.other_fingerprint", **values)]
+        self.brought = file.content
+        asked = len([q for q in survey.questions if "kiosk" in q.modes])
+        return [self.say("staff.found_survey", **values, questions=asked)]
+
+    def _may_follow(self, survey: Survey) -> bool:
+        """Whether the answers that lie here under this name came to the same questions."""
+        path = store_path(self._setup.data, survey.survey, survey.version)
+        if not path.exists():
+            return True
+        try:
+            with open_readonly(path) as db:
+                return read_meta(db).fingerprint == fingerprint(survey)
+        except (sqlite3.Error, DamagedError, OSError):
+            return True  # what is damaged is moved aside
+
+    async def use_survey(self, progress: Progress) -> list[str]:  # noqa: ARG002
+        """Put the file that was looked at into the data folder: the next start takes it."""
+        assert self.brought is not None  # noqa: S101  only then it is offered
+        part = self._setup.data / f"{BROUGHT}.part"
+        try:
+            part.write_bytes(self.brought)
+            restrict(part, 0o600)
+            sync(part)
+            part.rename(self._setup.data / BROUGHT)
+            sync(self._setup.data)
+        except OSError as error:
+            return [self._failed(error)]
+        return [self.say("staff.wait")]
+
+    # -- clearing
+
+    async def clear(self, progress: Progress) -> list[str]:  # noqa: ARG002
+        """Whether the survey can be cleared, before anything is asked for."""
+        self.may_clear = False
+        store = self._keeper.store() if self._keeper else None
+        if store is None:
+            return [self.say("staff.no_store")]
+        over = closed(self._setup.survey, self._today())
+        if not (self.is_shut or (over and over.why == "over")):
+            return [self.say("staff.clear_open")]
+        if store.count() == 0 and not store.set_aside:
+            return [self.say("staff.clear_nothing")]
+        self.may_clear = True
+        return [self.say("staff.clear_ready", count=len(store.set_aside))]
+
+    async def clear_with(self, code: str, decision: str) -> list[str]:
+        """Delete everything of this survey, if `code` is that of all that is here."""
+        keeper = self._keeper
+        store = keeper.store() if keeper else None
+        if keeper is None or store is None:
+            return [self.say("staff.no_store")]
+        _, manifest = pack(store.path)
+        if not hmac.compare_digest(code, clear_code(manifest)):
+            return [self.say("staff.clear_wrong")]
+        keeper.let_go()
+        try:
+            clear(store.path, clean(decision))
+        except OSError as error:
+            return [self._failed(error)]
+        survey = self._setup.survey
+        log(
+            self.say(
+                "staff.logged_clear",
+                survey=survey.survey,
+                version=survey.version,
+                decision=clean(decision),
+            )
+        )
+        return [self.say("staff.cleared")]
+
+    def _failed(self, error: OSError) -> str:
+        reason = phrases(QUESTION_PHRASES, self._language).reason(error)
+        return self.say("staff.failed", reason=reason)
+
+    # -- the machine
 
     async def restart(self, progress: Progress) -> list[str]:  # noqa: ARG002
         return await self._power(self._machine.restart)

@@ -35,6 +35,8 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     ALLOW_SELECT = False
     AUTO_FOCUS = ""
     CSS_PATH = None
+    character = ""
+    """What the key that is being dealt with writes."""
 
     def compose(self) -> ComposeResult:
         with Vertical(id="stage"):
@@ -65,6 +67,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
+        self.character = event.character or ""
         if self.is_press(event):
             self.act(event.key)
 

@@ -49,7 +49,8 @@ def broken(survey: Survey, say: Phrases, *, lost: bool) -> Message:
 
 
 def shut(closed: Closed, say: Phrases) -> Message:
-    title = say(f"closed.{closed.why}", date=written_date(say, closed.when))
+    day = written_date(say, closed.when) if closed.when else ""
+    title = say(f"closed.{closed.why}", date=day)
     return Message(title, say(f"closed.{closed.why}_text"))
 
 

@@ -25,7 +25,7 @@ class Report:
         """A part whose failure leaves the others to be tried."""
         try:
             yield
-        except (AssertionError, OSError, RuntimeError, ValueError, KeyError) as error:
+        except (AssertionError, OSError, RuntimeError, ValueError, LookupError) as error:
             self.check(what, False, f"{type(error).__name__}: {error}")
 
 

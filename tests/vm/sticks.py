@@ -5,7 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from kiosk.keys import GAP
@@ -36,10 +36,20 @@ def make_stick(path: Path, kind: str, *, full: bool = False, parts: bool = True)
     finally:
         run("losetup", "--detach", loop)
     if full:
-        with (path.parent / "filler").open("wb") as file:
-            file.truncate((MEGABYTES - 4) << 20)
-        run("mcopy", "-i", f"{path}@@{offset}", path.parent / "filler", "::FULL.BIN")
+        _fill(path, offset)
     return path
+
+
+def _fill(stick: Path, offset: str) -> None:
+    """Files of half the size each time, until nothing goes on the stick any more."""
+    for power in range(25, 10, -1):
+        filler = stick.parent / f"{power}.bin"
+        with filler.open("wb") as file:
+            file.truncate(1 << power)
+        for copy in "ab":
+            with suppress(RuntimeError):  # too large by now
+                run("mcopy", "-i", f"{stick}@@{offset}", filler, f"::{power}{copy}.BIN")
+        filler.unlink()
 
 
 @contextmanager
@@ -84,7 +94,9 @@ def fetch(machine: Machine, expected: str, photograph: str = "") -> None:
 
 def bundle_on(machine: Machine, folder: Path) -> list[Path]:
     """What an office would find on the one stick that is plugged in now."""
-    device = machine.run("ls -d /dev/sd?1 2>/dev/null || ls -d /dev/sd? 2>/dev/null").split()[-1]
+    waiting = "for n in $(seq 50); do ls /dev/sd? && break; sleep 0.2; done; sleep 1"
+    machine.run(f"({waiting}) 2>/dev/null")
+    device = machine.run("(ls -d /dev/sd?1 || ls -d /dev/sd?) 2>/dev/null").split()[-1]
     machine.run(f"mkdir -p /mnt/look; mount -o ro {device} /mnt/look")
     found = []
     for name in machine.run("ls -A /mnt/look").split("\n"):
@@ -128,7 +140,7 @@ def try_sticks(machine: Machine, report: Report, answers: int) -> None:
         with report.part(what):
             names = []
             for number, kind in enumerate(kinds):
-                path = folder / f"trouble{number}.img"
+                path = folder / f"{what.replace(' ', '-')}{number}.img"
                 full = kind == "full"
                 make_stick(path, "vfat" if full else kind, full=full)
                 names.append(machine.insert_stick(path, **how))
@@ -166,8 +178,6 @@ def merge(bundle: Path, target: Path) -> str:
     """What the office's own command says of a bundle."""
     command = [sys.executable, "-m", "exporter.cli", "merge", bundle]
     command += ["--survey", SURVEYS / "essunga_trygg.yaml", "-o", target]
-    done = subprocess.run(
-        list(map(str, command)), capture_output=True, text=True, check=False
-    )
+    done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
     return done.stdout

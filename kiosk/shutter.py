@@ -1,0 +1,38 @@
+"""Whether staff have closed the survey of a store, in a file beside it."""
+
+from pathlib import Path
+
+from kiosk.folders import make_folder, restrict, sync
+
+_NAME = "closed"
+_FINAL = "final"
+"""What the file says once answers were fetched that only a closed survey gives out."""
+
+
+def is_shut(folder: Path) -> bool:
+    """`folder` is that of the store. A file that cannot be seen closes nothing."""
+    return (folder / _NAME).exists()
+
+
+def is_final(folder: Path) -> bool:
+    """Whether it stays closed: with one more answer a second bundle would show that answer."""
+    try:
+        return (folder / _NAME).read_text("utf-8") == _FINAL
+    except OSError:
+        return False
+
+
+def shut(folder: Path, *, final: bool = False) -> None:
+    """Close the survey. Raises OSError."""
+    make_folder(folder)
+    path = folder / _NAME
+    path.write_text(_FINAL if final else "", "utf-8")
+    restrict(path, 0o600)
+    sync(path)
+    sync(folder)
+
+
+def open_again(folder: Path) -> None:
+    """Raises OSError; asking is_final first is the caller's."""
+    (folder / _NAME).unlink(missing_ok=True)
+    sync(folder)

@@ -1,0 +1,434 @@
+"""The staff's code and menu, on the real screen, with the machine's part asked through a socket."""
+
+import base64
+import json
+import socket
+import sqlite3
+import sys
+import threading
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kiosk import pin
+from kiosk.bundle import pack
+from kiosk.clearing import clear_code
+from kiosk.keys import GAP
+from kiosk.staff import MOST_FINDINGS
+from kiosk.store import ResponseStore
+from kiosk.submission import submission_from
+from questions.loader import SURVEYS, load_survey
+from questions.logic import Chosen
+from tests.kiosk.circumstances import changed_kiosk
+from tests.kiosk.resident import START, stored, wait_until_ready
+from tests.terminal import Terminal, kiosk
+
+CODE = "4711"
+F12 = "\x1b[24~"
+ESSUNGA = SURVEYS / "essunga_trygg.yaml"
+
+
+# -- the code
+
+
+def test_a_code_is_kept_as_a_hash_of_its_own() -> None:
+    first, second = pin.hashed(CODE), pin.hashed(CODE)
+    assert first != second
+    assert CODE not in first
+    for hash_ in (first, second):
+        assert pin.matches(CODE, hash_)
+        assert not pin.matches("4712", hash_)
+        assert not pin.matches("", hash_)
+
+
+@pytest.mark.parametrize(
+    "hash_",
+    [
+        *("", "4711", "scrypt", "scrypt:16384:8:1:AAAA", "scrypt:16384:8:1:AAAA:BBBB:"),
+        *("scrypt:1:8:1:AAAA:BBBB", "scrypt:x:8:1:AAAA:BBBB", "scrypt:16384:8:1:å:å"),
+        "sha256:16384:8:1:AAAA:BBBB",
+    ],
+)
+def test_what_is_no_hash_lets_nobody_in(hash_: str) -> None:
+    assert not pin.matches(CODE, hash_)
+
+
+@pytest.mark.parametrize(
+    ("text", "good"),
+    [("4711", True), ("0" * 12, True), ("123", False), ("0" * 13, False), ("47a1", False)],
+)
+def test_a_code_is_four_to_twelve_digits(text: str, good: bool) -> None:
+    assert pin.is_pin(text) is good
+
+
+def test_wrong_codes_cost_more_and_more_time() -> None:
+    delays = [pin.delay(wrong) for wrong in range(20)]
+    assert delays[:5] == [0, 1, 2, 4, 8]
+    assert delays == sorted(delays)
+    assert delays[-1] == pin.LONGEST_DELAY
+    # All codes of four digits, one after the other: no weekend is long enough.
+    assert sum(pin.delay(wrong) for wrong in range(5_000)) > 14 * 24 * 3600
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [
+        (("4711", "4711"), 0, 'pin_hash: "scrypt:'),
+        (("4711", "4712"), 2, "inte lika"),
+        (("47",), 2, "4 till 12 siffror"),
+    ],
+)
+def test_the_command_makes_the_line_for_the_settings(
+    typed: tuple[str, ...], code: int, said: str
+) -> None:
+    with Terminal([sys.executable, "-m", "kiosk.cli", "pin"], columns=200) as terminal:
+        for number, text in enumerate(typed):
+            terminal.wait(("Skriv en ny kod", "en gång till")[number])
+            terminal.type(f"{text}\r")
+        assert terminal.wait_for_exit() == code
+        assert said in terminal.text
+        assert "4711" not in terminal.text, "the code is not shown"
+
+
+# -- the menu
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "kiosk.yaml"
+    path.write_text(f'pin_hash: "{pin.hashed(CODE)}"\nmin_new: 1\n', "utf-8")
+    return path
+
+
+def ask_for_the_code(terminal: Terminal) -> None:
+    terminal.wait(START)
+    terminal.settle()
+    terminal.type(F12)
+    terminal.wait("Skriv koden")
+
+
+def open_menu(terminal: Terminal) -> None:
+    ask_for_the_code(terminal)
+    terminal.press(*CODE, "enter")
+    terminal.wait("Personalens meny")
+    terminal.settle(GAP + 0.05)
+
+
+def test_without_a_code_there_is_no_menu(tmp_path: Path) -> None:
+    with Terminal(kiosk(tmp_path / "data")) as terminal:
+        terminal.wait(START)
+        terminal.settle()
+        before = terminal.text
+        terminal.type(F12)
+        terminal.settle(0.5)
+        assert terminal.text == before
+
+
+def test_while_somebody_answers_there_is_no_menu(config: Path, tmp_path: Path) -> None:
+    with Terminal(kiosk(tmp_path / "data", "--config", config)) as terminal:
+        wait_until_ready(terminal, tmp_path / "data")
+        terminal.press("1")
+        terminal.wait("Fråga 1 av")
+        terminal.settle()
+        before = terminal.text
+        terminal.type(F12)
+        terminal.settle(0.5)
+        assert terminal.text == before
+
+
+def test_a_wrong_code_is_refused_and_the_right_one_has_to_wait(
+    config: Path, tmp_path: Path
+) -> None:
+    with Terminal(kiosk(tmp_path / "data", "--config", config)) as terminal:
+        ask_for_the_code(terminal)
+        terminal.press(*"1111", "enter")
+        terminal.wait("Fel kod. Vänta 1 s")
+        terminal.press(*"2222", "enter", *"3333", "enter")
+        terminal.wait("Vänta 1 s till.")
+        assert "1111" not in terminal.raw.decode("utf-8", "replace"), "it is never shown"
+        terminal.settle(1.1)
+        terminal.press(*"5555", "enter")
+        terminal.wait("Fel kod. Vänta 2 s")
+        terminal.press(*CODE, "enter")
+        terminal.wait("till.")
+        terminal.settle(2.1)
+        terminal.press(*CODE, "enter")
+        terminal.wait("Personalens meny")
+
+
+def test_health_says_what_runs_and_counts_in_steps(config: Path, tmp_path: Path) -> None:
+    with Terminal(kiosk(tmp_path / "data", "--config", config)) as terminal:
+        open_menu(terminal)
+        terminal.press("5")
+        terminal.wait("Hur mår kiosken?")
+        terminal.wait("färre än 10 svar")
+        terminal.wait("Inga fel sedan starten.")
+        assert terminal.text.count("Kör:") <= MOST_FINDINGS
+        terminal.settle(GAP + 0.05)
+        terminal.press("enter")
+        terminal.wait("Personalens meny")
+        terminal.settle(GAP + 0.05)
+        terminal.press("escape")
+        terminal.wait(START)
+
+
+def test_restarting_is_asked_about_first(config: Path, tmp_path: Path) -> None:
+    with Terminal(kiosk(tmp_path / "data", "--config", config)) as terminal:
+        open_menu(terminal)
+        terminal.press("6")
+        terminal.wait("> 1 Nej, gå tillbaka 2 Ja")
+        terminal.press("2")
+        terminal.wait("Det går bara på en dator som är inställd som kiosk.")
+
+
+class Machine(threading.Thread):
+    """The machine's side of the socket, with answers as they come from a stick in trouble."""
+
+    def __init__(self, address: Path, answers: list[dict[str, Any]]) -> None:
+        super().__init__(daemon=True)
+        self._answers = answers
+        self._server = socket.socket(socket.AF_UNIX)
+        self._server.bind(str(address))
+        self._server.listen()
+        self.request: dict[str, Any] = {}
+        self.content = b""
+
+    def run(self) -> None:
+        connection, _ = self._server.accept()
+        with connection, connection.makefile("rwb") as stream:
+            self.request = json.loads(stream.readline())
+            self.content = stream.read(self.request.get("size", 0))
+            for answer in self._answers:
+                stream.write(json.dumps(answer).encode() + b"\n")
+        self._server.close()
+
+
+def answer_once(data: Path) -> None:
+    """One response in the store."""
+    survey = load_survey(ESSUNGA)
+    with ResponseStore(data, survey, ESSUNGA.read_text("utf-8"), "kiosk") as store:
+        submission = submission_from(survey, {"alder": Chosen(("a30",))})
+        assert submission is not None
+        store.add(submission)
+
+
+def asking(folder: Path, config: Path) -> list[str | Path]:
+    """The command for a kiosk that asks a machine of ours."""
+    change = f"""
+from pathlib import Path
+from kiosk import machine
+machine.Machine.__init__.__defaults__ = (Path({str(folder / "socket")!r}),)
+"""
+    return changed_kiosk(folder, change, "--data", folder / "data", "--config", config)
+
+
+def exported(data: Path) -> int:
+    [path] = data.glob("*/*/responses.db")
+    with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as db:
+        found = db.execute("SELECT value FROM meta WHERE name = 'exported'").fetchone()
+    db.close()
+    return int(found[0]) if found else 0
+
+
+@pytest.mark.parametrize(
+    ("answers", "said", "remembered"),
+    [
+        ([{"progress": 0.5}, {"done": True}], "Klart. Du kan dra ut stickan.", 1),
+        ([{"fault": "none", "touched": False}], "Ingen sticka hittades", 0),
+        ([{"fault": "full", "touched": False}], "Stickan är full", 0),
+        ([{"fault": "pulled", "touched": True}], "drogs ut för tidigt", 1),
+        ([{"progress": 0.5}], "Det gick inte.", 1),
+    ],
+)
+def test_what_may_be_on_a_stick_is_remembered(
+    config: Path,
+    tmp_path: Path,
+    answers: list[dict[str, Any]],
+    said: str,
+    remembered: int,
+) -> None:
+    data = tmp_path / "data"
+    answer_once(data)
+    machine = Machine(tmp_path / "socket", answers)
+    machine.start()
+    with Terminal(asking(tmp_path, config)) as terminal:
+        open_menu(terminal)
+        terminal.press("1")
+        terminal.wait(said)
+        terminal.settle()
+    machine.join(5)
+    assert exported(data) == remembered
+    assert machine.request["do"] == "write"
+    assert machine.content.startswith(b"PK"), "the whole bundle came"
+    assert len(stored(data)[0]) == 1
+
+
+# -- another survey
+
+
+OTHER = b"""
+survey: annan
+version: "1"
+languages: [sv]
+title: {sv: En annan enk\xc3\xa4t}
+questions:
+  - {id: ute, type: single, text: {sv: Ute?}, choices: {ja: {sv: Ja}, nej: {sv: Nej}}}
+"""
+
+
+def file(name: str, content: bytes) -> dict[str, str]:
+    return {"name": name, "content": base64.b64encode(content).decode()}
+
+
+def test_a_question_file_from_a_stick_is_used_after_the_next_start(
+    config: Path, tmp_path: Path
+) -> None:
+    Machine(tmp_path / "socket", [{"done": [file("ny.yaml", OTHER)]}]).start()
+    with Terminal(asking(tmp_path, config)) as terminal:
+        open_menu(terminal)
+        terminal.press("2")
+        terminal.wait("Enkäten annan, version 1, har inga fel. Den har 1 frågor")
+        terminal.settle(GAP + 0.05)
+        terminal.press("enter")
+        terminal.wait("Ska kiosken använda den enkäten?")
+        terminal.settle(GAP + 0.05)
+        terminal.press("2")
+        terminal.wait("Det tar en liten stund.")
+        terminal.settle(GAP + 0.05)
+        terminal.press("enter")
+        assert terminal.wait_for_exit() == 0, "systemd starts it anew"
+    with Terminal(asking(tmp_path, config)) as terminal:
+        terminal.wait("En annan enkät")
+
+
+@pytest.mark.parametrize(
+    ("files", "said"),
+    [
+        ([], "ligger 0 enkätfiler"),
+        ([file("a.yaml", OTHER), file("b.yaml", OTHER)], "ligger 2 enkätfiler"),
+        ([file("ny.yaml", OTHER.replace(b"type: single", b"type: singel"))], "ny.yaml:7:"),
+        ([file("ny\x1b[2J\u202e.yaml", b"survey: [")], "Enkäten i ny[2J.yaml har fel"),
+        (
+            [
+                file(
+                    "a.yaml", ESSUNGA.read_bytes().replace(b"  - id: forslag", b"  - id: forslaget")
+                )
+            ],
+            "har ändrats sedan de första svaren kom",
+        ),
+    ],
+)
+def test_a_stick_without_a_good_question_file_changes_nothing(
+    config: Path, tmp_path: Path, files: list[dict[str, str]], said: str
+) -> None:
+    answer_once(tmp_path / "data")
+    Machine(tmp_path / "socket", [{"done": files}]).start()
+    with Terminal(asking(tmp_path, config)) as terminal:
+        open_menu(terminal)
+        terminal.press("2")
+        terminal.wait(said)
+        terminal.settle(GAP + 0.05)
+        terminal.press("enter")
+        terminal.wait("Personalens meny")
+    assert not (tmp_path / "data/survey.yaml").exists()
+
+
+# -- closing and clearing
+
+
+def choose(terminal: Terminal, digit: str, said: str) -> None:
+    """Choose a line of the menu, read what comes of it, and go back."""
+    terminal.settle(GAP + 0.05)
+    terminal.press(digit)
+    terminal.wait(said)
+    terminal.settle(GAP + 0.05)
+    terminal.press("enter")
+    terminal.wait("Personalens meny")
+
+
+def test_staff_close_the_survey_and_open_it_again(config: Path, tmp_path: Path) -> None:
+    with Terminal(asking(tmp_path, config)) as terminal:
+        open_menu(terminal)
+        choose(terminal, "3", "Enkäten är stängd.")
+        terminal.press("escape")
+        terminal.wait("Enkäten är stängd just nu.")
+        terminal.settle(GAP + 0.05)
+        terminal.press("1", "enter")
+        terminal.settle()
+        assert "Enkäten är stängd just nu." in terminal.words
+    with Terminal(asking(tmp_path, config)) as terminal:
+        terminal.wait("Enkäten är stängd just nu.")
+        terminal.settle()
+        terminal.type(F12)
+        terminal.wait("Skriv koden")
+        terminal.press(*CODE, "enter")
+        terminal.wait("Öppna enkäten igen")
+        choose(terminal, "3", "Enkäten är öppen igen.")
+        terminal.press("escape")
+        terminal.wait(START)
+
+
+def test_a_closed_survey_gives_out_its_last_answers_and_then_stays_closed(
+    config: Path, tmp_path: Path
+) -> None:
+    """Open, one more answer, closed and fetched again: the two bundles would show that answer."""
+    config.write_text(config.read_text("utf-8").replace("min_new: 1", "min_new: 5"), "utf-8")
+    answer_once(tmp_path / "data")
+    machine = Machine(tmp_path / "socket", [{"done": True}])
+    machine.start()
+    with Terminal(asking(tmp_path, config)) as terminal:
+        open_menu(terminal)
+        choose(terminal, "1", "Det har inte kommit 5 nya svar")
+        choose(terminal, "3", "Enkäten är stängd.")
+        choose(terminal, "1", "Du kan dra ut stickan.")
+        choose(terminal, "3", "Enkäten förblir stängd")
+    machine.join(5)
+
+
+def test_a_closed_survey_is_cleared_with_the_code_of_all_its_answers(
+    config: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "data"
+    answer_once(data)
+    [store] = data.glob("*/*/responses.db")
+    aside = store.with_name("responses.damaged-1.db")
+    aside.write_bytes(b"damaged")
+    _, manifest = pack(store)
+    with Terminal(asking(tmp_path, config)) as terminal:
+        open_menu(terminal)
+        for digit in "42":
+            terminal.settle(GAP + 0.05)
+            terminal.press(digit)
+        terminal.wait("Enkäten är öppen. Stäng den först.")
+        terminal.settle(GAP + 0.05)
+        terminal.press("enter")
+        choose(terminal, "3", "Enkäten är stängd.")
+        for code, said in (("00000000", "Inget är raderat."), (clear_code(manifest), "raderade i")):
+            terminal.settle(GAP + 0.05)
+            terminal.press("4")
+            terminal.wait("2 Ja")
+            terminal.press("2")
+            terminal.wait("som ligger åt sidan och också raderas: 1.")
+            terminal.settle(GAP + 0.05)
+            terminal.press("enter")
+            terminal.wait("Skriv koden som står i merge-report.md")
+            terminal.type(code)
+            terminal.press("enter")
+            terminal.wait("diarienummer, till exempel")
+            terminal.type("KS 2027/12")
+            terminal.wait("KS 2027/12")
+            terminal.settle(GAP + 0.05)
+            terminal.press("enter")
+            terminal.wait(said)
+            terminal.settle(GAP + 0.05)
+            terminal.press("enter")
+            terminal.wait("Personalens meny")
+        terminal.settle(GAP + 0.05)
+        terminal.press("escape")
+        terminal.wait("Enkäten är stängd just nu.")
+    assert not aside.exists()
+    assert stored(data) == ([], [])
+    assert (store.parent / "cleared").read_text("utf-8") == "KS 2027/12\n"
+    _, after = pack(store)
+    assert after.store != manifest.store, "a bundle from before is of another store"

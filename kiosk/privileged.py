@@ -154,7 +154,7 @@ class Request:
             self.say(fault=fault.reason, touched=self.touched)
         except OSError as error:
             self.say(fault=_REASONS.get(error.errno or 0, "failed"), touched=self.touched)
-        except ValueError:
+        except (ValueError, RecursionError):
             self.say(fault="failed", touched=self.touched)
 
     def say(self, **answer: Any) -> None:

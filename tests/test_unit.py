@@ -111,7 +111,11 @@ def test_systemd_would_not_call_it_safe_without(without: str, tmp_path: Path) ->
 @needs_systemd
 @pytest.mark.parametrize(
     "unit",
-    [UNIT, ROOT / "system/usr/lib/systemd/system/kiosk-console.service"],
+    [
+        UNIT,
+        ROOT / "system/usr/lib/systemd/system/kiosk-console.service",
+        ROOT / "system/usr/lib/systemd/system/kiosk-privileged@.service",
+    ],
     ids=lambda unit: unit.name,
 )
 def test_systemd_understands_every_line(unit: Path, tmp_path: Path) -> None:

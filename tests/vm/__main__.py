@@ -68,10 +68,12 @@ def one_machine(made: Disk, report: Report, parts: set[str]) -> None:
             with report.part("the log and the disk"):
                 search(machine, resident, left_words, report)
     if "faults" in parts:
-        with report.part("a wrong clock"), Machine(BUILD / "clock", made) as machine:
+        with report.part("another machine"), Machine(BUILD / "other", made) as machine:
             machine.wait(START, scenarios.BOOT_SECONDS)
             cuts.ask_the_short_survey(machine)
             scenarios.wrong_clock(machine, report)
+            sticks.try_survey(machine, report)
+            sticks.try_power(machine, report)
 
 
 def search(machine: Machine, resident: Resident, left_words: list[str], report: Report) -> None:

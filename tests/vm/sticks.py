@@ -1,6 +1,7 @@
 """Sticks as staff have them: FAT32, exFAT, full, locked, pulled out too soon, two at once."""
 
 import base64
+import os
 import subprocess
 import sys
 import time
@@ -16,6 +17,7 @@ from tests.vm.machine import Machine
 from tests.vm.report import Report
 
 CODE = "4711"
+ENV = dict(os.environ)
 MEGABYTES = 64
 START_OF_PARTITION = 1 << 20
 
@@ -71,6 +73,7 @@ def open_menu(machine: Machine) -> None:
     machine.type(CODE)
     machine.press("enter")
     machine.wait("Personalens meny", 30)
+    machine.photograph(BUILD / "photographs/menu.png")
     time.sleep(GAP + 0.1)
 
 
@@ -163,7 +166,7 @@ def pulled(machine: Machine, folder: Path, report: Report) -> None:
         machine.wait("Vänta")
         time.sleep(1.5)
         machine.ask("device_del", id=name)
-        machine.wait("drogs ut för tidigt", 120)
+        machine.wait("drogs ut för tidigt", 80)
         machine.photograph(BUILD / "photographs/pulled.png")
         leave_menu(machine)
         machine.pull_stick(name)
@@ -172,6 +175,68 @@ def pulled(machine: Machine, folder: Path, report: Report) -> None:
         with plugged(machine, make_stick(stick, "vfat")):
             fetch(machine, "Du kan dra ut stickan")
         report.check("a stick that is pulled half-way, and then works again", True)
+
+
+OTHER = """\
+survey: annan
+version: "1"
+languages: [sv]
+title: {sv: En annan enkät}
+questions:
+  - {id: ute, type: single, text: {sv: "Ute?"}, choices: {ja: {sv: Ja}, nej: {sv: Nej}}}
+"""
+
+
+def try_survey(machine: Machine, report: Report) -> None:
+    """Another question file, beside names that somebody may have meant badly."""
+    what = "another survey is brought on a stick and used"
+    with report.part(what):
+        stick = make_stick(BUILD / "sticks/survey.img", "vfat")
+        offset = f"{stick}@@{START_OF_PARTITION}"
+        for name in ("ny.yaml", "$(reboot).txt", "-rf", "a b;c.md", "å'\u202e.txt"):
+            source = BUILD / "sticks/file"
+            source.write_text(OTHER if name == "ny.yaml" else "x", "utf-8")
+            run("mcopy", "-i", offset, source, f"::./{name}", env={"LC_ALL": "C.UTF-8", **ENV})
+        with plugged(machine, stick):
+            open_menu(machine)
+            machine.press("2")
+            machine.wait("Enkäten annan, version 1, har inga fel.", 60)
+            machine.photograph(BUILD / "photographs/survey.png")
+            time.sleep(GAP + 0.1)
+            machine.press("enter")
+            machine.wait("Ska kiosken använda den enkäten?")
+            time.sleep(GAP + 0.1)
+            machine.press("2")
+            machine.wait("Det tar en liten stund.")
+            time.sleep(GAP + 0.1)
+            machine.press("enter")
+            machine.wait("En annan enkät", 60)
+        report.check(what, True)
+
+
+def try_power(machine: Machine, report: Report) -> None:
+    """Restart and shut down, from the menu."""
+    what = "staff restart the machine"
+    with report.part(what):
+        before = machine.run("cat /proc/sys/kernel/random/boot_id")
+        open_menu(machine)
+        machine.press("6")
+        machine.wait("2 Ja")
+        machine.press("2")
+        machine.wait("Det tar en liten stund.")
+        machine.wait(lambda: START not in machine.words and "stund" not in machine.words, 120)
+        machine.wait(START, 300)
+        report.check(what, machine.run("cat /proc/sys/kernel/random/boot_id") != before)
+    what = "staff shut the machine down"
+    with report.part(what):
+        open_menu(machine)
+        machine.press("7")
+        machine.wait("2 Ja")
+        machine.press("2")
+        end = time.monotonic() + 120
+        while not machine.is_over() and time.monotonic() < end:
+            time.sleep(0.5)
+        report.check(what, machine.is_over())
 
 
 def merge(bundle: Path, target: Path) -> str:

@@ -15,12 +15,18 @@ from textual import events
 from textual.pilot import Pilot
 
 from kiosk.app import KioskApp
+from kiosk.cli import PHRASES
 from kiosk.keys import Repeats
+from kiosk.pin import hashed
+from kiosk.screens.staff import StaffScreen
 from kiosk.settings import Settings
+from kiosk.setup import Setup
+from kiosk.staff import Desk
 from kiosk.store import ResponseStore
 from kiosk.theme import THEMES
 from questions.loader import SURVEYS, load
 from questions.model import Survey
+from questions.wording import phrases
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
 DOCS = Path(__file__).parent.parent / "docs"
@@ -48,6 +54,9 @@ WRITTEN = "Mer ljus vid busshållplatsen, tack! Det är mörkt där om kvällen.
 NUMBER = " Ring 070-174 06 05."
 """One of those that the Swedish authority keeps for films and books."""
 
+CODE = "4711"
+HASH = hashed(CODE)
+
 STOPS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     # question: name of the picture, keys before it is taken, keys that lead on
     "alder": ("single", ("3",), ("enter",)),
@@ -59,7 +68,7 @@ STOPS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "loftet": ("three-choices", ("1",), ("enter",)),
     "loftmarkt": ("rating", ("4",), ("enter",)),
     "prio": ("ranking", ("2", "5"), ("enter", "enter")),
-    "forslag": ("text", (WRITTEN,), (NUMBER, "enter")),
+    "forslag": ("text", (WRITTEN,), ("space", NUMBER, "enter")),
     "kon": ("last-question", (), ("0",)),
 }
 TITLES = {
@@ -81,6 +90,7 @@ TITLES = {
     "last-question": "The last question",
     "finish": "Before sending",
     "stop": "Stopping",
+    "stopped": "Somebody has stopped",
     "help": "Help",
     "countdown": "Nobody has touched a key for a minute",
     "thanks": "Stored",
@@ -88,6 +98,10 @@ TITLES = {
     "broken": "Out of order",
     "closed": "After the last day",
     "leave": "Leaving, when started by hand",
+    "staff-code": "The code for staff",
+    "staff-menu": "What staff can do",
+    "staff-sure": "Before answers are deleted",
+    "staff-said": "A sentence for staff",
     "simple": "Easy Swedish",
     "plain": "Plain mode, for braille and speech",
 }
@@ -151,6 +165,31 @@ async def _survey(app: KioskApp, pilot: Pilot[None]) -> AsyncIterator[str]:
     await _press(pilot, "x", "3", "1")
     yield "simple"
     await _press(pilot, "escape", "2")
+    yield "stopped"
+    await _press(pilot, "x")
+    async for name in _staff(app, pilot):
+        yield name
+
+
+async def _staff(app: KioskApp, pilot: Pilot[None]) -> AsyncIterator[str]:
+    """What staff see behind F12."""
+    await _press(pilot, "f12", *CODE[:2])
+    yield "staff-code"
+    await _press(pilot, *CODE[2:], "enter")
+    await _until_done(app, pilot)
+    yield "staff-menu"
+    await _press(pilot, "4")
+    yield "staff-sure"
+    await _press(pilot, "2")
+    await _until_done(app, pilot)
+    yield "staff-said"
+    await _press(pilot, "enter", "escape")
+
+
+async def _until_done(app: KioskApp, pilot: Pilot[None]) -> None:
+    while app.get_screen("staff", StaffScreen).is_busy:
+        await asyncio.sleep(0.01)
+    await pilot.pause()
 
 
 async def _asides(app: KioskApp, pilot: Pilot[None]) -> AsyncIterator[str]:
@@ -186,10 +225,13 @@ async def _kiosk(
     survey = load(questions).survey
     assert survey is not None
     with tempfile.TemporaryDirectory() as data:
+        settings = Settings(theme=theme, pin_hash=HASH)  # type: ignore[arg-type]  the name of one
+        setup = Setup(settings, survey, questions.decode(), Path(data))
         app = KioskApp(
             survey,
-            Settings(theme=theme),  # type: ignore[arg-type]  the name of one
+            settings,
             lambda: ResponseStore(Path(data), _of(survey), questions.decode(), "kiosk"),
+            desk=Desk(setup, phrases(PHRASES, "sv"), "sv", today=lambda: today),
             today=lambda: today,
         )
         app.repeats = NoRepeats()
@@ -206,7 +248,7 @@ def _of(survey: Survey | None) -> Survey:
 async def _press(pilot: Pilot[None], *keys: str) -> None:
     """Press keys; what has a space in it is pasted."""
     for key in keys:
-        character = key if len(key) == 1 else None
+        character = {"space": " "}.get(key, key if len(key) == 1 else None)
         pilot.app.post_message(events.Paste(key) if " " in key else events.Key(key, character))
         await pilot.pause()
 

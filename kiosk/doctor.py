@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from kiosk.period import clock_can_be_right
+from kiosk.pin import is_hash
 from kiosk.refusal import Refusal
 from kiosk.setup import Setup
 from kiosk.store import StoreFault, state_of, store_path
@@ -140,6 +141,8 @@ def examine(setup: Setup | None, today: date, root: Path) -> Iterator[Finding]:
         yield from check(root)
     yield from clock(today)
     if setup is not None:
+        if setup.settings.pin_hash and not is_hash(setup.settings.pin_hash):
+            yield Finding("code")
         yield from data_folder(setup.data, root)
         yield from stores(setup)
 

@@ -170,6 +170,7 @@ class Request:
             if size + CHUNK > room.f_bavail * room.f_frsize:
                 raise NotPossibleError("full")
             self.touched = True
+            self.say(progress=0.05)  # it has begun: from now on the stick has to stay
             part = folder / f"{name}.part"
             try:
                 wanted = self._fill(part, size)
@@ -201,7 +202,7 @@ class Request:
                 while piece:
                     piece = piece[file.write(piece) :]
                 os.fdatasync(file.fileno())
-                self.say(progress=0.7 * (1 - left / size))
+                self.say(progress=0.05 + 0.65 * (1 - left / size))
             os.fsync(file.fileno())
         return digest.digest()
 

@@ -12,6 +12,7 @@ import pytest
 from kiosk.cli import PHRASES
 from kiosk.doctor import MASKED, doctor, examine
 from kiosk.period import RELEASED
+from kiosk.pin import hashed
 from kiosk.refusal import Refusal
 from kiosk.settings import Settings, load_settings
 from kiosk.setup import Setup
@@ -139,6 +140,12 @@ def test_what_is_amiss_with_the_answers_is_found(machine: Path, setup: Setup) ->
     assert found(setup, machine) == ["set_aside"]
     shutil.rmtree(setup.data)
     assert found(setup, machine) == ["no_data_folder"]
+
+
+def test_a_code_that_is_none_is_found(machine: Path, setup: Setup) -> None:
+    for pin_hash, names in (("4711", ["code"]), (hashed("4711"), []), ("", [])):
+        changed = setup._replace(settings=Settings(pin_hash=pin_hash))
+        assert found(changed, machine) == names
 
 
 def test_a_kiosk_that_cannot_start_is_one_finding_beside_the_others(machine: Path) -> None:

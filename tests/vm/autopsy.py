@@ -35,9 +35,9 @@ def state(raw: Path, folder: Path) -> Path:
     return target / Path(STATE).name
 
 
-def responses(data: Path) -> tuple[list[Record], list[tuple[str, str]]]:
-    """What is in the only store: rows without keys, and comments. Raises AssertionError."""
-    stores = list(data.glob("*/*/responses.db"))
+def responses(data: Path, survey: str) -> tuple[list[Record], list[tuple[str, str]]]:
+    """What is in the store of a survey: rows without keys, and comments. Raises AssertionError."""
+    stores = list(data.glob(f"{survey}/*/responses.db"))
     assert len(stores) == 1, stores
     with sqlite3.connect(stores[0]) as db:  # writable: a journal that is left is played back
         db.row_factory = sqlite3.Row

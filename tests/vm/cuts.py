@@ -96,7 +96,7 @@ def judge(made: Cut, folder: Path) -> str:
     raw = autopsy.raw_copy(made.overlay, folder)
     autopsy.replay(raw)
     try:
-        rows, comments = autopsy.responses(autopsy.state(raw, folder))
+        rows, comments = autopsy.responses(autopsy.state(raw, folder), "kort")
     except AssertionError as error:
         return f"the store is broken: {error}"
     numbers = {int(row["tal"] or 0) for row in rows}

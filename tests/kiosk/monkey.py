@@ -19,12 +19,20 @@ from textual.message import Message
 from textual.pilot import Pilot
 
 from kiosk.app import KioskApp
+from kiosk.cli import PHRASES
 from kiosk.keys import Repeats
+from kiosk.pin import hashed
 from kiosk.settings import Settings
+from kiosk.setup import Setup
+from kiosk.shutter import is_shut
+from kiosk.staff import Desk
 from kiosk.store import ResponseStore
 from kiosk.supervision import Supervisor
 from questions.loader import SURVEYS, load_survey
+from questions.wording import phrases
 
+CODE = "1"
+"""Of the staff: one that a monkey finds."""
 UNDER_SYSTEMD = Supervisor({"NOTIFY_SOCKET": "/nowhere"})
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
 LIKELY = [
@@ -73,7 +81,15 @@ async def play(count: int, seed: int) -> Outcome:
     survey = load_survey(ESSUNGA)
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as data:  # noqa: PTH112, S108
         store = ResponseStore(Path(data), survey, ESSUNGA.read_text("utf-8"), "kiosk")
-        app = KioskApp(survey, Settings(), lambda: store, supervisor=UNDER_SYSTEMD)
+        setup = Setup(Settings(pin_hash=hashed(CODE)), survey, "", Path(data))
+        app = KioskApp(
+            survey,
+            setup.settings,
+            lambda: store,
+            supervisor=UNDER_SYSTEMD,
+            desk=Desk(setup, phrases(PHRASES, "sv"), "sv"),
+            shut=lambda: is_shut(setup.folder),
+        )
         app.repeats = SomeRepeats(chance)
         begun = sent = 0
         async with app.run_test(size=(80, 24)) as pilot:

@@ -69,6 +69,8 @@ def console(root: Path) -> Iterator[Finding]:
     settings = _assignments(root / "etc/default/console-setup")
     if settings.get("CHARMAP") != "UTF-8":
         yield Finding("charmap", {"file": "/etc/default/console-setup"})
+    if settings.get("ACTIVE_CONSOLES") != "/dev/tty1":
+        yield Finding("consoles", {"file": "/etc/default/console-setup"})
     if not FONTS.fullmatch(settings.get("FONT", "")):
         yield Finding("font", {"file": "/etc/default/console-setup"})
     if _line(root, "sys/module/vt/parameters/default_utf8") not in ("1", "Y", ""):

@@ -98,6 +98,7 @@ AMISS: dict[str, Callable[[Path], object]] = {
     "ctrl_alt_del": lambda m: (m / "usr/lib/systemd/system.conf.d/medborgarkiosk.conf").unlink(),
     "sysrq": lambda m: write(m / "proc/sys/kernel/sysrq", "438\n"),
     "charmap": lambda m: change(m / CONSOLE, 'CHARMAP="UTF-8"', 'CHARMAP="ISO-8859-1"'),
+    "consoles": lambda m: change(m / CONSOLE, '"/dev/tty1"', '"/dev/tty[1-6]"'),
     "font": lambda m: change(m / CONSOLE, "Vietnamese-TerminusBold24x12", "Lat15-Fixed16"),
     "not_utf8": lambda m: write(m / "sys/module/vt/parameters/default_utf8", "0\n"),
     "goes_dark": lambda m: write(m / "sys/module/kernel/parameters/consoleblank", "600\n"),

@@ -15,34 +15,53 @@ class Door(NamedTuple):
 
 
 _CTRL_ALT_DEL = ("ctrl", "alt", "delete")
+SYSRQ = "bcefhijkloprstuv"
 DOORS = (
     Door("Alt+F1 to Alt+F12: another console", tuple(("alt", f"f{n}") for n in range(1, 13))),
     Door(
         "Ctrl+Alt+F1 to F12: another console",
         tuple(("ctrl", "alt", f"f{n}") for n in range(1, 13)),
     ),
-    Door("AltGr+F2, Shift+AltGr+F2", (("alt_r", "f2"), ("shift", "alt_r", "f2"))),
-    Door("Alt+Left, Alt+Right: the console beside", (("alt", "left"), ("alt", "right"))),
-    Door("PrintScreen, Alt+PrintScreen", (("print",), ("alt", "print"))),
+    Door(
+        "AltGr and Shift+Alt with F1 to F12",
+        tuple(
+            (*others, f"f{n}") for others in (("alt_r",), ("shift", "alt")) for n in range(1, 13)
+        ),
+    ),
+    Door(
+        "Alt+Left, Alt+Right: the console beside",
+        (("alt", "left"), ("alt", "right"), ("alt_r", "left"), ("alt_r", "right")),
+    ),
+    Door("PrintScreen, Alt+PrintScreen", (("print",), ("alt", "print"), ("shift", "print"))),
     Door("Ctrl+Alt+Del", (_CTRL_ALT_DEL,)),
     Door("Ctrl+Alt+Del on the number block", (("ctrl", "alt", "kp_decimal"),)),
     Door("Ctrl+Alt+Del ten times in two seconds", (_CTRL_ALT_DEL,), 10),
     Door("Ctrl+Alt+Backspace and End", (("ctrl", "alt", "backspace"), ("ctrl", "alt", "end"))),
     Door(
         "Alt+SysRq with each letter (b boots, e ends, k is the attention key)",
-        tuple(("alt", "sysrq", letter) for letter in "bcefhijkloprstuv"),
+        tuple(("alt", key, letter) for key in ("sysrq", "print") for letter in SYSRQ),
     ),
-    Door("Alt+Up: asks init for a console", (("alt", "up"),)),
+    Door("Ctrl+Alt+Pause: the attention key", (("ctrl", "alt", "pause"),)),
+    Door("Alt+Up: asks init for a console", (("alt", "up"), ("alt_r", "up"), ("alt", "down"))),
     Door(
         "Scroll Lock and Pause, alone and with others: freeze the screen",
-        (("scroll_lock",), ("shift", "scroll_lock"), ("ctrl", "scroll_lock"), ("pause",)),
+        tuple(
+            (*others, key)
+            for key in ("scroll_lock", "pause")
+            for others in ((), ("shift",), ("ctrl",), ("alt",), ("alt_r",))
+        ),
     ),
     Door("Shift+Page Up, Shift+Page Down: look back", (("shift", "pgup"), ("shift", "pgdn"))),
     Door(
         "Ctrl+C, D, Q, S, Z, P, Backslash",
         tuple(("ctrl", key) for key in ("c", "d", "q", "s", "z", "p", "less")),
     ),
-    Door("F5 to F12, Escape, Insert, Menu", (*[(f"f{n}",) for n in range(5, 13)], ("esc",))),
+    Door(
+        "Alt with digits and letters, also of the number block: compose characters",
+        tuple(("alt", key) for key in (*"0123456789qxc", *(f"kp_{n}" for n in range(10)))),
+    ),
+    Door("Menu, Windows, Num Lock", (("menu",), ("meta_l",), ("num_lock",), ("num_lock",))),
+    Door("F5 to F12, Escape", (*[(f"f{n}",) for n in range(5, 13)], ("esc",))),
 )
 
 
@@ -67,16 +86,23 @@ def identity(machine: Machine) -> str:
         "cat /sys/class/tty/tty0/active /proc/sys/kernel/random/boot_id;"
         "systemctl show -P MainPID kiosk.service;"
         "systemctl list-units --plain --no-legend 'getty@*' 'autovt@*' 'rescue*' 'emergency*'"
-        " 'debug-shell*' --state=active; pgrep -x 'agetty|login|bash|sulogin'"
+        " 'debug-shell*' --state=active; pgrep -x 'agetty|login|bash|sulogin';"
+        "ls /dev/vcs[2-9] 2>/dev/null"  # consoles that are open, and so could be changed to
     )
 
 
 def answers(machine: Machine) -> bool:
-    """Whether the kiosk still takes keys: help comes, and goes. F12 may have asked for the code."""
-    machine.settle(0.5)
-    if "Skriv koden" in machine.words:
-        time.sleep(0.4)
-        machine.press("escape")
+    """Whether the kiosk still takes keys: help comes, and goes.
+
+    Keys that mean something there led on before: a digit into the survey, F12 to the staff's code.
+    """
+    end = time.monotonic() + 40
+    while START not in machine.words:
+        assert time.monotonic() < end, machine.text
+        back = [key for sign, key in WAYS_BACK.items() if sign in machine.words]
+        machine.press(back[0] if back else "escape")
+        time.sleep(0.5)
+        machine.read()
     machine.wait(START)
     machine.press("f1")
     machine.wait("114 14")
@@ -84,6 +110,10 @@ def answers(machine: Machine) -> bool:
     machine.press("x")
     machine.wait(START)
     return True
+
+
+WAYS_BACK = {"Avsluta?": "2", "Valfri tangent": "x"}
+"""From where "Escape" does not lead back: what is to be read there, and the key that does."""
 
 
 def control(machine: Machine) -> bool:

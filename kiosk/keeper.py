@@ -37,7 +37,7 @@ class Keeper:
         try:
             if self._store is None:
                 self._store = self._open_store()
-                return True
+                return self._store.is_tidy
             return self._store.tidy()  # which writes: reading works on a full disk, too
         except StoreFault as fault:
             self.fault = str(fault)

@@ -174,6 +174,11 @@ class ResponseStore:
             self._untidy = False
             return True
 
+    @property
+    def is_tidy(self) -> bool:
+        """Whether the last `tidy`, that of opening included, worked, and so the disk takes more."""
+        return not self._untidy
+
     def count(self) -> int:
         """The exact number of responses. Not for any screen: show `coarse` of it."""
         with self._guarded() as db:

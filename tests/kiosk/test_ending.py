@@ -6,6 +6,7 @@ wrote is shown or stored.
 
 import os
 import re
+import resource
 import shutil
 import signal
 import subprocess
@@ -30,7 +31,7 @@ from tests.kiosk.circumstances import (
     set_day,
     without_room,
 )
-from tests.kiosk.resident import START, Resident, stored, wait_until_ready
+from tests.kiosk.resident import START, Resident, counted, stored, wait_until_ready
 from tests.kiosk.small_survey import write_small_survey
 from tests.terminal import Terminal, kiosk
 
@@ -413,6 +414,25 @@ def test_a_disk_that_is_really_full(tmp_path: Path, survey: QuestionFile) -> Non
         other = answers_another(terminal, survey)
         shutil.copytree(inside, tmp_path / "copy")
     assert stored(tmp_path / "copy")[0] == [other.record()]
+
+
+def test_a_kiosk_that_starts_on_a_full_disk_is_out_of_order_until_there_is_room(
+    tmp_path: Path, survey: QuestionFile
+) -> None:
+    with hasty_kiosk(tmp_path, survey) as (terminal, first):
+        first.send()
+        assert terminal.end(signal.SIGTERM) == 143
+    full = f"{HASTE}\nimport resource\nresource.setrlimit(resource.RLIMIT_FSIZE, (0, -1))"
+    with Terminal(changed_kiosk(tmp_path, full, *options(tmp_path))) as terminal:
+        terminal.wait(DRAWN("broken.title"))
+        for _ in range(8):
+            terminal.settle(0.4)
+            assert START not in terminal.words, "it invites people whom it has to turn away"
+        resource.prlimit(terminal.process.pid, resource.RLIMIT_FSIZE, (-1, -1))
+        wait_until_mended(terminal)
+        other = answers_another(terminal, survey)
+        assert terminal.end(signal.SIGTERM) == 143
+    assert counted(stored(tmp_path / "data")[0]) == counted([first.record(), other.record()])
 
 
 def test_a_kiosk_that_finds_no_store_is_out_of_order_until_it_does(

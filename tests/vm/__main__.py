@@ -60,6 +60,7 @@ def make_disk(package: Path) -> Disk:
 
 
 def one_machine(made: Disk, report: Report, parts: set[str]) -> None:
+    thanked = 0
     with Machine(BUILD / "one", made) as machine:
         scenarios.power_on(machine, report)
         if "doors" in parts:
@@ -68,29 +69,33 @@ def one_machine(made: Disk, report: Report, parts: set[str]) -> None:
             report.check("control: without the package's keys Alt+F3 leaves the kiosk", left)
         if "faults" in parts:
             scenarios.faults(machine, report)
-            scenarios.full_disk(machine, report)
+            thanked = scenarios.full_disk(machine, report)
         if "survey" in parts:
             resident = scenarios.whole_survey(machine, report)
             if "sticks" in parts:
                 sticks.try_sticks(machine, report, 1)
             left_words = scenarios.leave_canaries(machine, report)
             with report.part("the log and the disk"):
-                search(machine, resident, left_words, report)
+                search(machine, resident, left_words, thanked, report)
     if "faults" in parts:
         with report.part("another machine"), Machine(BUILD / "other", made) as machine:
             machine.wait(START, scenarios.BOOT_SECONDS)
             cuts.ask_the_short_survey(machine)
+            if "doors" in parts:
+                doors.in_a_text(machine, report)
             scenarios.wrong_clock(machine, report)
             sticks.try_survey(machine, report)
             sticks.try_power(machine, report)
 
 
-def search(machine: Machine, resident: Resident, left_words: list[str], report: Report) -> None:
+def search(
+    machine: Machine, resident: Resident, left_words: list[str], thanked: int, report: Report
+) -> None:
     """For what was typed: in the log, in the store, on the whole disk."""
     journal = machine.run("journalctl --no-pager -o export; sync", 120)
     found = [word for word in (*left_words, scenarios.WORDS) if word in journal]
     report.check("the log holds nobody's words", not found, found or f"{len(journal)} B")
-    raw = scenarios.compare(resident, 0, machine, report)
+    raw = scenarios.compare(resident, thanked, machine, report)
     traces = autopsy.traces(raw, [*left_words, scenarios.WORDS])
     report.check("the disk holds nothing that was left", not traces & set(left_words))
     report.check("control: what was sent is found", scenarios.WORDS in traces)

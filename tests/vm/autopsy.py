@@ -8,6 +8,7 @@ from tests.kiosk.resident import Record
 from tests.vm.image import run
 
 STATE = "/var/lib/medborgarkiosk"
+CODES = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le")
 
 
 def raw_copy(overlay: Path, folder: Path) -> Path:
@@ -52,7 +53,9 @@ def responses(data: Path, survey: str) -> tuple[list[Record], list[tuple[str, st
 
 def traces(raw: Path, words: list[str]) -> set[str]:
     """Those of `words` that stand anywhere on the disk, as UTF-8 or UTF-16."""
-    wanted = {word.encode(code): word for word in words for code in ("utf-8", "utf-16-le")}
+    wanted = {word.encode(code): word for word in words for code in CODES}
+    if not words:
+        return set()
     found = set()
     keep = max(map(len, wanted)) - 1
     rest = b""

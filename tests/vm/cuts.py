@@ -138,9 +138,25 @@ def take_moment(folder: Path, disk: Disk) -> Path:
         return machine.overlay
 
 
+def is_lost(folder: Path, disk: Disk, overlay: Path) -> bool:
+    """Whether of two files that were written the one that was synced, and it alone, is kept."""
+    with Machine(folder, disk, overlay=overlay, snapshot=MOMENT) as machine:
+        machine.run(f"cd {autopsy.STATE}; echo 1 > kept; sync kept; echo 1 > lost")
+    raw = autopsy.raw_copy(machine.overlay, folder)
+    autopsy.replay(raw)
+    found = autopsy.state(raw, folder)
+    lost = found / "lost"
+    raw.unlink()
+    machine.overlay.unlink()
+    return (found / "kept").read_bytes() == b"1\n" and not (lost.exists() and lost.read_bytes())
+
+
 def try_cuts(build: Path, disk: Disk, report: Report, count: int = CUTS) -> None:
     """`count` cuts, two machines at a time, each disk looked at; some machines booted again."""
     overlay = take_moment(build / "moment", disk)
+    with report.part("control: what was not flushed is gone with the power"):
+        gone = is_lost(build / "control", disk, overlay)
+        report.check("control: what was not flushed is gone with the power", gone)
 
     def one(seed: int) -> tuple[Cut, str]:
         folder = build / f"cut{seed}"

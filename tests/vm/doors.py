@@ -15,7 +15,8 @@ class Door(NamedTuple):
 
 
 _CTRL_ALT_DEL = ("ctrl", "alt", "delete")
-SYSRQ = "bcefhijkloprstuv"
+_MODIFIERS = (("alt_r",), ("shift", "alt"), ("shift", "alt_r"), ("ctrl", "alt_r"))
+_MEMORY = (("shift", "scroll_lock"), ("alt", "scroll_lock"), ("ctrl", "scroll_lock"))
 DOORS = (
     Door("Alt+F1 to Alt+F12: another console", tuple(("alt", f"f{n}") for n in range(1, 13))),
     Door(
@@ -23,33 +24,28 @@ DOORS = (
         tuple(("ctrl", "alt", f"f{n}") for n in range(1, 13)),
     ),
     Door(
-        "AltGr and Shift+Alt with F1 to F12",
-        tuple(
-            (*others, f"f{n}") for others in (("alt_r",), ("shift", "alt")) for n in range(1, 13)
-        ),
+        "F1 to F12 with AltGr, with Shift+Alt, Shift+AltGr, Ctrl+AltGr",
+        tuple((*held, f"f{n}") for held in _MODIFIERS for n in range(1, 13)),
     ),
-    Door(
-        "Alt+Left, Alt+Right: the console beside",
-        (("alt", "left"), ("alt", "right"), ("alt_r", "left"), ("alt_r", "right")),
-    ),
-    Door("PrintScreen, Alt+PrintScreen", (("print",), ("alt", "print"), ("shift", "print"))),
+    Door("Alt+Left, Alt+Right: the console beside", (("alt", "left"), ("alt", "right"))),
+    Door("PrintScreen, Alt+PrintScreen", (("print",), ("alt", "print"))),
     Door("Ctrl+Alt+Del", (_CTRL_ALT_DEL,)),
     Door("Ctrl+Alt+Del on the number block", (("ctrl", "alt", "kp_decimal"),)),
     Door("Ctrl+Alt+Del ten times in two seconds", (_CTRL_ALT_DEL,), 10),
     Door("Ctrl+Alt+Backspace and End", (("ctrl", "alt", "backspace"), ("ctrl", "alt", "end"))),
     Door(
         "Alt+SysRq with each letter (b boots, e ends, k is the attention key)",
-        tuple(("alt", key, letter) for key in ("sysrq", "print") for letter in SYSRQ),
+        tuple(("alt", "sysrq", letter) for letter in "bcefhijkloprstuv"),
     ),
-    Door("Ctrl+Alt+Pause: the attention key", (("ctrl", "alt", "pause"),)),
+    Door(
+        "Alt+PrintScreen with each letter",
+        tuple(("alt", "print", letter) for letter in "bcefhijkloprstuv"),
+    ),
+    Door("Ctrl+Alt+Pause, the attention key by another name", (("ctrl", "alt", "pause"),)),
     Door("Alt+Up: asks init for a console", (("alt", "up"), ("alt_r", "up"), ("alt", "down"))),
     Door(
         "Scroll Lock and Pause, alone and with others: freeze the screen",
-        tuple(
-            (*others, key)
-            for key in ("scroll_lock", "pause")
-            for others in ((), ("shift",), ("ctrl",), ("alt",), ("alt_r",))
-        ),
+        (("scroll_lock",), *_MEMORY, ("pause",), ("ctrl", "pause"), ("alt", "pause")),
     ),
     Door("Shift+Page Up, Shift+Page Down: look back", (("shift", "pgup"), ("shift", "pgdn"))),
     Door(
@@ -57,17 +53,20 @@ DOORS = (
         tuple(("ctrl", key) for key in ("c", "d", "q", "s", "z", "p", "less")),
     ),
     Door(
-        "Alt with digits and letters, also of the number block: compose characters",
-        tuple(("alt", key) for key in (*"0123456789qxc", *(f"kp_{n}" for n in range(10)))),
+        "Alt with the number block and with letters",
+        (*[("alt", f"kp_{n}") for n in range(10)], ("alt", "q"), ("alt", "x"), ("alt", "c")),
     ),
-    Door("Menu, Windows, Num Lock", (("menu",), ("meta_l",), ("num_lock",), ("num_lock",))),
-    Door("F5 to F12, Escape", (*[(f"f{n}",) for n in range(5, 13)], ("esc",))),
+    Door("Menu and Windows keys, Num Lock twice", (("menu",), ("meta_l",), *[("num_lock",)] * 2)),
+    Door("F5 to F12, Escape, Insert, Menu", (*[(f"f{n}",) for n in range(5, 13)], ("esc",))),
 )
 
 
 def try_all(machine: Machine, report: Report) -> None:
     """Each door once, from the start screen. What counts is the machine, not what the key did."""
     before = identity(machine)
+    names = before.split()
+    alone = names[0] == "tty1" and not any(name in names for name in (*FORBIDDEN, "tty2"))
+    report.check("no console but the kiosk's is open, and nobody can log in", alone, names)
     for door in DOORS:
         with report.part(door.what):
             for chord in door.chords * door.times:
@@ -86,34 +85,74 @@ def identity(machine: Machine) -> str:
         "cat /sys/class/tty/tty0/active /proc/sys/kernel/random/boot_id;"
         "systemctl show -P MainPID kiosk.service;"
         "systemctl list-units --plain --no-legend 'getty@*' 'autovt@*' 'rescue*' 'emergency*'"
-        " 'debug-shell*' --state=active; pgrep -x 'agetty|login|bash|sulogin';"
-        "ls /dev/vcs[2-9] 2>/dev/null"  # consoles that are open, and so could be changed to
+        " 'debug-shell*' --state=active;"
+        # What is open can be changed to by the kernel, whatever stands there.
+        "for n in 2 3 4 5 6 7 8 9 10 11 12; do [ ! -e /dev/vcs$n ] || echo tty$n; done;"
+        f"cat /proc/[0-9]*/comm | sort -u | grep -xE '{'|'.join(FORBIDDEN)}'"
     )
 
 
-def answers(machine: Machine) -> bool:
-    """Whether the kiosk still takes keys: help comes, and goes.
+FORBIDDEN = ("agetty", "login", "bash", "sulogin")
+"""Programs that ask who somebody is, or obey them."""
 
-    Keys that mean something there led on before: a digit into the survey, F12 to the staff's code.
-    """
-    end = time.monotonic() + 40
+
+def in_a_text(machine: Machine, report: Report) -> None:
+    """All of them in a row while somebody writes, and keys that are leaned on."""
+    before = identity(machine)
+    for what, hold, chords in (
+        ("all of these in the middle of a text", 0, [c for door in DOORS for c in door.chords]),
+        ("Enter, Ctrl+Alt+Del, Alt+F2 and a letter held for three seconds", 3000, HELD),
+    ):
+        with report.part(what):
+            machine.wait(START)
+            time.sleep(0.4)
+            machine.press("1")
+            machine.wait("Vilket tal?")
+            machine.press("7", "enter")
+            machine.wait("Vilka ord?")
+            for chord in chords:
+                machine.chord(*chord, hold=hold)
+            time.sleep(0.5)
+            after = identity(machine)
+            stays = "" if after == before else f"{before} -> {after}"
+            report.check(what, not stays and answers(machine), stays)
+
+
+HELD = (("ret",), _CTRL_ALT_DEL, ("alt", "f2"), ("x",))
+
+
+def come_back(machine: Machine) -> None:
+    """To the start screen, as whoever finds the kiosk like this: by any key, or Esc and yes."""
+    end = time.monotonic() + 60
+    machine.settle(0.5)
     while START not in machine.words:
         assert time.monotonic() < end, machine.text
-        back = [key for sign, key in WAYS_BACK.items() if sign in machine.words]
-        machine.press(back[0] if back else "escape")
+        keys = (key for sign, key in WAYS_BACK.items() if sign in machine.words)
+        machine.press(next(keys, "escape"))
         time.sleep(0.5)
-        machine.read()
-    machine.wait(START)
+        machine.settle(0.2)
+
+
+WAYS_BACK = {
+    "Choose language": "up",
+    "Avsluta?": "2",
+    "Stop?": "2",
+    "Valfri tangent": "x",
+    "Any key": "x",
+}
+"""What stands on the screen, and the key that leads on from there."""
+
+
+def answers(machine: Machine) -> bool:
+    """Whether the kiosk still takes keys: help comes, and goes."""
+    come_back(machine)
+    time.sleep(0.4)
     machine.press("f1")
     machine.wait("114 14")
     time.sleep(0.4)
     machine.press("x")
     machine.wait(START)
     return True
-
-
-WAYS_BACK = {"Avsluta?": "2", "Valfri tangent": "x"}
-"""From where "Escape" does not lead back: what is to be read there, and the key that does."""
 
 
 def control(machine: Machine) -> bool:

@@ -208,11 +208,12 @@ class Machine(Screen):
 
     # -- its keyboard
 
-    def chord(self, *keys: str) -> None:
-        """Press these keys together, by QEMU's names."""
+    def chord(self, *keys: str, hold: int = 0) -> None:
+        """Press these keys together, by QEMU's names; `hold` is in milliseconds."""
+        hold = hold or HOLD_MILLISECONDS
         codes = [{"type": "qcode", "data": key} for key in keys]
-        self.ask("send-key", keys=codes, **{"hold-time": HOLD_MILLISECONDS})
-        time.sleep(2.5 * HOLD_MILLISECONDS / 1000)
+        self.ask("send-key", keys=codes, **{"hold-time": hold})
+        time.sleep((hold + 1.5 * HOLD_MILLISECONDS) / 1000)
 
     def press(self, *keys: str) -> None:
         for key in keys:

@@ -5,6 +5,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+import cv2
+
 from kiosk.keys import GAP
 from questions.loader import SURVEYS
 from tests.kiosk.asked import QuestionFile
@@ -27,6 +29,11 @@ CANARY = "kanariefågeln"
 def power_on(machine: Machine, report: Report) -> None:
     """From the plug to the start screen, without anybody's help."""
     begun = time.monotonic()
+    with report.part("the screen stays black on the way, but for the firmware's words"):
+        dark = until_awake(machine)
+        figure = f"{sum(dark)} of {len(dark)} photographs"
+        what = "the screen stays black on the way, but for the firmware's words"
+        report.check(what, all(dark) and len(dark) > 0, figure)
     with report.part("power-on to the start screen, without a login"):
         machine.wait(START, BOOT_SECONDS)
         seconds = time.monotonic() - begun
@@ -41,11 +48,40 @@ def power_on(machine: Machine, report: Report) -> None:
     report.check("the screen has 80 to 130 columns", 80 <= machine.columns <= 130, machine.columns)
     strange = re.findall(r"\[ *[\d.]+\] |systemd\[|login:|Debian", machine.text)
     report.check("no word of the kernel, of systemd or of a login", not strange, strange or "")
+    lacking = without_glyph(machine)
+    report.check("the console's font has every character of the screen", not lacking, lacking)
     code = machine.code_on_screen()
     report.check("the QR code is read from the photograph", "essunga.se" in code, code)
     faults = machine.run("systemctl --failed --plain --no-legend; kiosk doctor")
     report.check("systemd has nothing that failed", "failed" not in faults, "")
     print("           kiosk doctor says:", *faults.splitlines(), sep="\n             ", flush=True)
+
+
+FIRMWARE_ROWS = 60
+"""Pixels at the top of the screen, where the firmware writes before Linux has it."""
+
+
+def until_awake(machine: Machine) -> list[bool]:
+    """Photographs until the machine can be talked to; whether nothing stood on each."""
+    dark = []
+    end = time.monotonic() + BOOT_SECONDS
+    while time.monotonic() < end:
+        try:
+            machine.agent({}, 2)
+        except TimeoutError:
+            picture = cv2.imread(str(machine.photograph(PHOTOGRAPHS / "starting.png")))
+            dark.append(picture is not None and int(picture[FIRMWARE_ROWS:].max()) == 0)
+        else:
+            break
+    return dark
+
+
+def without_glyph(machine: Machine) -> str:
+    """Characters on the screen that the loaded font shows as something else."""
+    table = machine.run("setfont -C /dev/tty1 -ou /run/font && cat /run/font; rm -f /run/font")
+    marked = [word for word in table.split() if word.startswith("U+")]
+    known = {int(word.removeprefix("U+"), 16) for word in marked}
+    return "".join(sorted({c for c in machine.text if not c.isspace() and ord(c) not in known}))
 
 
 def whole_survey(machine: Machine, report: Report) -> Resident:
@@ -79,10 +115,14 @@ def whole_survey(machine: Machine, report: Report) -> Resident:
 
 
 def leave_canaries(machine: Machine, report: Report) -> list[str]:
-    """Words that are written and then left, in each way there is; those words."""
+    """Words that are written and then left, in each way there is; those words.
+
+    The last ones are still on the screen: the next thing to come is the power cut.
+    """
     words = []
-    with report.part("words are written and left: stopped, timed out"):
-        for number, way in enumerate(("stop", "timeout")):
+    what = "words are written and left: stopped, killed, crashed, timed out, on the screen"
+    with report.part(what):
+        for number, way in enumerate(("stop", "KILL", "SEGV", "timeout", "plug")):
             words.append(f"{CANARY}{number}")
             machine.wait(START)
             time.sleep(GAP + 0.1)
@@ -95,12 +135,18 @@ def leave_canaries(machine: Machine, report: Report) -> list[str]:
                 machine.wait("Avsluta?")
                 machine.press("2")
                 machine.wait("Svaren är glömda.")
+            elif way == "plug":
+                time.sleep(6)  # a file system writes what it has after five seconds
+                break
+            elif way != "timeout":
+                machine.run(f"systemctl kill --kill-whom=main --signal={way} kiosk")
+                machine.wait(lambda: words[-1] not in machine.words, 30)
             else:
                 machine.wait("Är du kvar?", 90)
                 machine.photograph(PHOTOGRAPHS / "countdown.png")
                 machine.wait("Svaren är glömda.", 60)
-            machine.wait(START, 30)
-        report.check("words are written and left: stopped, timed out", True, len(words))
+            machine.wait(START, 60)
+        report.check(what, len(words) == 5, len(words))
     return words
 
 
@@ -161,21 +207,42 @@ def faults(machine: Machine, report: Report) -> None:
     report.check("no image of its memory is left", not re.search("/core[.0-9]*$", cores), cores)
 
 
-def full_disk(machine: Machine, report: Report) -> None:
-    """No room when somebody sends: honest words, and the kiosk again when there is room."""
+def full_disk(machine: Machine, report: Report) -> int:
+    """No room when somebody sends: honest words, and the kiosk again when there is room.
+
+    How many were thanked, and therefore have to be in the store; those who were not are not in it.
+    """
+    thanked = 0
+    with report.part("the disk is full for a moment: it says so, and then thanks"):
+        _answer_the_first(machine)
+        machine.run(FILL)
+        machine.press("1")
+        machine.wait("Svaret är inte sparat än", 30)
+        machine.run(EMPTY)
+        machine.wait("Ditt svar är sparat.", 30)
+        thanked = 1
+        time.sleep(GAP + 0.1)
+        machine.press("x")
+        machine.wait(START)
+        report.check("the disk is full for a moment: it says so, and then thanks", True)
     with report.part("the disk is full: it says so, and recovers"):
         time.sleep(GAP + 0.1)
         _answer_the_first(machine)
-        machine.run(
-            "fallocate -l $(($(stat -f -c '%a*%S' /))) /filler; dd if=/dev/zero of=/rest bs=4k"
-        )
+        machine.run(FILL)
         machine.press("1")
         machine.wait("Svaret är inte sparat än", 30)
-        machine.wait("Kiosken kan inte spara svar just nu", 60)
+        machine.wait("Ditt svar blev inte sparat", 60)
         machine.photograph(PHOTOGRAPHS / "broken.png")
-        machine.run("rm -f /filler /rest; sync")
+        machine.run("systemctl restart kiosk", 120)
+        machine.wait("Kiosken kan inte spara svar just nu", 60)
+        machine.run(EMPTY)
         machine.wait(START, 90)
         report.check("the disk is full: it says so, and recovers", True)
+    return thanked
+
+
+FILL = "fallocate -l $(($(stat -f -c '%a*%S' /))) /filler; dd if=/dev/zero of=/rest bs=4k"
+EMPTY = "rm -f /filler /rest; sync"
 
 
 def _answer_the_first(machine: Machine) -> None:
@@ -195,6 +262,7 @@ def wrong_clock(machine: Machine, report: Report) -> None:
     now = int(time.time())
     for what, clock, closed in (
         ("the clock says 1970: the survey stays open", 86400, False),
+        ("the clock says 2106: the survey stays open", 4294967000, False),
         ("control: after its last day it is closed", now + (OPEN_DAYS + 30) * 86400, True),
         ("the clock is right again: it is open", now, False),
     ):

@@ -73,7 +73,7 @@ def one_machine(made: Disk, report: Report, parts: set[str]) -> None:
         if "survey" in parts:
             resident = scenarios.whole_survey(machine, report)
             if "sticks" in parts:
-                sticks.try_sticks(machine, report, 1)
+                sticks.try_sticks(machine, report, 1 + thanked)
             left_words = scenarios.leave_canaries(machine, report)
             with report.part("the log and the disk"):
                 search(machine, resident, left_words, thanked, report)

@@ -126,7 +126,9 @@ def try_sticks(machine: Machine, report: Report, answers: int) -> None:
             assert len(found) == 1, found
             assert found[0].suffix == ".kiosk", found
             merged = merge(found[0], folder / f"merged-{kind}")
-            report.check(what, f"{answers} " in merged, merged.splitlines()[0] if merged else "")
+            report.check(
+                what, f" {answers} svar " in merged, merged.splitlines()[0] if merged else ""
+            )
     with report.part("a stick without partitions"):
         stick = make_stick(folder / "plain.img", "vfat", parts=False)
         with plugged(machine, stick):

@@ -3,7 +3,6 @@
 import asyncio
 import hmac
 import shutil
-import sqlite3
 from collections.abc import Awaitable, Callable
 from datetime import date, datetime
 
@@ -20,8 +19,8 @@ from kiosk.refusal import Refusal
 from kiosk.setup import BROUGHT, Setup
 from kiosk.shutter import is_final, is_shut, open_again, shut
 from kiosk.status import status
-from kiosk.store import StoreFault, store_path
-from kiosk.store_file import DamagedError, open_readonly, read_meta
+from kiosk.store import StoreFault, fault_name, store_path
+from kiosk.store_file import FAULTS, open_readonly, read_meta
 from kiosk.supervision import log
 from questions.characters import clean
 from questions.fingerprint import fingerprint
@@ -108,8 +107,8 @@ class Desk:
             parcel = prepare(store, self._setup, self._today(), self.say)
         except Refusal as refusal:
             return list(refusal.lines)
-        except (StoreFault, OSError) as fault:
-            return [self.say("export.fault", reason=fault if isinstance(fault, StoreFault) else "")]
+        except (StoreFault, *FAULTS) as fault:
+            return [self.say("export.fault", reason=fault_name(fault))]
         try:
             await self._machine.put_on_stick(parcel.name, parcel.content, progress)
         except NotDoneError as reason:
@@ -170,7 +169,7 @@ class Desk:
         try:
             with open_readonly(path) as db:
                 return read_meta(db).fingerprint == fingerprint(survey)
-        except (sqlite3.Error, DamagedError, OSError):
+        except FAULTS:
             return True  # what is damaged is moved aside
 
     async def use_survey(self, progress: Progress) -> list[str]:  # noqa: ARG002
@@ -209,7 +208,10 @@ class Desk:
         store = keeper.store() if keeper else None
         if keeper is None or store is None:
             return [self.say("staff.no_store")]
-        _, manifest = pack(store.path)
+        try:
+            _, manifest = pack(store.path)
+        except FAULTS as fault:
+            return [self.say("export.fault", reason=fault_name(fault))]
         if not hmac.compare_digest(code, clear_code(manifest)):
             return [self.say("staff.clear_wrong")]
         keeper.let_go()

@@ -92,7 +92,7 @@ def state_of(path: Path) -> State:
         with open_readonly(path) as db:
             return _state(db, path, None)
     except FAULTS as error:
-        fault = _named(error)
+        fault = fault_name(error)
     raise StoreFault(fault)
 
 
@@ -144,7 +144,7 @@ class ResponseStore:
                 try:
                     stored = self._stored(submission)
                 except FAULTS as error:
-                    fault = _named(error)
+                    fault = fault_name(error)
                 else:
                     if stored:
                         self.tidy()
@@ -234,7 +234,7 @@ class ResponseStore:
             try:
                 yield self._opened()
             except FAULTS as error:
-                fault = _named(error)
+                fault = fault_name(error)
             if fault:
                 self.close()
                 raise StoreFault(fault) from None
@@ -282,8 +282,10 @@ def _state(db: Database, path: Path, vacuum_pending: bool | None) -> State:
     )
 
 
-def _named(error: Exception) -> str:
-    """`error` without its message."""
+def fault_name(error: Exception) -> str:
+    """`error` without its message, in which an answer may be quoted."""
+    if isinstance(error, StoreFault):
+        return str(error)
     name = type(error).__name__
     if isinstance(error, OSError):
         return f"{name} {errno.errorcode.get(error.errno or 0, '')}".strip()

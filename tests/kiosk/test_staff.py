@@ -11,15 +11,20 @@ from typing import Any
 
 import pytest
 
-from kiosk import pin
+from kiosk import export, pin, staff
 from kiosk.bundle import pack
 from kiosk.clearing import clear_code
+from kiosk.cli import PHRASES
+from kiosk.keeper import Keeper
 from kiosk.keys import GAP
-from kiosk.staff import MOST_FINDINGS
+from kiosk.settings import load_settings
+from kiosk.setup import Setup
+from kiosk.staff import MOST_FINDINGS, Desk
 from kiosk.store import ResponseStore
 from kiosk.submission import submission_from
 from questions.loader import SURVEYS, load_survey
 from questions.logic import Chosen
+from questions.wording import phrases
 from tests.kiosk.circumstances import changed_kiosk
 from tests.kiosk.resident import START, stored, wait_until_ready
 from tests.terminal import Terminal, kiosk
@@ -432,3 +437,30 @@ def test_a_closed_survey_is_cleared_with_the_code_of_all_its_answers(
     assert (store.parent / "cleared").read_text("utf-8") == "KS 2027/12\n"
     _, after = pack(store)
     assert after.store != manifest.store, "a bundle from before is of another store"
+
+
+async def test_a_store_that_cannot_be_read_is_a_sentence_without_its_words(
+    config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer_once(tmp_path)
+    survey = load_survey(ESSUNGA)
+    setup = Setup(load_settings(config), survey, ESSUNGA.read_text("utf-8"), tmp_path)
+    desk = Desk(setup, phrases(PHRASES, "sv"), "sv")
+    keeper = Keeper(lambda: ResponseStore(tmp_path, survey, setup.source, "kiosk"))
+    desk.attend(keeper)
+
+    def unreadable(store: Path) -> None:
+        raise sqlite3.DatabaseError("what somebody has answered")
+
+    monkeypatch.setattr(export, "pack", unreadable)
+    monkeypatch.setattr(staff, "pack", unreadable)
+    try:
+        for lines in (
+            await desk.export(lambda share: None),  # noqa: ARG005
+            await desk.clear_with("12345678", "KS 2027/1"),
+        ):
+            assert "går inte att läsa just nu (DatabaseError)" in " ".join(lines)
+        assert exported(tmp_path) == 0
+        assert len(stored(tmp_path)[0]) == 1
+    finally:
+        keeper.close()

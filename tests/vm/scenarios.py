@@ -247,8 +247,11 @@ EMPTY = "rm -f /filler /rest; sync"
 
 def _answer_the_first(machine: Machine) -> None:
     """The first question answered, all others skipped, up to "Klar?"."""
+    machine.wait(START)
+    time.sleep(GAP + 0.1)
     machine.press("1")
     machine.wait("Fråga 1 av")
+    time.sleep(GAP + 0.1)  # the same key twice in a short time is one that is held
     machine.press("1", "enter")
     machine.wait(lambda: _place(machine).startswith("Fråga 2 "))
     while _place(machine) != "Sista steget":

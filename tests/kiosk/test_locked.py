@@ -436,9 +436,9 @@ def test_help_that_was_asked_for_twice_goes_with_one_key(started: Kiosk) -> None
     started.somebody()
     before = started.terminal.text
     started.terminal.type(KEYS["f1"] + "x" + KEYS["f1"])
-    started.terminal.wait("Har det hänt ett brott?")
-    started.terminal.settle()
-    started.terminal.press("y")
+    started.terminal.settle(0.5)
+    if "Har det hänt ett brott?" in started.terminal.words:  # else the second F1 came to close it
+        started.terminal.press("y")
     started.terminal.wait(lambda: started.terminal.text == before, seconds=5)
 
 

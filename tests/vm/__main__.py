@@ -9,6 +9,7 @@ build/vm/photographs.
 """
 
 import os
+import signal
 import sys
 import time
 from datetime import datetime
@@ -33,6 +34,7 @@ def main(*wanted: str) -> None:
     [package] = sorted((ROOT / "build").glob("medborgarkiosk_*_amd64.deb")) or [None]
     if package is None:
         sys.exit("There is no package yet: make deb")
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and no machine stays on
     parts = wanted or PARTS
     begun = time.monotonic()
     report = Report()

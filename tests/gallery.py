@@ -251,6 +251,17 @@ async def _press(pilot: Pilot[None], *keys: str) -> None:
         character = {"space": " "}.get(key, key if len(key) == 1 else None)
         pilot.app.post_message(events.Paste(key) if " " in key else events.Key(key, character))
         await pilot.pause()
+    await _until_drawn(pilot)
+
+
+async def _until_drawn(pilot: Pilot[None]) -> None:
+    """A screen that has just come up has no size yet: on a busy machine that can be seen."""
+    for _ in range(500):
+        stage = pilot.app.screen.query("#stage")
+        if stage and stage.first().region.area:
+            return
+        await asyncio.sleep(0.01)
+        await pilot.pause()
 
 
 async def take(folder: Path, sizes: Sequence[tuple[int, int]] = TAKEN) -> None:

@@ -10,7 +10,7 @@ from kiosk.bundle import bundle_name, pack, write
 from kiosk.period import closed
 from kiosk.refusal import Refusal
 from kiosk.setup import Setup
-from kiosk.shutter import is_shut, shut
+from kiosk.shutter import is_final, is_shut, shut
 from kiosk.store import ResponseStore, StoreFault, StoreRefused, store_path
 from questions.report import PHRASES as QUESTION_PHRASES
 from questions.wording import Phrases, phrases
@@ -46,6 +46,8 @@ class Parcel(Struct, frozen=True):
     content: bytes
     before: int
     """How many responses the bundle before held."""
+    closes: bool
+    """Whether the survey stays closed for it: one more answer would show in the next bundle."""
 
 
 def export(
@@ -62,7 +64,7 @@ def export(
             return write(parcel.name, parcel.content, folder)
         except OSError:
             if _untouched(folder, there):
-                take_back(store, parcel)
+                take_back(store, setup, parcel)
             raise
     except OSError as error:
         reason = phrases(QUESTION_PHRASES, language).reason(error)
@@ -79,20 +81,26 @@ def prepare(store: ResponseStore, setup: Setup, today: date, say: Phrases) -> Pa
     before = store.exported()
     new = store.count() - before
     same_again = new == 0 and before > 0  # a lost stick: nothing new is shown
-    if new < setup.settings.min_new and not same_again:
-        over = closed(setup.survey, today)
-        if not (over and over.why == "over"):
-            if not is_shut(setup.folder):
-                raise Refusal(say("export.too_few", least=setup.settings.min_new))
-            shut(setup.folder, final=True)  # or one more answer would show in the next bundle
+    over = closed(setup.survey, today)
+    few = new < setup.settings.min_new and not same_again and not (over and over.why == "over")
+    if few and not is_shut(setup.folder):
+        raise Refusal(say("export.too_few", least=setup.settings.min_new))
+    closes = few and not is_final(setup.folder)
     content, manifest = pack(store.path)
+    if closes:
+        shut(setup.folder, final=True)
     store.mark_exported(manifest.responses)
-    return Parcel(bundle_name(manifest), content, before)
+    return Parcel(bundle_name(manifest), content, before, closes)
 
 
-def take_back(store: ResponseStore, parcel: Parcel) -> None:
-    """The parcel has not left, for sure: the next one may hold as little more as this one."""
+def take_back(store: ResponseStore, setup: Setup, parcel: Parcel) -> None:
+    """The parcel has not left, for sure: the next one may hold as little more as this one.
+
+    Raises StoreFault and OSError.
+    """
     store.mark_exported(parcel.before)
+    if parcel.closes:
+        shut(setup.folder)
 
 
 def _state(folder: Path) -> tuple[int, set[str]]:

@@ -95,7 +95,7 @@ def _sticks() -> list[str]:
 
 def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     """One of the system's own programs, with names that come from the kernel or from us."""
-    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  see above
 
 
 def _file_system(device: str) -> str:

@@ -1,9 +1,9 @@
 """What staff can do at the kiosk itself, behind their code: each thing gives sentences to read."""
 
 import asyncio
-import hmac
 import shutil
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from datetime import date, datetime
 
 from kiosk import pin
@@ -31,9 +31,8 @@ from questions.report import report
 from questions.wording import Phrases, phrases
 
 Progress = Callable[[float], None]
-Work = Callable[[Progress], Awaitable[list[str]]]
+Work = Callable[[], Awaitable[list[str]]]
 """Something that takes time: sentences that say how it went."""
-
 
 MOST_FINDINGS = 3
 """Sentences of `kiosk doctor` that have room on the screen; all are in the command."""
@@ -79,7 +78,7 @@ class Desk:
         """The fact, and nothing of what was typed."""
         log(self.say("staff.logged_wrong"))
 
-    async def health(self, progress: Progress) -> list[str]:  # noqa: ARG002  it takes no time
+    async def health(self) -> list[str]:
         """What runs here, how much there is in coarse steps, and what needs a person."""
         setup, say = self._setup, self.say
         survey = setup.survey
@@ -113,7 +112,8 @@ class Desk:
             await self._machine.put_on_stick(parcel.name, parcel.content, progress)
         except NotDoneError as reason:
             if not reason.touched:
-                take_back(store, parcel)
+                with suppress(StoreFault, OSError):  # then it counts as carried away
+                    take_back(store, self._setup, parcel)
             return [self.say(f"stick.{reason.reason}"), self.say("stick.nothing_lost")]
         return [self.say("staff.exported", name=parcel.name), self.say("staff.pull")]
 
@@ -123,7 +123,7 @@ class Desk:
     def is_shut(self) -> bool:
         return is_shut(self._setup.folder)
 
-    async def shut(self, progress: Progress) -> list[str]:  # noqa: ARG002
+    async def shut(self) -> list[str]:
         """Close the survey until staff open it again, or open it."""
         folder = self._setup.folder
         try:
@@ -137,7 +137,7 @@ class Desk:
             return [self._failed(error)]
         return [self.say("staff.now_open")]
 
-    async def look_for_survey(self, progress: Progress) -> list[str]:  # noqa: ARG002
+    async def look_for_survey(self) -> list[str]:
         """Check the one question file on the stick; `brought` is it when nothing is wrong."""
         self.brought = None
         try:
@@ -172,7 +172,7 @@ class Desk:
         except FAULTS:
             return True  # what is damaged is moved aside
 
-    async def use_survey(self, progress: Progress) -> list[str]:  # noqa: ARG002
+    async def use_survey(self) -> list[str]:
         """Put the file that was looked at into the data folder: the next start takes it."""
         assert self.brought is not None  # noqa: S101  only then it is offered
         part = self._setup.data / f"{BROUGHT}.part"
@@ -188,7 +188,7 @@ class Desk:
 
     # -- clearing
 
-    async def clear(self, progress: Progress) -> list[str]:  # noqa: ARG002
+    async def clear(self) -> list[str]:
         """Whether the survey can be cleared, before anything is asked for."""
         self.may_clear = False
         store = self._keeper.store() if self._keeper else None
@@ -197,7 +197,11 @@ class Desk:
         over = closed(self._setup.survey, self._today())
         if not (self.is_shut or (over and over.why == "over")):
             return [self.say("staff.clear_open")]
-        if store.count() == 0 and not store.set_aside:
+        try:
+            nothing = store.count() == 0 and not store.set_aside
+        except StoreFault as fault:
+            return [self.say("export.fault", reason=fault)]
+        if nothing:
             return [self.say("staff.clear_nothing")]
         self.may_clear = True
         return [self.say("staff.clear_ready", count=len(store.set_aside))]
@@ -212,11 +216,13 @@ class Desk:
             _, manifest = pack(store.path)
         except FAULTS as fault:
             return [self.say("export.fault", reason=fault_name(fault))]
-        if not hmac.compare_digest(code, clear_code(manifest)):
+        if code != clear_code(manifest):
             return [self.say("staff.clear_wrong")]
         keeper.let_go()
         try:
             clear(store.path, clean(decision))
+            if self.is_shut:
+                shut(self._setup.folder)  # no bundle of before can be held against the next ones
         except OSError as error:
             return [self._failed(error)]
         survey = self._setup.survey
@@ -236,10 +242,10 @@ class Desk:
 
     # -- the machine
 
-    async def restart(self, progress: Progress) -> list[str]:  # noqa: ARG002
+    async def restart(self) -> list[str]:
         return await self._power(self._machine.restart)
 
-    async def shut_down(self, progress: Progress) -> list[str]:  # noqa: ARG002
+    async def shut_down(self) -> list[str]:
         return await self._power(self._machine.shut_down)
 
     async def _power(self, ask: Callable[[], Awaitable[None]]) -> list[str]:

@@ -22,6 +22,7 @@ a survey takes two more: the code from the office, and the reference of the deci
 
 WRITTEN: dict[Stage, int] = {"code": pin.LONGEST, "clear_code": 12, "decision": 60}
 """Where something is written, and at most how many characters."""
+_DIGITS = "0123456789"
 ASKED_FIRST = ("restart", "shut_down", "use_survey", "clear")
 """What is only done after "yes"."""
 
@@ -33,7 +34,7 @@ class StaffScreen(KioskScreen):
         super().__init__()
         self._desk = desk
         self._works: dict[str, Work] = {
-            "export": desk.export,
+            "export": lambda: desk.export(self._show_progress),
             "look_for_survey": desk.look_for_survey,
             "shut": desk.shut,
             "clear": desk.clear,
@@ -152,7 +153,7 @@ class StaffScreen(KioskScreen):
             self.draw()
         elif key == "enter" and self._typed.strip():
             self._take(self._typed.strip())
-        elif character.isprintable() and (character.isdecimal() or self._stage == "decision"):
+        elif character and (character in _DIGITS or self._stage == "decision"):
             self._text = ""
             self._typed = (self._typed + character)[: WRITTEN[self._stage]]
             self.draw()
@@ -165,7 +166,7 @@ class StaffScreen(KioskScreen):
                 self._clear_code = typed
                 self._go("decision")
             case _:
-                self._do("clear", lambda _: self._desk.clear_with(self._clear_code, typed))
+                self._do("clear", lambda: self._desk.clear_with(self._clear_code, typed))
 
     def _give_up(self) -> None:
         if self._stage in ("code", "menu"):
@@ -239,7 +240,7 @@ class StaffScreen(KioskScreen):
         self.run_worker(self._work(work))
 
     async def _work(self, work: Work) -> None:
-        lines = await work(self._show_progress)
+        lines = await work()
         self._then = self._after(self._chosen)
         self._go("said", "\n".join(lines))
 

@@ -19,6 +19,7 @@ from kiosk.keeper import Keeper
 from kiosk.keys import GAP
 from kiosk.settings import load_settings
 from kiosk.setup import Setup
+from kiosk.shutter import shut
 from kiosk.staff import MOST_FINDINGS, Desk
 from kiosk.store import ResponseStore
 from kiosk.submission import submission_from
@@ -114,7 +115,14 @@ def ask_for_the_code(terminal: Terminal) -> None:
 
 
 def open_menu(terminal: Terminal) -> None:
-    ask_for_the_code(terminal)
+    terminal.wait(START)
+    terminal.settle()
+    enter_menu(terminal)
+
+
+def enter_menu(terminal: Terminal) -> None:
+    terminal.type(F12)
+    terminal.wait("Skriv koden")
     terminal.press(*CODE, "enter")
     terminal.wait("Personalens meny")
     terminal.settle(GAP + 0.05)
@@ -380,15 +388,33 @@ def test_a_closed_survey_gives_out_its_last_answers_and_then_stays_closed(
     """Open, one more answer, closed and fetched again: the two bundles would show that answer."""
     config.write_text(config.read_text("utf-8").replace("min_new: 1", "min_new: 5"), "utf-8")
     answer_once(tmp_path / "data")
-    machine = Machine(tmp_path / "socket", [{"done": True}])
+    machine = Machine(tmp_path / "socket", [{"fault": "none", "touched": False}])
     machine.start()
     with Terminal(asking(tmp_path, config)) as terminal:
         open_menu(terminal)
         choose(terminal, "1", "Det har inte kommit 5 nya svar")
         choose(terminal, "3", "Enkäten är stängd.")
+        choose(terminal, "1", "Ingen sticka hittades")
+        choose(terminal, "3", "Enkäten är öppen igen.")  # for nothing has left the kiosk
+        choose(terminal, "3", "Enkäten är stängd.")
+        machine.join(5)
+        (tmp_path / "socket").unlink()
+        machine = Machine(tmp_path / "socket", [{"done": True}])
+        machine.start()
         choose(terminal, "1", "Du kan dra ut stickan.")
         choose(terminal, "3", "Enkäten förblir stängd")
     machine.join(5)
+
+
+def test_an_open_survey_is_not_cleared(config: Path, tmp_path: Path) -> None:
+    answer_once(tmp_path / "data")
+    with Terminal(asking(tmp_path, config)) as terminal:
+        open_menu(terminal)
+        terminal.press("4")
+        terminal.wait("2 Ja")
+        terminal.press("2")
+        terminal.wait("Enkäten är öppen. Stäng den först.")
+    assert len(stored(tmp_path / "data")[0]) == 1
 
 
 def test_a_closed_survey_is_cleared_with_the_code_of_all_its_answers(
@@ -400,15 +426,12 @@ def test_a_closed_survey_is_cleared_with_the_code_of_all_its_answers(
     aside = store.with_name("responses.damaged-1.db")
     aside.write_bytes(b"damaged")
     _, manifest = pack(store)
+    shut(store.parent, final=True)  # the last answers were fetched
     with Terminal(asking(tmp_path, config)) as terminal:
-        open_menu(terminal)
-        for digit in "42":
-            terminal.settle(GAP + 0.05)
-            terminal.press(digit)
-        terminal.wait("Enkäten är öppen. Stäng den först.")
-        terminal.settle(GAP + 0.05)
-        terminal.press("enter")
-        choose(terminal, "3", "Enkäten är stängd.")
+        terminal.wait("Enkäten är stängd just nu.")
+        terminal.settle()
+        enter_menu(terminal)
+        choose(terminal, "3", "Enkäten förblir stängd")
         for code, said in (("00000000", "Inget är raderat."), (clear_code(manifest), "raderade i")):
             terminal.settle(GAP + 0.05)
             terminal.press("4")
@@ -429,9 +452,9 @@ def test_a_closed_survey_is_cleared_with_the_code_of_all_its_answers(
             terminal.settle(GAP + 0.05)
             terminal.press("enter")
             terminal.wait("Personalens meny")
-        terminal.settle(GAP + 0.05)
+        choose(terminal, "3", "Enkäten är öppen igen.")  # for the next ones
         terminal.press("escape")
-        terminal.wait("Enkäten är stängd just nu.")
+        terminal.wait(START)
     assert not aside.exists()
     assert stored(data) == ([], [])
     assert (store.parent / "cleared").read_text("utf-8") == "KS 2027/12\n"
@@ -456,7 +479,7 @@ async def test_a_store_that_cannot_be_read_is_a_sentence_without_its_words(
     monkeypatch.setattr(staff, "pack", unreadable)
     try:
         for lines in (
-            await desk.export(lambda share: None),  # noqa: ARG005
+            await desk.export(print),
             await desk.clear_with("12345678", "KS 2027/1"),
         ):
             assert "går inte att läsa just nu (DatabaseError)" in " ".join(lines)

@@ -7,17 +7,16 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, cast, get_args
+from typing import TYPE_CHECKING, Literal, get_args
 
 from textual import events
-from textual.app import App
 from textual.screen import Screen
 
+from kiosk.adjusting import AdjustableApp
 from kiosk.keeper import Keeper
 from kiosk.keys import Repeats
 from kiosk.period import Closed, closed
 from kiosk.screens import messages
-from kiosk.screens.base import KioskScreen
 from kiosk.screens.dialog import Dialog
 from kiosk.screens.messages import Message
 from kiosk.screens.notice import Notice
@@ -26,8 +25,7 @@ from kiosk.screens.survey import SurveyScreen
 from kiosk.session import begin
 from kiosk.settings import Settings
 from kiosk.supervision import Supervisor
-from kiosk.theme import THEMES
-from kiosk.wording import language_name, words
+from kiosk.wording import words
 from questions.faults import place_of
 from questions.model import Survey
 
@@ -47,7 +45,7 @@ RECOVERY_SECONDS = 10
 """Between two looks at a store that could not be used."""
 
 
-class KioskApp(App[None], inherit_bindings=False):
+class KioskApp(AdjustableApp, inherit_bindings=False):
     """One kiosk. Screens are made once; a respondent is a `Session` in the survey screen."""
 
     CSS_PATH = "kiosk.tcss"
@@ -70,16 +68,8 @@ class KioskApp(App[None], inherit_bindings=False):
 
         A StoreRefused that it raises ends the app and is found in `refusal`.
         """
-        self.settings = settings
-        super().__init__()
-        for theme in THEMES.values():
-            self.register_theme(theme)
-        self.theme = settings.theme
-        self.plain = settings.plain
-        """Plain mode, for braille and speech: nothing but words, and the cursor where one is."""
+        super().__init__(settings, settings.languages or survey.languages)
         self.survey = survey
-        self.languages = settings.languages or survey.languages
-        self.language = self.languages[0]
         self.repeats = Repeats()
         self.crash = ""
         """Class and place of the exception that ended the app; never its message."""
@@ -102,10 +92,6 @@ class KioskApp(App[None], inherit_bindings=False):
         self._shut = shut
         """Whether staff have closed the survey."""
         self._staff: StaffScreen | None = None
-
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        """The stylesheet is read before a theme can be chosen."""
-        return dict(THEMES[self.settings.theme].variables)
 
     # -- coming and going
 
@@ -164,32 +150,6 @@ class KioskApp(App[None], inherit_bindings=False):
         self._help.tell(messages.help_message(words(self.language)))
         self._lay_over("help", "start", "survey", "closed", "broken", above=self._stop)
 
-    def next_language(self) -> None:
-        self.language = self._language_after()
-        self.questions.speak(self.language)
-
-    def _language_after(self) -> str:
-        position = self.languages.index(self.language)
-        return self.languages[(position + 1) % len(self.languages)]
-
-    @property
-    def other_language(self) -> str:
-        """The name of the language that comes next; empty where there is only one."""
-        return language_name(self._language_after()) if len(self.languages) > 1 else ""
-
-    def next_theme(self) -> None:
-        names = list(THEMES)
-        self.theme = names[(names.index(self.theme) + 1) % len(names)]
-
-    def change_plain(self) -> None:
-        self._set_plain(plain=not self.plain)
-
-    def _set_plain(self, *, plain: bool) -> None:
-        if plain != self.plain:
-            self.plain = plain
-            self._show_cursor(shown=plain)
-            self._shown.draw()
-
     def ask_to_leave(self) -> None:
         if not self._supervisor.present:
             self._lay_over("leave", *get_args(Phase))
@@ -225,10 +185,7 @@ class KioskApp(App[None], inherit_bindings=False):
             self.questions.forget()
         self._submission = None
         self._clipboard = ""
-        self.language = self.languages[0]
-        if self.theme != self.settings.theme:
-            self.theme = self.settings.theme
-        self._set_plain(plain=self.settings.plain)
+        self.put_back()
 
     def _show_start(self) -> None:
         shut = self._why_closed()
@@ -243,11 +200,6 @@ class KioskApp(App[None], inherit_bindings=False):
             return why
         return Closed("by_staff") if self._shut() else None
 
-    @property
-    def _shown(self) -> KioskScreen:
-        """The screen on top: after the first moment it is always one of ours."""
-        return cast("KioskScreen", self.screen)
-
     def _lay_over(self, name: str, *phases: Phase, above: Screen[None] | None = None) -> None:
         """Show a screen above the one of a phase, or `above`; others it would be in the way of."""
         if self.phase in phases and (len(self.screen_stack) == 2 or self.screen is above):
@@ -260,14 +212,14 @@ class KioskApp(App[None], inherit_bindings=False):
         while len(self.screen_stack) > 2:
             self.pop_screen()
         if self.screen is self.get_screen(name):
-            self._shown.on_screen_resume()
+            self.shown.on_screen_resume()
         else:
             self.switch_screen(name)
 
     # -- storing
 
     def _first_look_at_store(self) -> None:
-        self._show_cursor(shown=self.plain)
+        self.show_cursor(shown=self.plain)
         gc.freeze()  # what is there now stays: no collection has to look through it again
         gc.enable()
         self._show_start()
@@ -325,20 +277,6 @@ class KioskApp(App[None], inherit_bindings=False):
         self._message.tell(messages.broken(self.survey, words(self.language), lost=lost))
         self._enter("broken", "message")
         self._forget()  # after it: the language goes, too
-
-    # -- the cursor of the terminal
-
-    def _show_cursor(self, *, shown: bool) -> None:
-        """Textual hides the terminal's own cursor; braille and speech follow it."""
-        if self._driver is not None:
-            self._driver.write("\x1b[?25h" if shown else "\x1b[?25l")
-
-    def move_cursor(self) -> None:
-        """Put the terminal's cursor where the screen wants it, once the screen is drawn."""
-        if self.plain and self._driver is not None:
-            self.cursor_position = self._shown.place_cursor()
-            x, y = self.cursor_position
-            self._driver.write(f"\x1b[{y + 1};{x + 1}H")
 
     # -- time
 

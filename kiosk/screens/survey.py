@@ -147,6 +147,7 @@ class SurveyScreen(KioskScreen):
                 self.kiosk.show_help()
             case "f2":
                 self.kiosk.next_language()
+                self.speak(self.kiosk.language)
             case "escape":
                 self.post_message(self.Stopped())
             case "left" | "backspace":

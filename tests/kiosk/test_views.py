@@ -1,6 +1,5 @@
 """What the screens do around the questions: speak, change colours, end, and begin anew."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -48,9 +47,11 @@ class Kiosk:
             await self._pilot.pause()
         await self._pilot.pause()
 
-    async def press_at_once(self, *keys: str) -> None:
-        for event in [events.Key(key, key if len(key) == 1 else None) for key in keys]:
-            self.app.post_message(event)
+    async def press_when(self, key: str, moment: float) -> None:
+        """As if the key had come from the terminal at a moment, in monotonic seconds."""
+        event = events.Key(key, key if len(key) == 1 else None)
+        event.time = moment
+        self.app.post_message(event)
         await self._pilot.pause()
         await self._pilot.pause()
 
@@ -189,12 +190,23 @@ async def test_the_thanks_are_not_dismissed_by_the_key_that_sent(tmp_path: Path)
         await one.press("1", "2", "enter", "tab", "enter", "tab", "enter", "1", "enter")
         assert one.app.questions.session is not None
         assert one.app.questions.session.kind == "finish"
-        # All in one breath: they were pressed before the thanks could be seen.
-        await one.press_at_once("1", "enter", "space", "x")
-        assert one.app.phase == "thanks", "within the time of a held key nothing is read"
-        await asyncio.sleep(GAP + 0.01)
-        await one.press("enter")
+        await one.press("1")
+        assert one.app.phase == "thanks"
+        since = one.app._since
+        for key in ("enter", "space", "x"):
+            await one.press_when(key, since + GAP - 0.05)
+            assert one.app.phase == "thanks", "within the time of a held key nothing is read"
+        await one.press_when("space", since + GAP + 0.05)
         assert one.app.phase == "start"
+
+
+async def test_f2_leads_to_the_language_that_the_screen_names(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as one:
+        await one.press("1")
+        assert ("F2", "English") in one.app.questions._drawn.exits
+        await one.press("f2")
+        assert "Outside?" in one.says
+        assert ("F2", "Svenska") in one.app.questions._drawn.exits
 
 
 async def test_time_that_passes_while_the_app_ends_does_no_harm(tmp_path: Path) -> None:

@@ -125,7 +125,8 @@ HELD = (("ret",), _CTRL_ALT_DEL, ("alt", "f2"), ("x",))
 def come_back(machine: Machine) -> None:
     """To the start screen, as whoever finds the kiosk like this: by any key, or Esc and yes."""
     end = time.monotonic() + 60
-    # A busy machine can lose the release of a key that was held down with others.
+    # Of many chords in a row the emulated keyboard loses some releases: the kernel's own list of
+    # keys (EVIOCGKEY) then shows Ctrl, Alt or Shift as still held.
     for held in ("shift", "ctrl", "alt", "alt_r"):
         machine.chord(held)
     machine.settle(1.0)

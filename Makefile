@@ -37,9 +37,10 @@ gallery: .venv/ready  ## Take the pictures in docs/pictures anew
 
 # `make deb ARCH=arm64` builds one for small boards.
 ARCH ?= amd64
-deb: .venv/ready  ## The package for a kiosk on Debian 12, in build/ (needs dpkg-deb and python3.11)
+deb: .venv/ready  ## The package for a kiosk on Debian 12 or 13, in build/ (needs dpkg-deb)
 	$(BIN)/python packaging/build_deb.py $(ARCH)
 
+# `make vm-test SUITE=trixie` tries Debian 13.
 vm-test: deb  ## Boot the package in a virtual machine (as root; needs QEMU; half an hour)
 	$(BIN)/python -m tests.vm
 

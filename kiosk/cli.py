@@ -136,18 +136,20 @@ def export(options: Options, folder: Path) -> None:
 
 
 @kiosk.command()
-def pin() -> None:
-    """Turn a code for staff into the line that belongs into the settings."""
-    from kiosk import pin as code
+@takes_options
+def pin(options: Options) -> None:
+    """Ask for a new code for staff, and put what it is known by into the settings."""
+    from kiosk.codes import set_pin
 
-    say = _say()
-    typed = click.prompt(say("pin.type"), hide_input=True, err=True)
-    if not code.is_pin(typed):
-        raise Refusal(say("pin.digits", least=code.SHORTEST, most=code.LONGEST))
-    if click.prompt(say("pin.again"), hide_input=True, err=True) != typed:
-        raise Refusal(say("pin.differ"))
-    click.echo(f'pin_hash: "{code.hashed(typed)}"')
-    click.echo(say("pin.settings"), err=True)
+    click.echo(set_pin(options.config, _say(), locale_language()))
+
+
+@kiosk.command()
+def boot_password() -> None:
+    """Ask for a password that the boot menu asks for before it starts anything but the kiosk."""
+    from kiosk.codes import set_boot_password
+
+    click.echo(set_boot_password(_say(), locale_language()))
 
 
 @kiosk.command()

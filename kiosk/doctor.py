@@ -143,6 +143,8 @@ def examine(setup: Setup | None, today: date, root: Path) -> Iterator[Finding]:
         yield from check(root)
     yield from clock(today)
     if setup is not None:
+        if setup.survey.online is None:
+            yield Finding("no_online", {"survey": setup.survey.survey})
         if setup.settings.pin_hash and not is_hash(setup.settings.pin_hash):
             yield Finding("code")
         yield from data_folder(setup.data, root)

@@ -1,4 +1,4 @@
-"""Folders that nobody else may look into and that no power cut takes away."""
+"""Files and folders that no power cut takes away or leaves half."""
 
 import os
 from pathlib import Path
@@ -10,6 +10,18 @@ def make_folder(folder: Path) -> None:
     for path in reversed(missing):
         path.mkdir(mode=0o700, exist_ok=True)
         sync(path.parent)
+
+
+def replace_file(path: Path, content: bytes, mode: int) -> None:
+    """Put a whole file in the place of another, or leave that. Raises OSError."""
+    part = path.with_name(f"{path.name}.part")
+    part.unlink(missing_ok=True)
+    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        file.write(content)
+        os.fchmod(file.fileno(), mode)
+    sync(part)
+    part.replace(path)
+    sync(path.parent)
 
 
 def restrict(path: Path, mode: int) -> None:

@@ -1,6 +1,7 @@
 """The kiosk's settings: one small YAML file, checked as strictly as a question file."""
 
 import os
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Literal
@@ -8,6 +9,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from kiosk.folders import replace_file
 from questions.loader import read_file
 from questions.model import Base, Language, Name
 from questions.problems import Problem, Problems, TooManyProblemsError
@@ -41,7 +43,7 @@ class Settings(Base, frozen=True, kw_only=True):
     plain: bool = False
     """Whether each respondent begins in plain mode, for braille and speech; F4 changes it."""
     pin_hash: str = ""
-    recipients: tuple[str, ...] = ()
+    """The code of the staff, as `kiosk pin` writes it; empty: no staff menu."""
     min_new: Annotated[int, Meta(ge=1, le=100)] = 5
     """New responses that a bundle needs at least."""
 
@@ -64,10 +66,13 @@ def load_settings(path: Path | None) -> Settings:
         if not SYSTEM_FILE.exists():
             return Settings()
         path = SYSTEM_FILE
+    content = read_file(path)
+    if all(not line or line.startswith(b"#") for line in map(bytes.strip, content.splitlines())):
+        return Settings()  # nothing but remarks
     problems = Problems()
     plain: dict[str, object] = {}
     try:
-        root = parse(read_file(path), problems)
+        root = parse(content, problems)
         if root is not None:
             plain = shaped(root, Settings, problems)
     except TooManyProblemsError:
@@ -75,6 +80,22 @@ def load_settings(path: Path | None) -> Settings:
     if problems.fatal:
         raise SettingsError(path, problems.sorted())
     return msgspec.convert(plain, Settings)
+
+
+def set_text(path: Path, name: str, value: str) -> None:
+    """Set one key of a settings file, in its place if it stands there, also commented out.
+
+    The file is one that `load_settings` can read. Raises OSError.
+    """
+    text = path.read_bytes().decode()
+    line = f'{name}: "{value}"'
+    for place in (rf"^{name}:[^\r\n]*", rf"^#\s*{name}:[^\r\n]*"):
+        changed, count = re.subn(place, lambda _: line, text, count=1, flags=re.MULTILINE)
+        if count:
+            break
+    else:
+        changed = f"{text.rstrip()}\n{line}\n" if text.strip() else f"{line}\n"
+    replace_file(path, changed.encode(), path.stat().st_mode & 0o777)
 
 
 def data_folder(settings: Settings, environment: Mapping[str, str] = os.environ) -> Path:

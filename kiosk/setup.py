@@ -37,7 +37,7 @@ def set_up(
     say: Phrases, language: str, config: Path | None, survey: str | None, data: Path | None
 ) -> Setup:
     """Read settings and survey; the options of the command line win. Raises Refusal."""
-    settings = _settings(say, language, config)
+    settings = settings_of(say, language, config)
     if data is not None:
         settings = msgspec.structs.replace(settings, data=str(data))
     folder = data_folder(settings)
@@ -51,7 +51,8 @@ def set_up(
     return Setup(settings, loaded, source, folder)
 
 
-def _settings(say: Phrases, language: str, path: Path | None) -> Settings:
+def settings_of(say: Phrases, language: str, path: Path | None) -> Settings:
+    """The settings, or the sentences why not. Raises Refusal."""
     try:
         return load_settings(path)
     except OSError as error:

@@ -5,6 +5,10 @@ Python that made it, and would have to be rewritten for that of the machine. The
 Debian's Python and that one folder, and looks at nothing else: no variables, no other packages.
 The command `exporter` is not in it: merging needs the office's libraries.
 
+One package for several releases of Debian, so that a machine goes on being a kiosk when it is
+upgraded: the few compiled modules lie there once for each release's Python, under names that only
+that one reads. Bytecode is made on the machine (`debian/postinst`), also when Python is replaced.
+
 Downloads what uv.lock names; the package itself installs without a network. Needs dpkg-deb.
 """
 
@@ -18,7 +22,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 HERE = ROOT / "packaging"
-PYTHON = "3.11"
+PYTHONS = ("3.11", "3.12", "3.13")
+"""From Debian 12's to Debian 13's."""
+AFTER = "3.14"
+"""The first Python that the package is not for."""
 PLATFORMS = {"amd64": "x86_64-unknown-linux-gnu", "arm64": "aarch64-unknown-linux-gnu"}
 HOME = "opt/medborgarkiosk"
 LAUNCHERS = {"kiosk": "kiosk.cli", "kiosk-privileged": "kiosk.privileged"}
@@ -53,24 +60,29 @@ def add_libraries(uv: Path, build: Path, library: Path, platform: str) -> None:
     # pip is for a command of sqlite-utils that nobody runs.
     run(uv, "export", "--quiet", "--frozen", *without, "--output-file", wanted)
     run(uv, "build", "--quiet", "--wheel", "--out-dir", build)
-    target = ("--target", library, "--python-version", PYTHON, "--python-platform", platform)
-    install = (uv, "pip", "install", "--quiet", *target, "--no-deps", "--link-mode", "copy")
-    run(*install, "--only-binary", ":all:", "--require-hashes", "-r", wanted)
-    run(*install, *build.glob("*.whl"))
-    shutil.rmtree(library / "bin")
-    # Times and paths of this machine, and the list that names them: dpkg has its own.
-    for left in ("*.dist-info/*.json", "*.dist-info/RECORD", ".lock"):
-        for file in library.glob(left):
-            file.unlink()
+    for python in PYTHONS:
+        target = build / f"python{python}"
+        place = ("--target", target, "--python-version", python, "--python-platform", platform)
+        install = (uv, "pip", "install", "--quiet", *place, "--no-deps", "--link-mode", "copy")
+        run(*install, "--only-binary", ":all:", "--require-hashes", "-r", wanted)
+        run(*install, *build.glob("*.whl"))
+        shutil.rmtree(target / "bin")
+        # Paths of this machine, which wheel it was, and the list of these: dpkg has its own.
+        for left in ("*.dist-info/*.json", "*.dist-info/RECORD", "*.dist-info/WHEEL", ".lock"):
+            for file in target.glob(left):
+                file.unlink()
+        join(target, library)
 
 
-def compile_bytecode(library: Path, stage: Path) -> None:
-    """For the machine, which cannot write there; by content, so that no time of a file matters."""
-    python = shutil.which(f"python{PYTHON}")
-    if python is None:
-        sys.exit(f"python{PYTHON} is needed, for which the package is.")
-    mode = ("--invalidation-mode", "unchecked-hash")
-    run(python, "-m", "compileall", "-q", *mode, "-s", stage, "-p", "/", library)
+def join(folder: Path, into: Path) -> None:
+    """Put the files of `folder` beside those of `into`; one that is in both has to be the same."""
+    for file in folder.rglob("*"):
+        place = into / file.relative_to(folder)
+        if file.is_dir():
+            continue
+        if place.exists() and place.read_bytes() != file.read_bytes():
+            sys.exit(f"{place.relative_to(into)} is not the same for all of {', '.join(PYTHONS)}.")
+        put(file, place)
 
 
 def add_files(stage: Path) -> None:
@@ -90,7 +102,7 @@ def add_files(stage: Path) -> None:
     for file in (ROOT / "system").rglob("*"):
         name_there = file.relative_to(ROOT / "system")
         if file.is_file() and name_there not in others:
-            put(file, stage / name_there)
+            put(file, stage / name_there, 0o755 if os.access(file, os.X_OK) else 0o644)
     put(ROOT / "kiosk.service", stage / "usr/lib/systemd/system/kiosk.service")
     put(ROOT / "LICENSE", stage / "usr/share/doc/medborgarkiosk/copyright")
 
@@ -103,6 +115,7 @@ def add_control(stage: Path, version: str, architecture: str) -> None:
     control = stage / "DEBIAN/control"
     text = control.read_text("utf-8").replace("@VERSION@", version)
     text = text.replace("@ARCHITECTURE@", architecture).replace("@SIZE@", str(size))
+    text = text.replace("@PYTHON@", f"python3 (>= {PYTHONS[0]}), python3 (<< {AFTER})")
     control.write_text(text, "utf-8")
 
 
@@ -118,7 +131,6 @@ def main(architecture: str = "amd64") -> None:
     library.mkdir(parents=True)
     uv = Path(sys.executable).parent / "uv"
     add_libraries(uv, build, library, PLATFORMS[architecture])
-    compile_bytecode(library, stage)
     add_files(stage)
     add_control(stage, version, architecture)
     package = ROOT / f"build/medborgarkiosk_{version}_{architecture}.deb"

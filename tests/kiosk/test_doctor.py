@@ -7,6 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from kiosk.cli import PHRASES
@@ -141,6 +142,11 @@ def test_what_is_amiss_with_the_answers_is_found(machine: Path, setup: Setup) ->
     assert found(setup, machine) == ["set_aside"]
     shutil.rmtree(setup.data)
     assert found(setup, machine) == ["no_data_folder"]
+
+
+def test_a_survey_that_is_not_on_the_web_is_found(machine: Path, setup: Setup) -> None:
+    alone = msgspec.structs.replace(setup.survey, online=None)
+    assert found(setup._replace(survey=alone), machine) == ["no_online"]
 
 
 def test_a_code_that_is_none_is_found(machine: Path, setup: Setup) -> None:

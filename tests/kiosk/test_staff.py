@@ -4,7 +4,6 @@ import base64
 import json
 import socket
 import sqlite3
-import sys
 import threading
 from pathlib import Path
 from typing import Any
@@ -75,26 +74,6 @@ def test_wrong_codes_cost_more_and_more_time() -> None:
     assert delays[-1] == pin.LONGEST_DELAY
     # All codes of four digits, one after the other: no weekend is long enough.
     assert sum(pin.delay(wrong) for wrong in range(5_000)) > 14 * 24 * 3600
-
-
-@pytest.mark.parametrize(
-    ("typed", "code", "said"),
-    [
-        (("4711", "4711"), 0, 'pin_hash: "scrypt:'),
-        (("4711", "4712"), 2, "inte lika"),
-        (("47",), 2, "4 till 12 siffror"),
-    ],
-)
-def test_the_command_makes_the_line_for_the_settings(
-    typed: tuple[str, ...], code: int, said: str
-) -> None:
-    with Terminal([sys.executable, "-m", "kiosk.cli", "pin"], columns=200) as terminal:
-        for number, text in enumerate(typed):
-            terminal.wait(("Skriv en ny kod", "en gång till")[number])
-            terminal.type(f"{text}\r")
-        assert terminal.wait_for_exit() == code
-        assert said in terminal.text
-        assert "4711" not in terminal.text, "the code is not shown"
 
 
 # -- the menu
@@ -301,7 +280,7 @@ def test_a_question_file_from_a_stick_is_used_after_the_next_start(
     with Terminal(asking(tmp_path, config)) as terminal:
         open_menu(terminal)
         terminal.press("2")
-        terminal.wait("Enkäten annan, version 1, har inga fel. Den har 1 frågor")
+        terminal.wait("Enkäten annan, version 1, har inga fel. Antal frågor på kiosken: 1.")
         terminal.settle(GAP + 0.05)
         terminal.press("enter")
         terminal.wait("Ska kiosken använda den enkäten?")

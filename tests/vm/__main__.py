@@ -1,6 +1,6 @@
 """`make vm-test`: the package on a machine that is switched on, typed at and unplugged.
 
-    python -m tests.vm [package] [start] [survey] [sticks] [doors] [faults] [cuts]
+    python -m tests.vm [package] [boot] [start] [survey] [sticks] [doors] [faults] [cuts]
 
 The sticks come after the survey that is on them.
 
@@ -17,13 +17,13 @@ from pathlib import Path
 
 from kiosk.pin import hashed
 from tests.kiosk.resident import START, Resident
-from tests.vm import autopsy, cuts, doors, scenarios, sticks
+from tests.vm import autopsy, boot_menu, cuts, doors, scenarios, sticks
 from tests.vm import package as packages
-from tests.vm.image import BUILD, ROOT, Disk, disk, missing
+from tests.vm.image import BUILD, ROOT, disk, missing
 from tests.vm.machine import Machine
 from tests.vm.report import Report
 
-PARTS = ("package", "start", "survey", "sticks", "doors", "faults", "cuts")
+PARTS = ("package", "boot", "start", "survey", "sticks", "doors", "faults", "cuts")
 
 
 def main(*wanted: str) -> None:
@@ -43,7 +43,10 @@ def main(*wanted: str) -> None:
     if set(parts) - {"package"}:
         made = make_disk(package)
         print(f"The disk is made: {time.monotonic() - begun:.0f} s", flush=True)
-        if set(parts) - {"package", "cuts"}:
+        if "boot" in parts:
+            with report.part("the boot menu"), Machine(BUILD / "boot", made) as machine:
+                boot_menu.try_boot_menu(machine, report)
+        if set(parts) - {"package", "boot", "cuts"}:
             one_machine(made, report, set(parts))
         if "cuts" in parts:
             with report.part("power cuts"):
@@ -53,7 +56,7 @@ def main(*wanted: str) -> None:
     sys.exit(bool(report.failed))
 
 
-def make_disk(package: Path) -> Disk:
+def make_disk(package: Path) -> Path:
     """With what staff set on a kiosk: a code, and here that one answer can be fetched."""
     settings = (ROOT / "system/etc/medborgarkiosk/kiosk.yaml").read_text("utf-8")
     settings += f'\npin_hash: "{hashed(sticks.CODE)}"\n'
@@ -61,7 +64,7 @@ def make_disk(package: Path) -> Disk:
     return disk(package, settings, cuts.short_survey(datetime.now().astimezone().date()))
 
 
-def one_machine(made: Disk, report: Report, parts: set[str]) -> None:
+def one_machine(made: Path, report: Report, parts: set[str]) -> None:
     thanked = 0
     with Machine(BUILD / "one", made) as machine:
         scenarios.power_on(machine, report)
@@ -78,7 +81,7 @@ def one_machine(made: Disk, report: Report, parts: set[str]) -> None:
                 sticks.try_sticks(machine, report, 1 + thanked)
             left_words = scenarios.leave_canaries(machine, report)
             with report.part("the log and the disk"):
-                search(machine, resident, left_words, thanked, report)
+                search(machine, made, resident, left_words, thanked, report)
     if "faults" in parts:
         with report.part("another machine"), Machine(BUILD / "other", made) as machine:
             machine.wait(START, scenarios.BOOT_SECONDS)
@@ -91,14 +94,19 @@ def one_machine(made: Disk, report: Report, parts: set[str]) -> None:
 
 
 def search(
-    machine: Machine, resident: Resident, left_words: list[str], thanked: int, report: Report
+    machine: Machine,
+    made: Path,
+    resident: Resident,
+    left_words: list[str],
+    thanked: int,
+    report: Report,
 ) -> None:
-    """For what was typed: in the log, in the store, on the whole disk."""
+    """For what was typed: in the log, in the store, on the whole disk, which was `made` before."""
     journal = machine.run("journalctl --no-pager -o export; sync", 120)
     found = [word for word in (*left_words, scenarios.WORDS) if word in journal]
     report.check("the log holds nobody's words", not found, found or f"{len(journal)} B")
     raw = scenarios.compare(resident, thanked, machine, report)
-    traces = autopsy.traces(raw, [*left_words, scenarios.WORDS])
+    traces = autopsy.traces(raw, made, [*left_words, scenarios.WORDS])
     report.check("the disk holds nothing that was left", not traces & set(left_words))
     report.check("control: what was sent is found", scenarios.WORDS in traces)
     raw.unlink()

@@ -51,17 +51,19 @@ def responses(data: Path, survey: str) -> tuple[list[Record], list[tuple[str, st
     return rows, comments
 
 
-def traces(raw: Path, words: list[str]) -> set[str]:
-    """Those of `words` that stand anywhere on the disk, as UTF-8 or UTF-16."""
+def traces(raw: Path, disk: Path, words: list[str]) -> set[str]:
+    """Those of `words` that stand anywhere on the disk, as UTF-8, UTF-16 or UTF-32.
+
+    `disk` is how it was before anybody typed: where nothing has changed there is nothing of them.
+    """
     wanted = {word.encode(code): word for word in words for code in CODES}
-    if not words:
-        return set()
     found = set()
-    keep = max(map(len, wanted)) - 1
+    keep = max(map(len, wanted), default=2) - 1
     rest = b""
-    with raw.open("rb") as file:
-        while piece := file.read(1 << 24):
+    with raw.open("rb") as after, disk.open("rb") as before:
+        while piece := after.read(1 << 20):
             window = rest + piece
-            found |= {word for pattern, word in wanted.items() if pattern in window}
+            if piece != before.read(1 << 20):
+                found |= {word for pattern, word in wanted.items() if pattern in window}
             rest = window[-keep:]
     return found

@@ -10,7 +10,6 @@ from typing import NamedTuple
 from kiosk.keys import GAP
 from tests.kiosk.resident import START
 from tests.vm import autopsy
-from tests.vm.image import Disk
 from tests.vm.machine import Machine
 from tests.vm.report import Report
 
@@ -47,7 +46,7 @@ class Cut(NamedTuple):
     overlay: Path
 
 
-def cut(folder: Path, disk: Disk, overlay: Path, seed: int) -> Cut:
+def cut(folder: Path, disk: Path, overlay: Path, seed: int) -> Cut:
     """People answer, one after the other; after a random time the plug is pulled."""
     chance = random.Random(seed)
     thanked: list[int] = []
@@ -91,7 +90,7 @@ def _begin(machine: Machine, number: int) -> None:
     machine.wait("Klar?")
 
 
-def judge(made: Cut, folder: Path) -> str:
+def judge(made: Cut, disk: Path, folder: Path) -> str:
     """What is wrong on the disk after a cut; empty when nothing is."""
     raw = autopsy.raw_copy(made.overlay, folder)
     autopsy.replay(raw)
@@ -108,10 +107,11 @@ def judge(made: Cut, folder: Path) -> str:
     if words != {f"ord{number}" for number in numbers}:
         return f"half a response: {numbers} beside {words}"
     # What was not sent is nowhere on the disk, and what was is where it belongs.
-    unsent = [f"ord{number}" for number in made.typed if number not in numbers]
-    if found := autopsy.traces(raw, unsent):
-        return f"left and found: {found}"
-    if len(autopsy.traces(raw, sorted(words))) != len(words):
+    unsent = {f"ord{number}" for number in made.typed if number not in numbers}
+    found = autopsy.traces(raw, disk, [*unsent, *words])
+    if left := found & unsent:
+        return f"left and found: {left}"
+    if found != words:
         return "the search would not have found anything"
     return ""
 
@@ -127,7 +127,7 @@ def ask_the_short_survey(machine: Machine) -> None:
     machine.wait(START)
 
 
-def take_moment(folder: Path, disk: Disk) -> Path:
+def take_moment(folder: Path, disk: Path) -> Path:
     """A machine on the start screen, kept as a snapshot; its disk."""
     with Machine(folder, disk) as machine:
         machine.wait(START, 300)
@@ -138,7 +138,7 @@ def take_moment(folder: Path, disk: Disk) -> Path:
         return machine.overlay
 
 
-def is_lost(folder: Path, disk: Disk, overlay: Path) -> bool:
+def is_lost(folder: Path, disk: Path, overlay: Path) -> bool:
     """Whether of two files that were written the one that was synced, and it alone, is kept."""
     with Machine(folder, disk, overlay=overlay, snapshot=MOMENT) as machine:
         machine.run(f"cd {autopsy.STATE}; echo 1 > kept; sync kept; echo 1 > lost")
@@ -151,7 +151,7 @@ def is_lost(folder: Path, disk: Disk, overlay: Path) -> bool:
     return (found / "kept").read_bytes() == b"1\n" and not (lost.exists() and lost.read_bytes())
 
 
-def try_cuts(build: Path, disk: Disk, report: Report, count: int = CUTS) -> None:
+def try_cuts(build: Path, disk: Path, report: Report, count: int = CUTS) -> None:
     """`count` cuts, two machines at a time, each disk looked at; some machines booted again."""
     overlay = take_moment(build / "moment", disk)
     with report.part("control: what was not flushed is gone with the power"):
@@ -161,7 +161,7 @@ def try_cuts(build: Path, disk: Disk, report: Report, count: int = CUTS) -> None
     def one(seed: int) -> tuple[Cut, str]:
         folder = build / f"cut{seed}"
         made = cut(folder, disk, overlay, seed)
-        wrong = judge(made, folder)
+        wrong = judge(made, disk, folder)
         (folder / "after.raw").unlink()
         if seed >= BOOTED_AGAIN and not wrong:
             made.overlay.unlink()

@@ -1,20 +1,19 @@
 """A disk with Debian and the package on it, made without a network but for Debian's own packages.
 
-It differs from a product by an agent for the tests (`agent.py`), and by having no boot loader: the
-machine is given kernel and kernel line, the latter from the package's own file for GRUB.
+It differs from a product by an agent for the tests (`agent.py`), and by having no partitions.
 """
 
 import hashlib
-import re
+import os
 import shutil
 import subprocess
 from pathlib import Path
-from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
 BUILD = ROOT / "build/vm"
-SUITE = "bookworm"
+SUITE = os.environ.get("SUITE", "bookworm")
+"""The release of Debian: `make vm-test SUITE=trixie`."""
 NEEDED = {
     "debootstrap": "debootstrap",
     "qemu-system-x86_64": "qemu-system-x86",
@@ -31,20 +30,11 @@ NEEDED = {
 """Programs, and the packages that they are in."""
 PACKAGES = (
     *("systemd-sysv", "udev", "dbus", "initramfs-tools", "linux-image-amd64", "python3"),
-    *("kbd", "console-setup", "console-setup-linux", "keyboard-configuration"),
+    *("util-linux-extra", "kbd", "console-setup", "console-setup-linux", "keyboard-configuration"),
+    *("grub-pc-bin", "grub2-common"),
 )
 """What Debian's installer puts on a machine without a desktop, and what the package asks for."""
 MEGABYTES = 2000
-
-
-class Disk(NamedTuple):
-    """What a machine is started from."""
-
-    image: Path
-    """Raw; never written to."""
-    kernel: Path
-    initrd: Path
-    kernel_line: str
 
 
 def missing() -> list[str]:
@@ -82,16 +72,8 @@ def base() -> Path:
     return folder
 
 
-def kernel_line() -> str:
-    """As the package has GRUB write it."""
-    text = (ROOT / "system/etc/default/grub.d/medborgarkiosk.cfg").read_text("utf-8")
-    found = re.search(r'^GRUB_CMDLINE_LINUX_DEFAULT="(.*)"$', text, re.MULTILINE)
-    assert found, "the package's file for GRUB has no kernel line"
-    return f"root=/dev/vda rw {found[1]}"
-
-
-def disk(package: Path, settings: str, survey: str) -> Disk:
-    """A disk with `package` installed, these settings, and `survey` beside them as a file."""
+def disk(package: Path, settings: str, survey: str) -> Path:
+    """A raw disk with `package` installed, these settings, and `survey` beside them as a file."""
     root = BUILD / "root"
     shutil.rmtree(root, ignore_errors=True)
     run("cp", "-a", base(), root)
@@ -106,12 +88,34 @@ def disk(package: Path, settings: str, survey: str) -> Disk:
     (root / "etc/hostname").write_text("kiosk\n")
     (root / "etc/fstab").write_text("/dev/vda / ext4 errors=remount-ro 0 1\n")
     run("chroot", root, "systemd-machine-id-setup")
+    run("chroot", root, "chpasswd", input="root:rotlosen\n")
     image = BUILD / "disk.raw"
     image.unlink(missing_ok=True)
     run("mke2fs", "-q", "-t", "ext4", "-d", root, image, f"{MEGABYTES}M")
-    kernels = [max((root / "boot").glob(name)) for name in ("vmlinuz-*", "initrd.img-*")]
-    kept = [Path(shutil.copy(kernel, BUILD)) for kernel in kernels]
-    return Disk(image, kept[0], kept[1], kernel_line())
+    loop = run("losetup", "--find", "--show", image).strip()
+    try:
+        run("unshare", "--mount", "sh", "-ec", ADD_GRUB, "sh", loop, root)
+    finally:
+        run("losetup", "--detach", loop)
+    return image
+
+
+ADD_GRUB = """\
+root=$2
+mount -t tmpfs tmpfs /dev
+mknod /dev/vda b 7 "${1#/dev/loop}"
+mknod /dev/null c 1 3
+mknod /dev/urandom c 1 9
+mkdir -p /dev/disk/by-uuid
+ln -s /dev/vda "/dev/disk/by-uuid/$(blkid -s UUID -o value /dev/vda)"
+mount /dev/vda "$root"
+mount --bind /dev "$root/dev"
+mount -t proc proc "$root/proc"
+# By force: without partitions there is no room between them for GRUB's second part.
+chroot "$root" grub-install --force --target=i386-pc /dev/vda
+chroot "$root" update-grub
+"""
+"""As Debian's installer, with the name that the disk will have. For a view of mounts of its own."""
 
 
 def _add_agent(root: Path) -> None:

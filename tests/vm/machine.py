@@ -13,7 +13,7 @@ from typing import Any, Self
 import cv2
 
 from tests.screen import Screen
-from tests.vm.image import Disk, run
+from tests.vm.image import run
 
 HOLD_MILLISECONDS = 40
 """How long a key is down; the kernel repeats after 250."""
@@ -84,7 +84,7 @@ class Machine(Screen):
     """A machine that is on. To leave the context is to pull the plug."""
 
     def __init__(
-        self, folder: Path, disk: Disk, *, overlay: Path | None = None, snapshot: str = ""
+        self, folder: Path, disk: Path, *, overlay: Path | None = None, snapshot: str = ""
     ) -> None:
         """`overlay` is a disk that was used before; `snapshot` a moment of it to go on from."""
         self.folder = folder
@@ -92,7 +92,7 @@ class Machine(Screen):
         self.overlay = folder / "disk.qcow2"
         if overlay is None:
             self.overlay.unlink(missing_ok=True)
-            backing = ("-b", disk.image.resolve(), "-F", "raw")
+            backing = ("-b", disk.resolve(), "-F", "raw")
             run("qemu-img", "create", "-q", "-f", "qcow2", *backing, self.overlay)
         elif overlay != self.overlay:
             shutil.copy(overlay, self.overlay)
@@ -100,15 +100,14 @@ class Machine(Screen):
         self._numbers = 0
         self._lines: list[str] = []
         self.columns = 0
-        self._start(disk, snapshot)
+        self._start(snapshot)
 
-    def _start(self, disk: Disk, snapshot: str) -> None:
+    def _start(self, snapshot: str) -> None:
         control, agent = self.folder / "control", self.folder / "agent"
         for path in (control, agent):
             path.unlink(missing_ok=True)
         command: list[str | Path] = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max"]
         command += ["-m", "768", "-vga", "std", "-display", "none", "-nic", "none"]
-        command += ["-kernel", disk.kernel, "-initrd", disk.initrd, "-append", disk.kernel_line]
         # What the guest has not flushed is lost with it; what it has, the host keeps.
         command += ["-drive", f"file={self.overlay},if=virtio,format=qcow2,cache=writeback"]
         command += ["-device", "qemu-xhci,id=usb", "-device", "virtio-serial"]
@@ -190,6 +189,10 @@ class Machine(Screen):
             if time.monotonic() > end:
                 return False
             time.sleep(0.05)
+
+    def forget(self) -> None:
+        """What was last seen is of before a restart."""
+        self._lines = []
 
     @property
     def text(self) -> str:

@@ -8,6 +8,7 @@ from tests.vm.report import Report
 
 ANSWERS = "var/lib/medborgarkiosk/essunga_trygg/2027-1/responses.db"
 SETTINGS = "etc/medborgarkiosk/kiosk.yaml"
+BYTECODE = "opt/medborgarkiosk/lib/kiosk/__pycache__"
 MASKED = "etc/systemd/system/ctrl-alt-del.target"
 
 
@@ -36,9 +37,17 @@ def try_package(package: Path, report: Report) -> None:
         report.check(
             "an upgrade keeps answers, settings and what was changed by hand", kept and keyboard
         )
+    with report.part("it makes itself ready for another Python of Debian's"):
+        bytecode = root / BYTECODE
+        shutil.rmtree(bytecode)
+        trigger = ("dpkg-trigger", "--by-package=python3-minimal", "/usr/bin/python3")
+        run("unshare", "--net", "chroot", root, *trigger)
+        _dpkg(root, "--triggers-only", "medborgarkiosk")
+        made = len(list(bytecode.glob("app.cpython-*.pyc")))
+        report.check("it makes itself ready for another Python of Debian's", made == 1)
     with report.part("removed, it leaves the answers and opens the doors"):
         _dpkg(root, "--remove", "medborgarkiosk")
-        gone = not (root / "opt/medborgarkiosk/bin/kiosk").exists()
+        gone = not (root / "opt/medborgarkiosk").exists()
         still = answers.exists() and settings.exists() and not (root / MASKED).is_symlink()
         report.check("removed, it leaves the answers and opens the doors", gone and still)
     with report.part("purged, it leaves nothing"):

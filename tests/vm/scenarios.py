@@ -29,10 +29,10 @@ CANARY = "kanariefågeln"
 def power_on(machine: Machine, report: Report) -> None:
     """From the plug to the start screen, without anybody's help."""
     begun = time.monotonic()
-    with report.part("the screen stays black on the way, but for the firmware's words"):
+    with report.part("the screen stays black on the way, but for what comes before Linux"):
         dark = until_awake(machine)
         figure = f"{sum(dark)} of {len(dark)} photographs"
-        what = "the screen stays black on the way, but for the firmware's words"
+        what = "the screen stays black on the way, but for what comes before Linux"
         report.check(what, all(dark) and len(dark) > 0, figure)
     with report.part("power-on to the start screen, without a login"):
         machine.wait(START, BOOT_SECONDS)
@@ -57,8 +57,8 @@ def power_on(machine: Machine, report: Report) -> None:
     print("           kiosk doctor says:", *faults.splitlines(), sep="\n             ", flush=True)
 
 
-FIRMWARE_ROWS = 60
-"""Pixels at the top of the screen, where the firmware writes before Linux has it."""
+FIRMWARE_ROWS = 100
+"""Pixels at the top of the screen, where firmware and boot loader write before Linux has it."""
 
 
 def until_awake(machine: Machine) -> list[bool]:

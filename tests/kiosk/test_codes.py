@@ -1,0 +1,145 @@
+"""The codes that staff choose at a command line, typed into the real program."""
+
+import hashlib
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk import boot_menu, pin
+from kiosk.settings import load_settings, set_text
+from tests.terminal import Terminal
+
+ROOT = Path(__file__).parents[2]
+
+
+def typed_into(command: str, *lines: str, path: str = "") -> tuple[int, str]:
+    """The exit code, and what stood on the screen after these lines were typed."""
+    program = [sys.executable, "-m", "kiosk.cli", *command.split()]
+    environment = {"PATH": f"{path}:{os.environ['PATH']}"} if path else {}
+    with Terminal(program, columns=200, environment=environment) as terminal:
+        for line, asked in zip(lines, ("Skriv e", "en gång till"), strict=False):
+            terminal.wait(asked)
+            terminal.type(f"{line}\r")
+        return terminal.wait_for_exit(), terminal.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [(("4711", "4712"), "inte lika"), (("47",), "4 till 12 siffror"), (("47 11",), "siffror")],
+)
+def test_a_code_that_will_not_do_is_refused(typed: tuple[str, ...], said: str) -> None:
+    code, text = typed_into("pin", *typed)
+    assert (code, said in text) == (2, True)
+
+
+def test_without_settings_the_line_for_them_is_told() -> None:
+    code, text = typed_into("pin", "4711", "4711")
+    assert code == 0
+    assert 'pin_hash: "scrypt:' in text
+    assert "4711" not in text, "the code is not shown"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        (ROOT / "system/etc/medborgarkiosk/kiosk.yaml").read_text("utf-8"),
+        'place: skola\npin_hash: "scrypt:old"  # since May\n# pin_hash: "an example"\n',
+        "place: skola\r\n#pin_hash: none yet\r\nmin_new: 7\r\n",
+        "place: skola",
+        "# place: skola\n\n  # nothing holds\n",
+        "",
+    ],
+)
+def test_the_code_is_put_into_the_settings_and_nothing_else_changes(
+    tmp_path: Path, before: str
+) -> None:
+    file = tmp_path / "kiosk.yaml"
+    file.write_bytes(before.encode())
+    file.chmod(0o640)
+    as_it_was = load_settings(file)
+    code, text = typed_into(f"pin --config {file}", "4711", "4711")
+    assert code == 0, text
+    assert "4711" not in file.read_text("utf-8")
+    changed = load_settings(file)
+    assert pin.matches("4711", changed.pin_hash)
+    assert (changed.place, changed.min_new) == (as_it_was.place, as_it_was.min_new)
+    now = file.read_bytes().decode()
+    kept = [line for line in before.splitlines() if "pin_hash:" not in line]
+    assert [line for line in now.splitlines() if "pin_hash:" not in line] == kept
+    assert now.count("\r") == before.count("\r")
+    assert file.stat().st_mode & 0o777 == 0o640
+    assert [path.name for path in tmp_path.iterdir()] == ["kiosk.yaml"]
+
+
+def test_settings_with_a_mistake_are_left_alone(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.yaml"
+    file.write_text("place: skola\nplats: skola\n", "utf-8")
+    code, text = typed_into(f"pin --config {file}")
+    assert code == 2
+    assert "kiosk.yaml:2:1" in text
+    assert file.read_text("utf-8") == "place: skola\nplats: skola\n"
+
+
+def test_a_value_of_any_form_is_read_as_it_was_set(tmp_path: Path) -> None:
+    file = tmp_path / "kiosk.yaml"
+    file.write_text("", "utf-8")
+    value = pin.hashed("4711")
+    set_text(file, "pin_hash", value)
+    assert load_settings(file).pin_hash == value
+
+
+# -- the boot menu
+
+
+@pytest.fixture
+def grub(tmp_path: Path) -> Path:
+    """A folder with an update-grub that keeps what it was called with."""
+    folder = tmp_path / "sbin"
+    folder.mkdir()
+    program = folder / "update-grub"
+    program.write_text(f"#!/bin/sh\ncat {tmp_path}/boot-password > {tmp_path}/menu\n")
+    program.chmod(0o755)
+    return folder
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        (("kort1",), "8 till 64 tecken"),
+        (("lösenord1",), "svenskt tangentbord"),
+        (("Losenord1",), "bara a till z"),
+        (("losenord1", "losenord2"), "inte lika"),
+    ],
+)
+def test_a_password_that_will_not_do_is_refused(
+    grub: Path, typed: tuple[str, ...], said: str
+) -> None:
+    code, text = typed_into("boot-password", *typed, path=str(grub))
+    assert (code, said in text) == (2, True), text
+    assert not (grub.parent / "menu").exists()
+
+
+def test_the_password_is_kept_as_a_hash_before_the_menu_is_made(
+    grub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(grub), prepend=os.pathsep)
+    assert boot_menu.has_grub()
+    boot_menu.set_password("losenord1", tmp_path / "boot-password")
+    hash_ = (tmp_path / "menu").read_text().strip()
+    assert (tmp_path / "boot-password").stat().st_mode & 0o777 == 0o600
+    kind, salt, key = hash_.rsplit(".", 2)
+    assert kind == "grub.pbkdf2.sha512.10000"
+    again = hashlib.pbkdf2_hmac("sha512", b"losenord1", bytes.fromhex(salt), 10_000, 64)
+    assert key == again.hex().upper()
+
+
+def test_a_menu_that_cannot_be_made_is_told(
+    grub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(grub), prepend=os.pathsep)
+    (grub / "update-grub").write_text("#!/bin/sh\nexit 3\n")
+    with pytest.raises(subprocess.CalledProcessError):
+        boot_menu.set_password("losenord1", tmp_path / "boot-password")

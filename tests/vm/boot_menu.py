@@ -1,0 +1,112 @@
+"""GRUB's menu, as somebody sees it who can pull the plug and has read how to get past a login."""
+
+import time
+
+from tests.kiosk.resident import START
+from tests.vm.machine import Machine
+from tests.vm.report import Report
+from tests.vm.scenarios import BOOT_SECONDS, PHOTOGRAPHS
+
+PASSWORD = "losenord1"  # noqa: S105  of a machine that lives for minutes
+OTHERWISE = "otherwise"
+"""A word on the kernel's line that says that somebody has started the machine in another way."""
+COMMANDS = ("linux /vmlinuz root=/dev/vda ro quiet " + OTHERWISE, "initrd /initrd.img", "boot")
+"""Typed at GRUB, in any mode of it."""
+_AMERICAN = {" ": "spc", "/": "slash", "=": "equal", ".": "dot", "-": "minus"}
+GRUB_SECONDS = 12
+"""From the plug until GRUB has surely come, and a person has pressed Esc often enough."""
+
+
+def try_boot_menu(machine: Machine, report: Report) -> None:
+    """On a machine whose plug has just been put in."""
+    what = "without a password no key leads into the boot menu"
+    with report.part(what):
+        into_the_menu(machine)
+        start_otherwise(machine)
+        machine.wait(START, BOOT_SECONDS)
+        report.check(what, not started_otherwise(machine))
+    what = "kiosk boot-password guards the menu, and the kiosk starts by itself"
+    with report.part(what):
+        said = machine.run(f"printf '{PASSWORD}\\n{PASSWORD}\\n' | kiosk boot-password; sync", 120)
+        assert "Klart." in said, said
+        begun = time.monotonic()
+        machine.ask("system_reset")
+        wait_for_new_start(machine)
+        report.check(what, not started_otherwise(machine), f"{time.monotonic() - begun:.0f} s")
+    what = "a wrong password starts nothing but the kiosk"
+    with report.part(what):
+        machine.ask("system_reset")
+        into_the_menu(machine)
+        machine.photograph(PHOTOGRAPHS / "boot-menu.png")
+        start_otherwise(machine, "losenord2")
+        machine.chord("esc")
+        machine.chord("ret")
+        wait_for_new_start(machine)
+        report.check(what, not started_otherwise(machine))
+    what = "control: with the password the same keys start the machine otherwise"
+    with report.part(what):
+        machine.ask("system_reset")
+        into_the_menu(machine)
+        start_otherwise(machine, PASSWORD)
+        wait_for_new_start(machine)
+        report.check(what, started_otherwise(machine))
+    what = "staff come behind the kiosk: recovery mode, with both passwords"
+    with report.part(what):
+        machine.ask("system_reset")
+        into_the_menu(machine)
+        machine.chord("down")
+        machine.chord("down")
+        machine.chord("ret")
+        log_in(machine, PASSWORD)
+        machine.chord("down")
+        machine.chord("ret")
+        machine.wait("root password", BOOT_SECONDS)
+        machine.type("rotlosen")
+        machine.press("enter")
+        machine.wait("root@kiosk", 60)
+        machine.photograph(PHOTOGRAPHS / "recovery.png")
+        pin = machine.run("printf '5151\\n5151\\n' | kiosk pin")
+        clock = machine.run("date -s '2027-09-01 12:00' && hwclock -w && hwclock -r")
+        report.check(what, "Koden är sparad" in pin and "2027-09-01" in clock, clock[-32:])
+
+
+def into_the_menu(machine: Machine) -> None:
+    """Esc, again and again, from power-on."""
+    end = time.monotonic() + GRUB_SECONDS
+    while time.monotonic() < end:
+        machine.chord("esc")
+        time.sleep(0.2)
+
+
+def start_otherwise(machine: Machine, password: str = "") -> None:
+    """At GRUB's command line, where there is one."""
+    machine.chord("c")
+    if password:
+        log_in(machine, password)
+    for line in COMMANDS:
+        enter(machine, line)
+        time.sleep(3)  # GRUB reads the files through the firmware
+
+
+def log_in(machine: Machine, password: str) -> None:
+    time.sleep(1)
+    enter(machine, "root")
+    enter(machine, password)
+    time.sleep(5)  # which takes time for a guess, and more on an emulated machine
+
+
+def enter(machine: Machine, line: str) -> None:
+    """On an American keyboard, the only one that GRUB knows."""
+    for character in line:
+        machine.chord(_AMERICAN.get(character, character))
+    machine.chord("ret")
+
+
+def wait_for_new_start(machine: Machine) -> None:
+    """After a restart: the last words of before are still known until the machine talks again."""
+    machine.forget()
+    machine.wait(START, BOOT_SECONDS)
+
+
+def started_otherwise(machine: Machine) -> bool:
+    return OTHERWISE in machine.run("cat /proc/cmdline")

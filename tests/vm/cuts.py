@@ -43,6 +43,8 @@ class Cut(NamedTuple):
     thanked: list[int]
     typed: list[int]
     """Those who began to type; the last one may not have got anywhere."""
+    sent: list[int]
+    """Those who pressed the key that sends, thanked for or not."""
     overlay: Path
 
 
@@ -51,6 +53,7 @@ def cut(folder: Path, disk: Path, overlay: Path, seed: int) -> Cut:
     chance = random.Random(seed)
     thanked: list[int] = []
     typed: list[int] = []
+    sent: list[int] = []
     with Machine(folder, disk, overlay=overlay, snapshot=MOMENT) as machine:
         # Every other one is cut within a second after somebody has sent: there is what can be lost.
         persons = chance.randint(1, 3)
@@ -59,6 +62,7 @@ def cut(folder: Path, disk: Path, overlay: Path, seed: int) -> Cut:
             _begin(machine, typed[-1])
             if len(typed) == persons and chance.random() < 0.3:
                 break  # in the middle of an answer
+            sent.append(typed[-1])
             machine.press("1")
             if len(typed) < persons:
                 machine.wait("Ditt svar är sparat.")
@@ -72,7 +76,7 @@ def cut(folder: Path, disk: Path, overlay: Path, seed: int) -> Cut:
                     if "Ditt svar är sparat." in machine.words:
                         thanked.append(typed[-1])
                         break
-    return Cut(thanked, typed, machine.overlay)
+    return Cut(thanked, typed, sent, machine.overlay)
 
 
 def _begin(machine: Machine, number: int) -> None:
@@ -102,12 +106,13 @@ def judge(made: Cut, disk: Path, folder: Path) -> str:
     words = {text for _, text in comments}
     if lost := set(made.thanked) - numbers:
         return f"thanked for and lost: {lost}"
-    if foreign := numbers - set(made.typed):
-        return f"never typed: {foreign}"
+    if foreign := numbers - set(made.sent):
+        return f"never sent: {foreign}"
     if words != {f"ord{number}" for number in numbers}:
         return f"half a response: {numbers} beside {words}"
-    # What was not sent is nowhere on the disk, and what was is where it belongs.
-    unsent = {f"ord{number}" for number in made.typed if number not in numbers}
+    # What was not sent is nowhere on the disk, and what was stored is where it belongs. Of an answer
+    # that was just being stored, the file that is about to be rolled back can hold something.
+    unsent = {f"ord{number}" for number in made.typed if number not in made.sent}
     found = autopsy.traces(raw, disk, [*unsent, *words])
     if left := found & unsent:
         return f"left and found: {left}"

@@ -181,7 +181,7 @@ class Machine(Screen):
         while True:
             before = self._lines
             with suppress(TimeoutError):
-                answer = self.agent({}, 20)
+                answer = self.agent({}, 10)
                 self._lines = answer.get("lines", [])
                 self.columns = answer.get("columns", 0)
             if self._lines != before:

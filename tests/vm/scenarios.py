@@ -151,8 +151,10 @@ def leave_canaries(machine: Machine, report: Report) -> list[str]:
 
 
 def _skip_to_the_words(machine: Machine) -> None:
+    machine.settle(0.3)  # half of a screen can still be of the one before
     while "tecken kvar" not in machine.words:
         _skip(machine)
+        machine.settle(0.3)
 
 
 def _skip(machine: Machine) -> None:

@@ -110,8 +110,8 @@ def judge(made: Cut, disk: Path, folder: Path) -> str:
         return f"never sent: {foreign}"
     if words != {f"ord{number}" for number in numbers}:
         return f"half a response: {numbers} beside {words}"
-    # What was not sent is nowhere on the disk, and what was stored is where it belongs. Of an answer
-    # that was just being stored, the file that is about to be rolled back can hold something.
+    # What was not sent is nowhere on the disk, and what was stored is where it belongs. What was
+    # just being stored can stand in a page of the file that its journal is about to take back.
     unsent = {f"ord{number}" for number in made.typed if number not in made.sent}
     found = autopsy.traces(raw, disk, [*unsent, *words])
     if left := found & unsent:

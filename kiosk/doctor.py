@@ -24,6 +24,9 @@ FONTS = re.compile(r"Vietnamese-Terminus(Bold)?\d+x\d+\.psf(\.gz)?|Uni2-VGA(14|1
 LEAST_ROOM = 100 * 1024 * 1024
 """Bytes that the data folder's disk should have left."""
 OWNER = "kiosk"
+BOOT_MENU_HASH = "etc/medborgarkiosk/boot-password"
+REMARKS = {"no_online"}
+"""Findings that may be meant so."""
 
 
 class Finding(NamedTuple):
@@ -79,6 +82,15 @@ def console(root: Path) -> Iterator[Finding]:
         yield Finding("goes_dark")
 
 
+# -- the boot menu
+
+
+def boot_menu(root: Path) -> Iterator[Finding]:
+    """No key leads into it without a password: not for staff, either."""
+    if (root / "boot/grub/grub.cfg").exists() and not (root / BOOT_MENU_HASH).exists():
+        yield Finding("boot_password")
+
+
 # -- memory
 
 
@@ -91,7 +103,7 @@ def memory(root: Path) -> Iterator[Finding]:
         yield Finding("dumps", {"program": pattern[1:].split()[0]})
 
 
-MACHINE: tuple[Check, ...] = (service, doors, console, memory)
+MACHINE: tuple[Check, ...] = (service, doors, console, boot_menu, memory)
 
 
 # -- the kiosk
@@ -160,14 +172,15 @@ def doctor(
     """
     refusal = setup if isinstance(setup, Refusal) else None
     known = setup if isinstance(setup, Setup) else None
-    found = [say(f"doctor.{name}", **values) for name, values in examine(known, today, root)]
-    count = len(found)
+    found = list(examine(known, today, root))
+    told = [say(f"doctor.{name}", **values) for name, values in found]
+    count = sum(name not in REMARKS for name, _ in found)
     if refusal is not None:
-        found += refusal.lines
+        told += refusal.lines
         count += 1
-    if found:
-        return 1, [*found, say("doctor.count", count=count)]
-    return 0, [say("doctor.well")]
+    if count:
+        return 1, [*told, say("doctor.count", count=count)]
+    return 0, [*told, say("doctor.well")]
 
 
 # -- reading a machine

@@ -105,6 +105,7 @@ AMISS: dict[str, Callable[[Path], object]] = {
     "goes_dark": lambda m: write(m / "sys/module/kernel/parameters/consoleblank", "600\n"),
     "swap": lambda m: write(m / "proc/swaps", "Filename\n/dev/sda2 partition 999 0 -2\n"),
     "dumps": lambda m: write(m / "proc/sys/kernel/core_pattern", "|/usr/share/apport/apport %p\n"),
+    "boot_password": lambda m: write(m / "boot/grub/grub.cfg", "set timeout=0\n"),
     "owner": lambda m: write(m / "etc/passwd", "kiosk:x:54321:54321::/:/usr/sbin/nologin\n"),
 }
 
@@ -144,9 +145,19 @@ def test_what_is_amiss_with_the_answers_is_found(machine: Path, setup: Setup) ->
     assert found(setup, machine) == ["no_data_folder"]
 
 
+def test_a_boot_menu_with_a_password_is_as_it_should_be(machine: Path, setup: Setup) -> None:
+    write(machine / "boot/grub/grub.cfg", "set timeout=3\n")
+    write(machine / "etc/medborgarkiosk/boot-password", "grub.pbkdf2.sha512.10000.AB.CD\n")
+    assert found(setup, machine) == []
+
+
 def test_a_survey_that_is_not_on_the_web_is_found(machine: Path, setup: Setup) -> None:
     alone = msgspec.structs.replace(setup.survey, online=None)
     assert found(setup._replace(survey=alone), machine) == ["no_online"]
+    say = phrases(PHRASES, "sv")
+    code, lines = doctor(setup._replace(survey=alone), RELEASED, say, machine)
+    assert (code, lines[-1]) == (0, say("doctor.well")), "it may be meant so"
+    assert "QR-kod" in lines[0]
 
 
 def test_a_code_that_is_none_is_found(machine: Path, setup: Setup) -> None:

@@ -9,6 +9,7 @@ from tests.vm.report import Report
 ANSWERS = "var/lib/medborgarkiosk/essunga_trygg/2027-1/responses.db"
 SETTINGS = "etc/medborgarkiosk/kiosk.yaml"
 BYTECODE = "opt/medborgarkiosk/lib/kiosk/__pycache__"
+ENABLED = "etc/systemd/system/multi-user.target.wants/kiosk.service"
 MASKED = "etc/systemd/system/ctrl-alt-del.target"
 
 
@@ -50,9 +51,14 @@ def try_package(package: Path, report: Report) -> None:
         gone = not (root / "opt/medborgarkiosk").exists()
         still = answers.exists() and settings.exists() and not (root / MASKED).is_symlink()
         report.check("removed, it leaves the answers and opens the doors", gone and still)
+    what = "installed again, it shuts the doors again, and keeps the answers"
+    with report.part(what):
+        _dpkg(root, "--install", "/kiosk.deb")
+        shut = (root / MASKED).is_symlink() and (root / ENABLED).is_symlink()
+        report.check(what, shut and answers.exists() and settings.read_bytes() == changed)
     with report.part("purged, it leaves nothing"):
         _dpkg(root, "--purge", "medborgarkiosk")
-        left = [path for path in (answers, settings) if path.exists()]
+        left = [path for path in (answers, settings.parent) if path.exists()]
         report.check("purged, it leaves nothing", not left, left or "")
     shutil.rmtree(root)
 

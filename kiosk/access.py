@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from kiosk.lock import DataFolderBusy, hold
 from kiosk.refusal import Refusal
-from kiosk.setup import Setup
-from questions.report import PHRASES as QUESTION_PHRASES
-from questions.wording import Phrases, phrases
+from kiosk.setup import Setup, reason_of
+from questions.wording import Phrases
 
 if TYPE_CHECKING:
     from kiosk.store import ResponseStore, StoreRefused
@@ -23,7 +22,7 @@ def held(setup: Setup, say: Phrases, language: str) -> Iterator[None]:
     except DataFolderBusy:
         raise Refusal(say("busy", folder=setup.data)) from None
     except OSError as error:
-        reason = phrases(QUESTION_PHRASES, language).reason(error)
+        reason = reason_of(error, language)
         raise Refusal(say("data_unusable", folder=setup.data, reason=reason)) from None
     try:
         yield

@@ -1,8 +1,8 @@
 """The password of the boot menu.
 
-Whoever can pull the plug can press Esc while the machine starts, and GRUB then lets everybody start
-anything: a shell without a login, too. With a password it asks before it lets something be changed,
-and still starts the kiosk by itself (`system/etc/grub.d/09_medborgarkiosk`).
+The package shuts the menu: whoever got into it could start anything, a shell without a login, too.
+With a password it opens, and GRUB asks for that before it starts or changes anything but the kiosk:
+the way of staff behind the kiosk (`system/etc/grub.d/09_medborgarkiosk`).
 """
 
 import hashlib
@@ -40,11 +40,11 @@ def hashed(password: str) -> str:
     return f"grub.pbkdf2.sha512.{_ROUNDS}.{salt.hex().upper()}.{key.hex().upper()}"
 
 
-def set_password(password: str, file: Path = FILE) -> None:
+def set_password(password: str, file: Path) -> None:
     """Keep the hash and make the menu anew. Raises OSError, and subprocess.CalledProcessError."""
     replace_file(file, f"{hashed(password)}\n".encode(), 0o600)
     environment = {**os.environ, "PATH": _path()}
-    subprocess.run(["update-grub"], check=True, capture_output=True, env=environment)  # noqa: S607
+    subprocess.run(["update-grub"], check=True, capture_output=True, env=environment)  # noqa: S607  wherever it is
 
 
 def _path() -> str:

@@ -10,9 +10,8 @@ from kiosk import boot_menu
 from kiosk import pin as pins
 from kiosk.refusal import Refusal
 from kiosk.settings import SYSTEM_FILE, set_text
-from kiosk.setup import settings_of
-from questions.report import PHRASES as QUESTION_PHRASES
-from questions.wording import Phrases, phrases
+from kiosk.setup import reason_of, settings_of
+from questions.wording import Phrases
 
 
 def set_pin(config: Path | None, say: Phrases, language: str) -> str:
@@ -41,7 +40,7 @@ def set_boot_password(say: Phrases, language: str) -> str:
     refused = say("boot_password.keys", least=boot_menu.SHORTEST, most=boot_menu.LONGEST)
     typed = _typed_twice("boot_password", say, boot_menu.can_be_typed, refused)
     try:
-        boot_menu.set_password(typed)
+        boot_menu.set_password(typed, boot_menu.FILE)
     except OSError as error:
         raise _not_written(boot_menu.FILE, error, say, language) from None
     except subprocess.CalledProcessError as error:
@@ -59,5 +58,4 @@ def _typed_twice(what: str, say: Phrases, fits: Callable[[str], bool], refused: 
 
 
 def _not_written(file: Path, error: OSError, say: Phrases, language: str) -> Refusal:
-    reason = phrases(QUESTION_PHRASES, language).reason(error)
-    return Refusal(say("not_written", file=file, reason=reason))
+    return Refusal(say("not_written", file=file, reason=reason_of(error, language)))

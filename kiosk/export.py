@@ -9,11 +9,10 @@ from kiosk.access import held, open_store, refused
 from kiosk.bundle import bundle_name, pack, write
 from kiosk.period import closed
 from kiosk.refusal import Refusal
-from kiosk.setup import Setup
+from kiosk.setup import Setup, reason_of
 from kiosk.shutter import is_final, is_shut, shut
 from kiosk.store import ResponseStore, StoreFault, StoreRefused, store_path
-from questions.report import PHRASES as QUESTION_PHRASES
-from questions.wording import Phrases, phrases
+from questions.wording import Phrases
 
 
 def export_to(folder: Path, setup: Setup, today: date, say: Phrases, language: str) -> Path:
@@ -67,7 +66,7 @@ def export(
                 take_back(store, setup, parcel)
             raise
     except OSError as error:
-        reason = phrases(QUESTION_PHRASES, language).reason(error)
+        reason = reason_of(error, language)
         raise Refusal(say("export.failed", folder=folder, reason=reason)) from None
 
 

@@ -1,6 +1,7 @@
 """Files and folders that no power cut takes away or leaves half."""
 
 import os
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -13,14 +14,19 @@ def make_folder(folder: Path) -> None:
 
 
 def replace_file(path: Path, content: bytes, mode: int) -> None:
-    """Put a whole file in the place of another, or leave that. Raises OSError."""
+    """Put a whole file in the place of another, or leave that as it is. Raises OSError."""
     part = path.with_name(f"{path.name}.part")
-    part.unlink(missing_ok=True)
-    with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
-        file.write(content)
-        os.fchmod(file.fileno(), mode)
-    sync(part)
-    part.replace(path)
+    try:
+        part.unlink(missing_ok=True)  # of a power cut
+        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+            file.write(content)
+            os.fchmod(file.fileno(), mode)
+        sync(part)
+        part.replace(path)
+    except OSError:
+        with suppress(OSError):
+            part.unlink(missing_ok=True)
+        raise
     sync(path.parent)
 
 

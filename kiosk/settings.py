@@ -1,5 +1,7 @@
 """The kiosk's settings: one small YAML file, checked as strictly as a question file."""
 
+import codecs
+import json
 import os
 import re
 from collections.abc import Mapping
@@ -66,7 +68,7 @@ def load_settings(path: Path | None) -> Settings:
         if not SYSTEM_FILE.exists():
             return Settings()
         path = SYSTEM_FILE
-    content = read_file(path)
+    content = read_file(path).removeprefix(codecs.BOM_UTF8)
     if all(not line or line.startswith(b"#") for line in map(bytes.strip, content.splitlines())):
         return Settings()  # nothing but remarks
     problems = Problems()
@@ -87,8 +89,8 @@ def set_text(path: Path, name: str, value: str) -> None:
 
     The file is one that `load_settings` can read. Raises OSError.
     """
-    text = path.read_bytes().decode()
-    line = f'{name}: "{value}"'
+    text = path.read_bytes().decode("utf-8-sig")
+    line = f"{name}: {json.dumps(value, ensure_ascii=False)}"  # which YAML reads, too
     for place in (rf"^{name}:[^\r\n]*", rf"^#\s*{name}:[^\r\n]*"):
         changed, count = re.subn(place, lambda _: line, text, count=1, flags=re.MULTILINE)
         if count:

@@ -57,7 +57,7 @@ def settings_of(say: Phrases, language: str, path: Path | None) -> Settings:
         return load_settings(path)
     except OSError as error:
         raise Refusal(
-            say("settings_unreadable", file=error.filename, reason=_reason(error, language))
+            say("settings_unreadable", file=error.filename, reason=reason_of(error, language))
         ) from None
     except SettingsError as error:
         problems = phrases(QUESTION_PHRASES, language)
@@ -79,7 +79,7 @@ def _survey(say: Phrases, language: str, name: str) -> tuple[Survey, str]:
         content = read_file(path)
     except OSError as error:
         line = phrases(QUESTION_PHRASES, language)(
-            "check.unreadable", file=path, reason=_reason(error, language)
+            "check.unreadable", file=path, reason=reason_of(error, language)
         )
         raise Refusal(line) from None
     loaded = load(content)
@@ -88,5 +88,6 @@ def _survey(say: Phrases, language: str, name: str) -> tuple[Survey, str]:
     return loaded.survey, content.decode("utf-8-sig")
 
 
-def _reason(error: OSError, language: str) -> str:
+def reason_of(error: OSError, language: str) -> str:
+    """What the system says, in words for staff."""
     return phrases(QUESTION_PHRASES, language).reason(error)

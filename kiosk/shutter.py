@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kiosk.folders import make_folder, restrict, sync
+from kiosk.folders import make_folder, replace_file, sync
 
 _NAME = "closed"
 _FINAL = "final"
@@ -25,11 +25,7 @@ def is_final(folder: Path) -> bool:
 def shut(folder: Path, *, final: bool = False) -> None:
     """Close the survey. Raises OSError."""
     make_folder(folder)
-    path = folder / _NAME
-    path.write_text(_FINAL if final else "", "utf-8")
-    restrict(path, 0o600)
-    sync(path)
-    sync(folder)
+    replace_file(folder / _NAME, (_FINAL if final else "").encode(), 0o600)
 
 
 def open_again(folder: Path) -> None:

@@ -11,12 +11,12 @@ from kiosk.bundle import pack
 from kiosk.clearing import clear, clear_code
 from kiosk.doctor import doctor
 from kiosk.export import prepare, take_back
-from kiosk.folders import restrict, sync
+from kiosk.folders import replace_file
 from kiosk.keeper import Keeper
 from kiosk.machine import Machine, NotDoneError
 from kiosk.period import closed
 from kiosk.refusal import Refusal
-from kiosk.setup import BROUGHT, Setup
+from kiosk.setup import BROUGHT, Setup, reason_of
 from kiosk.shutter import is_final, is_shut, open_again, shut
 from kiosk.status import status
 from kiosk.store import StoreFault, fault_name, store_path
@@ -26,9 +26,8 @@ from questions.characters import clean
 from questions.fingerprint import fingerprint
 from questions.loader import load
 from questions.model import Survey
-from questions.report import PHRASES as QUESTION_PHRASES
 from questions.report import report
-from questions.wording import Phrases, phrases
+from questions.wording import Phrases
 
 Progress = Callable[[float], None]
 Work = Callable[[], Awaitable[list[str]]]
@@ -175,13 +174,8 @@ class Desk:
     async def use_survey(self) -> list[str]:
         """Put the file that was looked at into the data folder: the next start takes it."""
         assert self.brought is not None  # noqa: S101  only then it is offered
-        part = self._setup.data / f"{BROUGHT}.part"
         try:
-            part.write_bytes(self.brought)
-            restrict(part, 0o600)
-            sync(part)
-            part.rename(self._setup.data / BROUGHT)
-            sync(self._setup.data)
+            replace_file(self._setup.data / BROUGHT, self.brought, 0o600)
         except OSError as error:
             return [self._failed(error)]
         return [self.say("staff.wait")]
@@ -237,8 +231,7 @@ class Desk:
         return [self.say("staff.cleared")]
 
     def _failed(self, error: OSError) -> str:
-        reason = phrases(QUESTION_PHRASES, self._language).reason(error)
-        return self.say("staff.failed", reason=reason)
+        return self.say("staff.failed", reason=reason_of(error, self._language))
 
     # -- the machine
 

@@ -2,13 +2,15 @@
 
 import hashlib
 import os
-import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from kiosk import boot_menu, pin
+from kiosk.cli import kiosk
+from kiosk.folders import replace_file
 from kiosk.settings import load_settings, set_text
 from tests.terminal import Terminal
 
@@ -83,12 +85,21 @@ def test_settings_with_a_mistake_are_left_alone(tmp_path: Path) -> None:
     assert file.read_text("utf-8") == "place: skola\nplats: skola\n"
 
 
-def test_a_value_of_any_form_is_read_as_it_was_set(tmp_path: Path) -> None:
+@pytest.mark.parametrize("value", ['"', "a: #b\\n", "{", "å😀", "'", r"\1 \g<0>"])
+def test_a_value_of_any_form_is_read_as_it_was_set(tmp_path: Path, value: str) -> None:
     file = tmp_path / "kiosk.yaml"
-    file.write_text("", "utf-8")
-    value = pin.hashed("4711")
+    file.write_bytes(b"\xef\xbb\xbfpin_hash: old\nplace: skola\n")
     set_text(file, "pin_hash", value)
     assert load_settings(file).pin_hash == value
+    assert file.read_text("utf-8").count("pin_hash") == 1
+
+
+def test_a_file_that_cannot_be_replaced_stays_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    target = tmp_path / "folder"
+    (target / "inside").mkdir(parents=True)
+    with pytest.raises(OSError, match="folder"):
+        replace_file(target, b"new", 0o600)  # a folder with something in it is in the way
+    assert [path.name for path in tmp_path.iterdir()] == ["folder"]
 
 
 # -- the boot menu
@@ -136,10 +147,22 @@ def test_the_password_is_kept_as_a_hash_before_the_menu_is_made(
     assert key == again.hex().upper()
 
 
-def test_a_menu_that_cannot_be_made_is_told(
-    grub: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("program", "file", "said"),
+    [
+        ("exit 0", "boot-password", "namnet root och lösenordet"),
+        ("exit 3", "boot-password", "update-grub slutade med 3"),
+        ("exit 0", "nowhere/boot-password", "gick inte att skriva"),
+    ],
+)
+def test_what_became_of_the_password_is_told(
+    grub: Path, monkeypatch: pytest.MonkeyPatch, program: str, file: str, said: str
 ) -> None:
+    (grub / "update-grub").write_text(f"#!/bin/sh\n{program}\n")
     monkeypatch.setenv("PATH", str(grub), prepend=os.pathsep)
-    (grub / "update-grub").write_text("#!/bin/sh\nexit 3\n")
-    with pytest.raises(subprocess.CalledProcessError):
-        boot_menu.set_password("losenord1", tmp_path / "boot-password")
+    monkeypatch.setenv("LC_ALL", "sv_SE.UTF-8")
+    monkeypatch.setattr(boot_menu, "FILE", grub.parent / file)
+    done = CliRunner().invoke(kiosk, ["boot-password"], input="losenord1\nlosenord1\n")
+    told = done.stdout or str(done.exception)
+    assert said in told
+    assert "losenord1" not in told

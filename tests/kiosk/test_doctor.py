@@ -146,9 +146,15 @@ def test_what_is_amiss_with_the_answers_is_found(machine: Path, setup: Setup) ->
 
 
 def test_a_boot_menu_with_a_password_is_as_it_should_be(machine: Path, setup: Setup) -> None:
-    write(machine / "boot/grub/grub.cfg", "set timeout=3\n")
-    write(machine / "etc/medborgarkiosk/boot-password", "grub.pbkdf2.sha512.10000.AB.CD\n")
+    menu = "set timeout=0\npassword_pbkdf2 root grub.pbkdf2.sha512.10000.AB.CD\n"
+    write(machine / "boot/grub/grub.cfg", menu)
     assert found(setup, machine) == []
+
+
+def test_a_password_that_the_boot_menu_does_not_know_is_none(machine: Path, setup: Setup) -> None:
+    write(machine / "boot/grub/grub.cfg", "set timeout=0\n")
+    write(machine / "etc/medborgarkiosk/boot-password", "grub.pbkdf2.sha512.10000.AB.CD\n")
+    assert found(setup, machine) == ["boot_password"]
 
 
 def test_a_survey_that_is_not_on_the_web_is_found(machine: Path, setup: Setup) -> None:

@@ -17,9 +17,9 @@ from pathlib import Path
 
 from kiosk.pin import hashed
 from tests.kiosk.resident import START, Resident
-from tests.vm import autopsy, boot_menu, cuts, doors, scenarios, sticks
+from tests.vm import autopsy, cuts, doors, handbook, scenarios, sticks
 from tests.vm import package as packages
-from tests.vm.image import BUILD, ROOT, disk, missing
+from tests.vm.image import BUILD, ROOT, bare_disk, disk, missing
 from tests.vm.machine import Machine
 from tests.vm.report import Report
 
@@ -44,8 +44,11 @@ def main(*wanted: str) -> None:
         made = make_disk(package)
         print(f"The disk is made: {time.monotonic() - begun:.0f} s", flush=True)
         if "boot" in parts:
-            with report.part("the boot menu"), Machine(BUILD / "boot", made) as machine:
-                boot_menu.try_boot_menu(machine, report)
+            stick = sticks.make_stick(BUILD / "package.img", "vfat")
+            sticks.put(stick, package)
+            with report.part("the boot menu"), Machine(BUILD / "boot", bare_disk()) as machine:
+                handbook.try_handbook(machine, stick, report)
+                handbook.try_boot_menu(machine, report)
         if set(parts) - {"package", "boot", "cuts"}:
             one_machine(made, report, set(parts))
         if "cuts" in parts:

@@ -35,6 +35,7 @@ PACKAGES = (
 )
 """What Debian's installer puts on a machine without a desktop, and what the package asks for."""
 MEGABYTES = 2000
+ROOTS_PASSWORD = "rotlosen"  # noqa: S105  of a machine that lives for minutes
 
 
 def missing() -> list[str]:
@@ -74,9 +75,7 @@ def base() -> Path:
 
 def disk(package: Path, settings: str, survey: str) -> Path:
     """A raw disk with `package` installed, these settings, and `survey` beside them as a file."""
-    root = BUILD / "root"
-    shutil.rmtree(root, ignore_errors=True)
-    run("cp", "-a", base(), root)
+    root = _copy_of_base()
     shutil.copy(package, root / "kiosk.deb")
     # Without a network: what the package needs is there, or this fails.
     run("unshare", "--net", "chroot", root, "dpkg", "--install", "/kiosk.deb")
@@ -84,12 +83,29 @@ def disk(package: Path, settings: str, survey: str) -> Path:
     folder = root / "etc/medborgarkiosk"
     (folder / "kiosk.yaml").write_text(settings, "utf-8")
     (folder / "kort.yaml").write_text(survey, "utf-8")
+    return _disk_of(root, "disk.raw")
+
+
+def bare_disk() -> Path:
+    """A raw disk with Debian and nothing of ours: a login on the first console."""
+    return _disk_of(_copy_of_base(), "bare.raw")
+
+
+def _copy_of_base() -> Path:
+    root = BUILD / "root"
+    shutil.rmtree(root, ignore_errors=True)
+    run("cp", "-a", base(), root)
+    return root
+
+
+def _disk_of(root: Path, name: str) -> Path:
+    """With the agent, a password for root and GRUB."""
     _add_agent(root)
     (root / "etc/hostname").write_text("kiosk\n")
     (root / "etc/fstab").write_text("/dev/vda / ext4 errors=remount-ro 0 1\n")
     run("chroot", root, "systemd-machine-id-setup")
-    run("chroot", root, "chpasswd", input="root:rotlosen\n")
-    image = BUILD / "disk.raw"
+    run("chroot", root, "chpasswd", input=f"root:{ROOTS_PASSWORD}\n")
+    image = BUILD / name
     image.unlink(missing_ok=True)
     run("mke2fs", "-q", "-t", "ext4", "-d", root, image, f"{MEGABYTES}M")
     loop = run("losetup", "--find", "--show", image).strip()

@@ -151,16 +151,14 @@ def leave_canaries(machine: Machine, report: Report) -> list[str]:
 
 
 def _skip_to_the_words(machine: Machine) -> None:
-    machine.settle(0.3)  # half of a screen can still be of the one before
+    machine.settle(0.3)
     while "tecken kvar" not in machine.words:
         _skip(machine)
-        machine.settle(0.3)
 
 
 def _skip(machine: Machine) -> None:
     """One screen further, without an answer; a field takes two presses of Enter."""
     before = _place(machine)
-    machine.settle(0.3)
     if "Skriv ett tal" in machine.words or "tecken kvar" in machine.words:
         machine.press("enter")
         machine.wait("Rutan är tom")
@@ -171,6 +169,7 @@ def _skip(machine: Machine) -> None:
             time.sleep(GAP + 0.1)
         machine.press("0")
     machine.wait(lambda: _place(machine) not in ("", before))
+    machine.settle(0.3)  # its lower half can still be of the one before
 
 
 def _place(machine: Machine) -> str:

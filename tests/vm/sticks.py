@@ -42,6 +42,13 @@ def make_stick(path: Path, kind: str, *, full: bool = False, parts: bool = True)
     return path
 
 
+def put(stick: Path, file: Path, name: str = "") -> None:
+    """Copy a file onto the partition of a FAT stick."""
+    target = f"::./{name or file.name}"
+    there = ("-i", f"{stick}@@{START_OF_PARTITION}")
+    run("mcopy", *there, file, target, env={"LC_ALL": "C.UTF-8", **ENV})
+
+
 def _fill(stick: Path, offset: str) -> None:
     """Files of half the size each time, until nothing goes on the stick any more."""
     for power in range(25, 10, -1):
@@ -194,11 +201,10 @@ def try_survey(machine: Machine, report: Report) -> None:
     what = "another survey is brought on a stick and used"
     with report.part(what):
         stick = make_stick(BUILD / "sticks/survey.img", "vfat")
-        offset = f"{stick}@@{START_OF_PARTITION}"
         for name in ("ny.yaml", "$(reboot).txt", "-rf", "a b;c.md", "å'\u202e.txt"):
             source = BUILD / "sticks/file"
             source.write_text(OTHER if name == "ny.yaml" else "x", "utf-8")
-            run("mcopy", "-i", offset, source, f"::./{name}", env={"LC_ALL": "C.UTF-8", **ENV})
+            put(stick, source, name)
         with plugged(machine, stick):
             open_menu(machine)
             machine.press("2")

@@ -1,11 +1,17 @@
-"""GRUB's menu, as somebody sees it who can pull the plug and has read how to get past a login."""
+"""From a bare Debian to a kiosk, as the handbook says.
+
+And GRUB's menu, as somebody sees it who can pull the plug and has read how to get past a login.
+"""
 
 import time
+from pathlib import Path
 
 from tests.kiosk.resident import START
+from tests.vm.image import ROOTS_PASSWORD
 from tests.vm.machine import Machine
 from tests.vm.report import Report
 from tests.vm.scenarios import BOOT_SECONDS, PHOTOGRAPHS
+from tests.vm.sticks import plugged
 
 PASSWORD = "losenord1"  # noqa: S105  of a machine that lives for minutes
 OTHERWISE = "otherwise"
@@ -17,18 +23,41 @@ GRUB_SECONDS = 12
 """From the plug until GRUB has surely come, and a person has pressed Esc often enough."""
 
 
-def try_boot_menu(machine: Machine, report: Report) -> None:
-    """On a machine whose plug has just been put in."""
-    what = "without a password no key leads into the boot menu"
+def try_handbook(machine: Machine, stick: Path, report: Report) -> None:
+    """On a bare Debian that has just been switched on; the package is on the stick."""
+    what = "by the handbook: from the stick to a kiosk, and kiosk doctor asks for one thing more"
     with report.part(what):
+        machine.wait("login:", BOOT_SECONDS)
+        with plugged(machine, stick):
+            machine.run("mount /dev/sda1 /mnt")
+            said = machine.run("apt install /mnt/medborgarkiosk_*.deb; umount /mnt; sync", 300)
+        assert "Starta om maskinen" in said, said
+        assert "Koden är sparad" in machine.run(typed_twice("kiosk pin", "4711"))
+        machine.run("sed -i 's/^place: kiosk/place: bibliotek/' /etc/medborgarkiosk/kiosk.yaml")
+        amiss = machine.run("kiosk doctor")
+        report.check(what, "kiosk boot-password\nAtt åtgärda: 1." in amiss, amiss[-40:])
+
+
+def typed_twice(command: str, code: str) -> str:
+    return f"printf '{code}\\n{code}\\n' | {command}; sync"
+
+
+def try_boot_menu(machine: Machine, report: Report) -> None:
+    """On a machine on which the package was installed, and which has not been restarted since."""
+    what = "the next start is a kiosk, and no key leads into the boot menu"
+    with report.part(what):
+        machine.ask("system_reset")
+        machine.forget()
         into_the_menu(machine)
         start_otherwise(machine)
         machine.wait(START, BOOT_SECONDS)
         report.check(what, not started_otherwise(machine))
     what = "kiosk boot-password guards the menu, and the kiosk starts by itself"
     with report.part(what):
-        said = machine.run(f"printf '{PASSWORD}\\n{PASSWORD}\\n' | kiosk boot-password; sync", 120)
+        said = machine.run(typed_twice("kiosk boot-password", PASSWORD), 120)
         assert "Klart." in said, said
+        well = machine.run("kiosk doctor")
+        assert "är som det ska" in well, well
         begun = time.monotonic()
         machine.ask("system_reset")
         wait_for_new_start(machine)
@@ -61,11 +90,11 @@ def try_boot_menu(machine: Machine, report: Report) -> None:
         machine.chord("down")
         machine.chord("ret")
         machine.wait("root password", BOOT_SECONDS)
-        machine.type("rotlosen")
+        machine.type(ROOTS_PASSWORD)
         machine.press("enter")
         machine.wait("root@kiosk", 60)
         machine.photograph(PHOTOGRAPHS / "recovery.png")
-        pin = machine.run("printf '5151\\n5151\\n' | kiosk pin")
+        pin = machine.run(typed_twice("kiosk pin", "5151"))
         clock = machine.run("date -s '2027-09-01 12:00' && hwclock -w && hwclock -r")
         report.check(what, "Koden är sparad" in pin and "2027-09-01" in clock, clock[-32:])
 

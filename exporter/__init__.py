@@ -1,1 +1,0 @@
-"""The office: bundles and online exports become one result."""

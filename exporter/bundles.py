@@ -10,8 +10,8 @@ from exporter.frames import MODE, MODES, PLACE, column_type
 from exporter.inputs import InputFile
 from exporter.records import ROW, Reading, checked
 from exporter.tools import TOOLS
-from kiosk.bundle import Bundle, Manifest, NotABundleError, read_bundle
-from kiosk.clearing import clear_code
+from kiosk.store.bundle import Bundle, Manifest, NotABundleError, read_bundle
+from kiosk.store.clearing import clear_code
 from questions.characters import clean
 from questions.fingerprint import fingerprint
 from questions.model import Survey

@@ -9,7 +9,7 @@ import msgspec
 from msgspec import Struct
 
 from exporter.refusal import Refusal, system_reason
-from kiosk.bundle import SUFFIX
+from kiosk.store.bundle import SUFFIX
 from questions.characters import clean
 
 OUTPUTS = frozenset(

@@ -8,7 +8,7 @@ from exporter.columns import IgnoredColumn, columns
 from exporter.inputs import looks_like_bundle, shown_name
 from exporter.records import tool_of
 from exporter.refusal import Refusal
-from kiosk.bundle import NotABundleError, read_bundle
+from kiosk.store.bundle import NotABundleError, read_bundle
 from questions.characters import clean
 from questions.model import Survey
 from questions.wording import Phrases

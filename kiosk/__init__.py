@@ -1,1 +1,0 @@
-"""The terminal: what a resident sees, and the store that keeps what was answered."""

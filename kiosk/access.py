@@ -4,13 +4,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from kiosk.lock import DataFolderBusy, hold
-from kiosk.refusal import Refusal
+from kiosk.errors import Refusal
+from kiosk.machine.lock import DataFolderBusy, hold
 from kiosk.setup import Setup, reason_of
 from questions.wording import Phrases
 
 if TYPE_CHECKING:
-    from kiosk.store import ResponseStore, StoreRefused
+    from kiosk.store.response_store import ResponseStore, StoreRefused
 
 
 @contextmanager
@@ -32,7 +32,7 @@ def held(setup: Setup, say: Phrases, language: str) -> Iterator[None]:
 
 def open_store(setup: Setup) -> "ResponseStore":
     """The store of the survey. Raises StoreRefused and StoreFault."""
-    from kiosk.store import ResponseStore  # takes longer to import than all the rest
+    from kiosk.store.response_store import ResponseStore  # takes longer to import than all the rest
 
     return ResponseStore(setup.data, setup.survey, setup.source, setup.settings.place)
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import click
 
-from kiosk.refusal import Refusal
+from kiosk.errors import Refusal
 from questions.wording import PhraseFileError, Phrases, locale_language, phrases
 
 PHRASES = Path(__file__).parent / "phrases" / "commands"
@@ -78,8 +78,8 @@ def kiosk(
     """Medborgarkiosk: an anonymous survey on a public terminal. Without a command: full screen."""
     context.obj = Options(config, survey, data)
     if context.invoked_subcommand is None:
-        from kiosk import fullscreen
         from kiosk.setup import set_up
+        from kiosk.tui import fullscreen
 
         say = _say()
         if not fullscreen.has_terminal():
@@ -108,7 +108,7 @@ def check(files: tuple[Path, ...]) -> None:
 def status(options: Options) -> None:
     """How much has been answered, in coarse steps, and what needs a person."""
     from kiosk.setup import set_up
-    from kiosk.status import status as status_of
+    from kiosk.staff.status import status as status_of
 
     say = _say()
     setup = set_up(say, locale_language(), *options)
@@ -125,8 +125,8 @@ def export(options: Options, folder: Path) -> None:
     """Write a bundle with all responses into DIR."""
     from datetime import datetime
 
-    from kiosk.export import export_to
     from kiosk.setup import set_up
+    from kiosk.staff.fetching import export_to
 
     say = _say()
     setup = set_up(say, locale_language(), *options)
@@ -139,7 +139,7 @@ def export(options: Options, folder: Path) -> None:
 @takes_options
 def pin(options: Options) -> None:
     """Ask for a new code for staff, and put what it is known by into the settings."""
-    from kiosk.codes import set_pin
+    from kiosk.staff.passwords import set_pin
 
     click.echo(set_pin(options.config, _say(), locale_language()))
 
@@ -147,7 +147,7 @@ def pin(options: Options) -> None:
 @kiosk.command()
 def boot_password() -> None:
     """Ask for a password that the boot menu asks for before it starts anything but the kiosk."""
-    from kiosk.codes import set_boot_password
+    from kiosk.staff.passwords import set_boot_password
 
     click.echo(set_boot_password(_say(), locale_language()))
 
@@ -158,8 +158,8 @@ def doctor(options: Options) -> None:
     """What on this machine is not as it should be for a kiosk."""
     from datetime import datetime
 
-    from kiosk.doctor import doctor as examined
     from kiosk.setup import Setup, set_up
+    from kiosk.staff.doctor import doctor as examined
 
     say = _say()
     setup: Setup | Refusal
@@ -182,7 +182,7 @@ def main() -> None:
     try:
         sys.exit(kiosk(standalone_mode=False))
     except (Refusal, PhraseFileError) as error:
-        from kiosk.supervision import leave_for_staff
+        from kiosk.machine.systemd import leave_for_staff
 
         lines = error.lines if isinstance(error, Refusal) else (str(error),)
         for line in lines:

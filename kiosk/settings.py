@@ -11,7 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from kiosk.folders import replace_file
+from kiosk.store.durable import replace_file
 from questions.loader import read_file
 from questions.model import Base, Language, Name
 from questions.problems import Problem, Problems, TooManyProblemsError

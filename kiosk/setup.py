@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from kiosk.refusal import Refusal
+from kiosk.errors import Refusal
 from kiosk.settings import Settings, SettingsError, data_folder, load_settings
 from questions.loader import SURVEYS, load, read_file
 from questions.model import Survey

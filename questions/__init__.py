@@ -1,1 +1,0 @@
-"""What is asked: the question file, the logic between questions, the variables they yield."""

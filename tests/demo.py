@@ -14,7 +14,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from kiosk.keys import GAP
+from kiosk.tui.held_keys import GAP
 from questions.loader import SURVEYS, load_survey
 from tests.exporter.limesurvey_file import random_answers, write_export
 from tests.terminal import Terminal, kiosk

@@ -14,16 +14,16 @@ from typing import NamedTuple
 from textual import events
 from textual.pilot import Pilot
 
-from kiosk.app import KioskApp
 from kiosk.cli import PHRASES
-from kiosk.keys import Repeats
-from kiosk.pin import hashed
-from kiosk.screens.staff import StaffScreen
 from kiosk.settings import Settings
 from kiosk.setup import Setup
-from kiosk.staff import Desk
-from kiosk.store import ResponseStore
-from kiosk.theme import THEMES
+from kiosk.staff.actions import Desk
+from kiosk.staff.pin import hashed
+from kiosk.store.response_store import ResponseStore
+from kiosk.tui.app import KioskApp
+from kiosk.tui.held_keys import Repeats
+from kiosk.tui.screens.staff import StaffScreen
+from kiosk.tui.theme import THEMES
 from questions.loader import SURVEYS, load
 from questions.model import Survey
 from questions.wording import phrases

@@ -18,14 +18,14 @@ from pathlib import Path
 
 from textual import events
 
-from kiosk.app import KioskApp
-from kiosk.keys import Repeats
-from kiosk.lines import lines
-from kiosk.screens.notice import Notice
-from kiosk.screens.survey import SurveyScreen
-from kiosk.session import Session
+from kiosk.respondent.choices import lines
+from kiosk.respondent.session import Session
 from kiosk.settings import Settings
-from kiosk.store import ResponseStore
+from kiosk.store.response_store import ResponseStore
+from kiosk.tui.app import KioskApp
+from kiosk.tui.held_keys import Repeats
+from kiosk.tui.screens.notice import Notice
+from kiosk.tui.screens.survey import SurveyScreen
 from questions.loader import SURVEYS, load_survey
 
 SURVEY = SURVEYS / "essunga_trygg.yaml"

@@ -9,8 +9,8 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from kiosk.store import ResponseStore
-from kiosk.submission import Comment, Submission, drawn_key
+from kiosk.store.response_store import ResponseStore
+from kiosk.store.submission import Comment, Submission, drawn_key
 from questions.loader import SURVEYS, load_survey
 from questions.model import Survey
 from questions.variables import Value, Variable, variables

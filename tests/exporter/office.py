@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from kiosk.bundle import write_bundle
-from kiosk.store import ResponseStore
-from kiosk.submission import Submission
+from kiosk.store.bundle import write_bundle
+from kiosk.store.response_store import ResponseStore
+from kiosk.store.submission import Submission
 from questions.characters import clean
 from questions.loader import load
 from questions.logic import Answers

@@ -2,7 +2,7 @@
 
 import random
 
-from kiosk.submission import Submission, submission_from
+from kiosk.store.submission import Submission, submission_from
 from questions import logic
 from questions.logic import Answer, Chosen
 from questions.model import OTHER, Info, Multi, Number, Rating, Survey, Text

@@ -9,7 +9,7 @@ import pytest
 
 from exporter.findings import MOST_LISTED
 from exporter.merge import Merged, merge
-from kiosk.bundle import pack
+from kiosk.store.bundle import pack
 from questions.variables import variables
 from tests.exporter.limesurvey_file import OWN, headings
 from tests.exporter.office import (

@@ -15,9 +15,9 @@ from exporter.cli import PHRASES
 from exporter.labels import coded, labelled
 from exporter.merge import Merged, merge
 from exporter.outputs import write_outputs
-from kiosk.bundle import read_bundle
-from kiosk.clearing import clear_code
-from kiosk.submission import Submission, submission_from
+from kiosk.store.bundle import read_bundle
+from kiosk.store.clearing import clear_code
+from kiosk.store.submission import Submission, submission_from
 from questions import logic
 from questions.fingerprint import fingerprint
 from questions.loader import load

@@ -25,8 +25,8 @@ from exporter.cli import PHRASES
 from exporter.labels import coded, headings, labelled
 from exporter.merge import Merged, merge
 from exporter.outputs import write_outputs
-from kiosk.bundle import read_bundle
-from kiosk.submission import Submission, drawn_key
+from kiosk.store.bundle import read_bundle
+from kiosk.store.submission import Submission, drawn_key
 from questions.characters import clean
 from questions.model import Survey
 from questions.report import PHRASES as QUESTION_PHRASES

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 HASTE = """
-from kiosk import app
+from kiosk.tui import app
 app.RETRY_SECONDS, app.RECOVERY_SECONDS = 0.1, 0.2
 """
 """A kiosk that does not wait long before it tries again."""
@@ -28,7 +28,7 @@ def dated_kiosk(folder: Path, *options: str | Path) -> list[str | Path]:
 from datetime import date
 from functools import partial
 from pathlib import Path
-from kiosk import app
+from kiosk.tui import app
 day = Path({str(folder / "day")!r})
 app.KioskApp = partial(app.KioskApp, today=lambda: date.fromisoformat(day.read_text()))
 """

@@ -18,16 +18,16 @@ from textual import events
 from textual.message import Message
 from textual.pilot import Pilot
 
-from kiosk.app import KioskApp
 from kiosk.cli import PHRASES
-from kiosk.keys import Repeats
-from kiosk.pin import hashed
+from kiosk.machine.systemd import Supervisor
 from kiosk.settings import Settings
 from kiosk.setup import Setup
-from kiosk.shutter import is_shut
-from kiosk.staff import Desk
-from kiosk.store import ResponseStore
-from kiosk.supervision import Supervisor
+from kiosk.staff.actions import Desk
+from kiosk.staff.closing import is_shut
+from kiosk.staff.pin import hashed
+from kiosk.store.response_store import ResponseStore
+from kiosk.tui.app import KioskApp
+from kiosk.tui.held_keys import Repeats
 from questions.loader import SURVEYS, load_survey
 from questions.wording import phrases
 

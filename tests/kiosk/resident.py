@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from random import Random
 
-from kiosk.keys import GAP
+from kiosk.tui.held_keys import GAP
 from kiosk.wording import words as kiosk_words
 from tests.kiosk.asked import Asked, QuestionFile
 from tests.screen import Screen

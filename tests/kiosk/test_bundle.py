@@ -17,10 +17,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from kiosk import bundle as module
-from kiosk.bundle import FORMAT, Bundle, Manifest, NotABundleError, pack, read_bundle, write_bundle
-from kiosk.store import ResponseStore, open_readonly, read_meta
-from kiosk.submission import Comment, Submission
+from kiosk.store import bundle as module
+from kiosk.store.bundle import (
+    FORMAT,
+    Bundle,
+    Manifest,
+    NotABundleError,
+    pack,
+    read_bundle,
+    write_bundle,
+)
+from kiosk.store.response_store import ResponseStore, open_readonly, read_meta
+from kiosk.store.submission import Comment, Submission
 from questions.fingerprint import fingerprint
 from questions.loader import load
 from questions.model import Survey
@@ -328,7 +336,7 @@ def limited(size: int, content: bytes, folder: Path) -> str:
     code = f"""{LIGHT}
 import resource
 from pathlib import Path
-from kiosk.bundle import read_bundle, NotABundleError
+from kiosk.store.bundle import read_bundle, NotABundleError
 used = int(Path("/proc/self/statm").read_text().split()[0]) * 4096
 resource.setrlimit(resource.RLIMIT_AS, (used + {size}, used + {size}))
 try:
@@ -668,7 +676,7 @@ def test_a_member_packed_in_a_way_we_never_do_is_refused(
 WRITER = f"""{LIGHT}
 import os, random, signal, sys, time
 from pathlib import Path
-from kiosk.bundle import write_bundle
+from kiosk.store.bundle import write_bundle
 store, folder, count = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 write_bundle(store, folder)  # once, to know how long it takes
 chance = random.Random(int(sys.argv[4]))
@@ -740,7 +748,7 @@ def strace() -> str:
 
 ONCE = f"""{LIGHT}
 from pathlib import Path
-from kiosk.bundle import write_bundle
+from kiosk.store.bundle import write_bundle
 try:
     print(write_bundle(Path(sys.argv[1]), Path(sys.argv[2]))[0])
 except OSError as error:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-from kiosk import boot_menu, pin
 from kiosk.cli import kiosk
-from kiosk.folders import replace_file
+from kiosk.machine import boot_menu
 from kiosk.settings import load_settings, set_text
+from kiosk.staff import pin
+from kiosk.store.durable import replace_file
 from tests.terminal import Terminal
 
 ROOT = Path(__file__).parents[2]

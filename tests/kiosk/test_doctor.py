@@ -11,13 +11,13 @@ import msgspec
 import pytest
 
 from kiosk.cli import PHRASES
-from kiosk.doctor import MASKED, doctor, examine
-from kiosk.period import RELEASED
-from kiosk.pin import hashed
-from kiosk.refusal import Refusal
+from kiosk.errors import Refusal
+from kiosk.opening import RELEASED
 from kiosk.settings import Settings, load_settings
 from kiosk.setup import Setup
-from kiosk.store import ResponseStore
+from kiosk.staff.doctor import MASKED, doctor, examine
+from kiosk.staff.pin import hashed
+from kiosk.store.response_store import ResponseStore
 from questions.loader import load_survey
 from questions.wording import phrase_file, phrases
 from tests.kiosk.small_survey import write_small_survey
@@ -186,7 +186,7 @@ def test_every_finding_is_a_sentence(setup: Setup, language: str) -> None:
     code, lines = doctor(setup, date(1970, 1, 1), phrases(PHRASES, language))
     assert code == 1
     assert not any("{" in line for line in lines)
-    source = (ROOT / "kiosk/doctor.py").read_text("utf-8")
+    source = (ROOT / "kiosk/staff/doctor.py").read_text("utf-8")
     named = set(re.findall(r'Finding\(\s*"(\w+)"', source))
     assert {f"doctor.{name}" for name in named} <= set(phrase_file(PHRASES, language))
 

@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import PHRASES
-from kiosk.period import RELEASED
+from kiosk.opening import RELEASED
 from kiosk.wording import words
 from questions.wording import phrases
 from tests.kiosk.asked import QuestionFile
@@ -191,14 +191,14 @@ def test_a_data_folder_that_is_a_file_cannot_be_used(
 
 CRASHES = {
     "going on": """
-from kiosk import steps
+from kiosk.respondent import steps
 def forward(session):
     secret = "canary-in-a-variable"
     raise ValueError("canary-in-message", secret)
 steps.forward = forward
 """,
     "drawing": """
-from kiosk.screens.survey import SurveyScreen
+from kiosk.tui.screens.survey import SurveyScreen
 draw = SurveyScreen.draw
 def broken(self):
     secret = "canary-in-a-variable"
@@ -208,7 +208,7 @@ def broken(self):
 SurveyScreen.draw = broken
 """,
     "painting": """
-from kiosk.widgets.progress_line import ProgressLine
+from kiosk.tui.widgets.progress_line import ProgressLine
 render_line = ProgressLine.render_line
 def broken(self, y):
     secret = "canary-in-a-variable"
@@ -218,7 +218,7 @@ def broken(self, y):
 ProgressLine.render_line = broken
 """,
     "a timer": """
-from kiosk.app import KioskApp
+from kiosk.tui.app import KioskApp
 tick = KioskApp._tick
 def broken(self):
     secret = "canary-in-a-variable"

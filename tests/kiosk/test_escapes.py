@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 from textual import events
 from textual.pilot import Pilot
 
-from kiosk.app import KioskApp
 from kiosk.settings import Settings
-from kiosk.store import ResponseStore
+from kiosk.store.response_store import ResponseStore
+from kiosk.tui.app import KioskApp
 from questions.characters import FORBIDDEN, clean
 from questions.loader import load
 from tests.gallery import NoRepeats

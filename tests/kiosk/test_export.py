@@ -10,15 +10,15 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.bundle import read_bundle
 from kiosk.cli import PHRASES
-from kiosk.export import export
-from kiosk.lock import hold
-from kiosk.period import RELEASED
-from kiosk.refusal import Refusal
+from kiosk.errors import Refusal
+from kiosk.machine.lock import hold
+from kiosk.opening import RELEASED
 from kiosk.settings import Settings
 from kiosk.setup import Setup
-from kiosk.store import ResponseStore, store_path
+from kiosk.staff.fetching import export
+from kiosk.store.bundle import read_bundle
+from kiosk.store.response_store import ResponseStore, store_path
 from questions.model import Survey
 from questions.wording import phrases
 from tests.exporter.office import QUESTIONS, Said, command, memory, survey_of
@@ -321,7 +321,8 @@ def test_an_export_that_cannot_be_remembered_leaves_no_bundle(
 
 CUT = """
 import os, sys
-from kiosk import cli, export
+from kiosk.staff import fetching as export
+from kiosk import cli
 write = export.write
 def cut(*given):
     write(*given)

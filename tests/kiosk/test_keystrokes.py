@@ -4,11 +4,11 @@ from pathlib import Path
 
 from textual import events
 
-from kiosk.app import KioskApp
-from kiosk.lines import lines
-from kiosk.session import Session
+from kiosk.respondent.choices import lines
+from kiosk.respondent.session import Session
 from kiosk.settings import Settings
-from kiosk.store import ResponseStore
+from kiosk.store.response_store import ResponseStore
+from kiosk.tui.app import KioskApp
 from questions import logic
 from questions.loader import SURVEYS, load_survey
 from tests.gallery import NoRepeats

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
-from kiosk.keys import GAP
+from kiosk.tui.held_keys import GAP
 from tests.kiosk.asked import QuestionFile
 from tests.kiosk.circumstances import changed_kiosk
 from tests.kiosk.resident import START, Resident, field, highlighted, stored, wait_until_ready
@@ -328,7 +328,7 @@ def test_leaning_on_the_key_that_sends_leaves_the_thanks_on_the_screen(started: 
 
 SLOW = f"""
 import time
-from kiosk.screens.survey import SurveyScreen
+from kiosk.tui.screens.survey import SurveyScreen
 
 def slow(self, draw=SurveyScreen.draw):
     time.sleep({GAP + 0.1})

@@ -11,9 +11,9 @@ from typing import NamedTuple
 import pytest
 from textual.geometry import Region
 
-from kiosk.theme import THEMES
-from kiosk.widgets.choice_list import ChoiceList
-from kiosk.widgets.words import Words
+from kiosk.tui.theme import THEMES
+from kiosk.tui.widgets.choice_list import ChoiceList
+from kiosk.tui.widgets.words import Words
 from questions.characters import CONSOLE_GLYPHS
 from tests.gallery import DOCS, PICTURES, SIZES, TAKEN, TITLES, Screen, page, picture, screens, svg
 

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from kiosk import privileged
-from kiosk.privileged import LARGEST_READ, MOST_FILES, NotPossibleError, Request
+from kiosk.machine import privileged
+from kiosk.machine.privileged import LARGEST_READ, MOST_FILES, NotPossibleError, Request
 
 
 class Socket(io.BytesIO):

@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.pretty import pretty_repr
 
-from kiosk.lines import lines, row_text
-from kiosk.session import LONGEST_OTHER, Session, begin
-from kiosk.steps import (
+from kiosk.respondent.choices import lines, row_text
+from kiosk.respondent.session import LONGEST_OTHER, Session, begin
+from kiosk.respondent.steps import (
     back,
     enter,
     forward,
@@ -30,7 +30,7 @@ from kiosk.steps import (
     take_away,
     write,
 )
-from kiosk.submission import submission_from
+from kiosk.store.submission import submission_from
 from questions import logic
 from questions.characters import FORBIDDEN
 from questions.loader import SURVEYS, load_survey

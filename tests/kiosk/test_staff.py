@@ -10,18 +10,20 @@ from typing import Any
 
 import pytest
 
-from kiosk import export, pin, staff
-from kiosk.bundle import pack
-from kiosk.clearing import clear_code
 from kiosk.cli import PHRASES
-from kiosk.keeper import Keeper
-from kiosk.keys import GAP
 from kiosk.settings import load_settings
 from kiosk.setup import Setup
-from kiosk.shutter import shut
-from kiosk.staff import MOST_FINDINGS, Desk
-from kiosk.store import ResponseStore
-from kiosk.submission import submission_from
+from kiosk.staff import actions as staff
+from kiosk.staff import fetching as export
+from kiosk.staff import pin
+from kiosk.staff.actions import MOST_FINDINGS, Desk
+from kiosk.staff.closing import shut
+from kiosk.store.bundle import pack
+from kiosk.store.clearing import clear_code
+from kiosk.store.response_store import ResponseStore
+from kiosk.store.submission import submission_from
+from kiosk.tui.held_keys import GAP
+from kiosk.tui.store_handle import Keeper
 from questions.loader import SURVEYS, load_survey
 from questions.logic import Chosen
 from questions.wording import phrases
@@ -209,7 +211,7 @@ def asking(folder: Path, config: Path) -> list[str | Path]:
     """The command for a kiosk that asks a machine of ours."""
     change = f"""
 from pathlib import Path
-from kiosk import machine
+from kiosk.machine import privileged_client as machine
 machine.Machine.__init__.__defaults__ = (Path({str(folder / "socket")!r}),)
 """
     return changed_kiosk(folder, change, "--data", folder / "data", "--config", config)

@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from sqlite_utils import Database
 
 import kiosk
-from kiosk.lock import DataFolderBusy, hold
-from kiosk.store import (
+from kiosk.machine.lock import DataFolderBusy, hold
+from kiosk.store.file import STILL
+from kiosk.store.response_store import (
     ResponseStore,
     StoreFault,
     StoreRefused,
@@ -32,8 +33,7 @@ from kiosk.store import (
     state_of,
     store_path,
 )
-from kiosk.store_file import STILL
-from kiosk.submission import LARGEST_KEY, Comment, Submission, submission_from
+from kiosk.store.submission import LARGEST_KEY, Comment, Submission, submission_from
 from questions.loader import SURVEYS, load, load_survey
 from questions.logic import Answer, Chosen, choices, items
 from questions.model import Matrix, Multi, Number, Ranking, Rating, Single, Survey, Text
@@ -388,7 +388,7 @@ def test_every_connection_has_the_settings(
 def test_a_setting_that_does_not_take_is_a_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.store_file.PRAGMAS", [("secure_delete", "FAST", 1)])
+    monkeypatch.setattr("kiosk.store.file.PRAGMAS", [("secure_delete", "FAST", 1)])
     with pytest.raises(StoreFault, match=r"^PragmaError$"):
         opened(tmp_path)
 
@@ -412,8 +412,8 @@ def test_only_one_place_in_the_source_inserts_a_response() -> None:
         for function in functions_that_insert(ast.parse(path.read_text("utf-8")))
     }
     assert inserting == {
-        ("store.py", "_stored"),
-        ("store_file.py", "_create"),
+        ("response_store.py", "_stored"),
+        ("file.py", "_create"),
         ("salvage.py", "take_over"),
     }
 
@@ -447,11 +447,12 @@ def test_the_look_for_inserts_can_fail(code: str) -> None:
     assert list(functions_that_insert(ast.parse(code))) == ["f"]
 
 
-@pytest.mark.parametrize(
-    "name", ["store.py", "store_file.py", "folders.py", "submission.py", "lock.py"]
-)
+STORE = Path(kiosk.__path__[0]) / "store"
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in STORE.glob("*.py")))
 def test_the_store_looks_at_no_clock_and_draws_from_the_system(name: str) -> None:
-    module = ast.parse((Path(kiosk.__file__).parent / name).read_text("utf-8"))
+    module = ast.parse((STORE / name).read_text("utf-8"))
     loaded = {
         alias.name if isinstance(node, ast.Import) else node.module
         for node in ast.walk(module)
@@ -528,7 +529,7 @@ def test_a_store_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) ->
 
 def test_a_second_process_is_told_that_the_folder_is_busy(tmp_path: Path) -> None:
     code = (
-        "import sys; from pathlib import Path; from kiosk.lock import hold\n"
+        "import sys; from pathlib import Path; from kiosk.machine.lock import hold\n"
         "with hold(Path(sys.argv[1])): print('held', flush=True); sys.stdin.read()"
     )
     command = [sys.executable, "-c", code, str(tmp_path)]
@@ -549,7 +550,7 @@ def test_the_folder_is_free_again_after_use(tmp_path: Path) -> None:
 
 
 def test_the_office_reads_a_store_without_the_lock_of_posix() -> None:
-    code = "import sys, kiosk.store; sys.exit('kiosk.lock' in sys.modules)"
+    code = "import sys, kiosk.store.response_store; sys.exit('kiosk.machine.lock' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
@@ -565,7 +566,7 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
 def test_a_locked_store_is_a_fault_and_no_damage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.store_file.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("kiosk.store.file.BUSY_SECONDS", 0.05)
     first, second = submissions(2)
     with opened(tmp_path) as store:
         store.add(first)

@@ -22,8 +22,8 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from kiosk.store import ResponseStore, StoreFault, StoreRefused, open_readonly
-from kiosk.submission import Comment, Submission
+from kiosk.store.response_store import ResponseStore, StoreFault, StoreRefused, open_readonly
+from kiosk.store.submission import Comment, Submission
 from questions.loader import SURVEYS, load_survey
 from questions.variables import Value, variables
 from tests.bench.store import submission as answered_at_random
@@ -37,8 +37,8 @@ COMMENT = "En hemlighet som ingen annan skriver: "
 RESPONDENT = f"""{LIGHT}
 from pathlib import Path
 import msgspec
-from kiosk.store import ResponseStore, StoreFault
-from kiosk.submission import Submission
+from kiosk.store.response_store import ResponseStore, StoreFault
+from kiosk.store.submission import Submission
 from questions.loader import load_survey
 
 SURVEY = load_survey(Path({str(ESSUNGA)!r}))
@@ -473,7 +473,7 @@ def test_a_store_that_may_not_grow_for_a_moment_takes_the_answer(data: Path) -> 
 
 POWER_CUT = f"""{RESPONDENT}
 import json, shutil, subprocess
-from kiosk import store_file
+from kiosk.store import file as store_file
 folder, new, synchronous = Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]
 if synchronous == "OFF":
     store_file.PRAGMAS = (("synchronous", "OFF", 0), *store_file.PRAGMAS[2:])

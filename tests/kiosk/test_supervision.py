@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import PHRASES
-from kiosk.supervision import Supervisor
+from kiosk.machine.systemd import Supervisor
 from kiosk.wording import words
 from questions.wording import phrases
 from tests.kiosk.asked import QuestionFile
@@ -109,7 +109,7 @@ def test_it_is_ready_when_the_start_screen_stands_and_the_store_is_there(
 SLOW_TO_DRAW = """
 import time
 from pathlib import Path
-from kiosk.screens.start import StartScreen
+from kiosk.tui.screens.start import StartScreen
 draw = StartScreen.draw
 def slow(self):
     while Path({flag!r}).exists():
@@ -140,7 +140,7 @@ def test_a_kiosk_out_of_order_is_ready_too(
 ) -> None:
     """It says so on the screen and comes back by itself: to start it anew would help nobody."""
     change = """
-from kiosk import store
+from kiosk.store import response_store as store
 def unusable(*_):
     raise store.StoreFault("OSError EIO")
 store.ResponseStore.__init__ = unusable
@@ -151,7 +151,7 @@ store.ResponseStore.__init__ = unusable
         wait_to_hear(terminal, listening)
 
 
-SOON = "from kiosk import supervision\nsupervision.REFUSAL_SECONDS = 2\n"
+SOON = "from kiosk.machine import systemd\nsystemd.REFUSAL_SECONDS = 2\n"
 
 
 def test_what_keeps_it_from_starting_can_be_read_on_the_screen_for_a_while(
@@ -196,7 +196,7 @@ def test_nobody_waits_for_a_beat_that_was_not_asked_for(
 BLOCKED_LOOP = """
 import time
 from pathlib import Path
-from kiosk.app import KioskApp
+from kiosk.tui.app import KioskApp
 tick = KioskApp._tick
 def blocked(self):
     while Path({flag!r}).exists():
@@ -207,7 +207,7 @@ KioskApp._tick = blocked
 DEAF_SCREEN = """
 import asyncio
 from pathlib import Path
-from kiosk.screens.start import StartScreen
+from kiosk.tui.screens.start import StartScreen
 on_event = StartScreen.on_event
 async def deaf(self, event):
     while Path({flag!r}).exists():
@@ -298,7 +298,7 @@ def test_systemd_is_told_the_same_whether_anybody_has_answered_or_not(tmp_path: 
 
 DAY = 4
 SHORT_DAY = f"""
-from kiosk import supervision
+from kiosk.machine import systemd as supervision
 supervision.RESTART_AFTER_SECONDS, supervision.RESTART_WITHIN_SECONDS = {DAY}, 0
 """
 

@@ -18,7 +18,7 @@ from random import Random
 import pyte
 import pytest
 
-from kiosk.store import ResponseStore, open_readonly
+from kiosk.store.response_store import ResponseStore, open_readonly
 from questions.loader import load
 from questions.variables import variables
 from tests.bench.store import fill, submission
@@ -190,7 +190,7 @@ def test_the_same_answers_are_the_same_rows_whatever_the_clock_says(tmp_path: Pa
         change = f"""
 import time
 from datetime import datetime
-from kiosk import app
+from kiosk.tui import app
 time.time = lambda: {seconds}
 time.time_ns = lambda: {seconds} * 10**9
 class Fixed(datetime):

@@ -8,12 +8,12 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
-from kiosk.app import KioskApp
-from kiosk.keys import GAP
 from kiosk.settings import Settings
-from kiosk.store import ResponseStore
-from kiosk.theme import THEMES
-from kiosk.widgets.words import Words
+from kiosk.store.response_store import ResponseStore
+from kiosk.tui.app import KioskApp
+from kiosk.tui.held_keys import GAP
+from kiosk.tui.theme import THEMES
+from kiosk.tui.widgets.words import Words
 from kiosk.wording import words
 from questions.loader import load
 from tests.gallery import NoRepeats

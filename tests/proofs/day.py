@@ -15,13 +15,13 @@ from random import Random
 
 from sqlite_utils import Database
 
-from kiosk import store_file
-from kiosk.export import export
-from kiosk.refusal import Refusal
+from kiosk.errors import Refusal
 from kiosk.settings import Settings
 from kiosk.setup import Setup
-from kiosk.store import ResponseStore, StoreFault
-from kiosk.submission import Comment, Submission
+from kiosk.staff.fetching import export
+from kiosk.store import file as store_file
+from kiosk.store.response_store import ResponseStore, StoreFault
+from kiosk.store.submission import Comment, Submission
 from questions.loader import SURVEYS, load_survey
 from questions.variables import Value, variables
 from questions.wording import phrases
@@ -97,7 +97,7 @@ class Day:
 
     def export(self, number: int) -> None:
         setup = Setup(Settings(min_new=MIN_NEW), SURVEY, QUESTIONS, self.data)
-        say = phrases(Path(store_file.__file__).parent / "phrases" / "commands", "sv")
+        say = phrases(Path(store_file.__file__).parents[1] / "phrases" / "commands", "sv")
         for _ in range(ATTEMPTS):
             tell(f"packing {number}")
             try:

@@ -15,8 +15,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kiosk.bundle import NotABundleError, read_bundle, write_bundle
-from kiosk.store import ResponseStore
+from kiosk.store.bundle import NotABundleError, read_bundle, write_bundle
+from kiosk.store.response_store import ResponseStore
 from questions.loader import SURVEYS, load, load_survey
 from tests.bench.store import submission
 from tests.proofs.proof import Proof

@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from exporter.inputs import input_files
 from exporter.refusal import Refusal
-from kiosk.bundle import NotABundleError, read_bundle
-from kiosk.store import ResponseStore, StoreFault, StoreRefused
+from kiosk.store.bundle import NotABundleError, read_bundle
+from kiosk.store.response_store import ResponseStore, StoreFault, StoreRefused
 from tests.proofs.day import PLACE, QUESTIONS, SURVEY, submission
 
 LOST, CORRUPT, STRANGE, FORGOTTEN = FAILURES = ("lost", "corrupt", "strange", "forgotten")

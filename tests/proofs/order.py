@@ -13,8 +13,8 @@ from pathlib import Path
 import numpy as np
 from sqlite_utils import Database
 
-from kiosk.store import ResponseStore
-from kiosk.submission import Comment, Submission, drawn_key
+from kiosk.store.response_store import ResponseStore
+from kiosk.store.submission import Comment, Submission, drawn_key
 from questions.loader import SURVEYS, load_survey
 from tests.bench.store import submission
 from tests.proofs.proof import Proof

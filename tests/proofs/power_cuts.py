@@ -24,7 +24,7 @@ from typing import Self
 
 from msgspec import Struct, field
 
-from kiosk.store import store_path
+from kiosk.store.response_store import store_path
 from tests.installed import LIGHT
 from tests.proofs.day import SURVEY, UNSYNCED
 from tests.proofs.disk import Tree, crashes

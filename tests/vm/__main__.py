@@ -15,7 +15,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.pin import hashed
+from kiosk.staff.pin import hashed
 from tests.kiosk.resident import START, Resident
 from tests.vm import autopsy, cuts, doors, handbook, scenarios, sticks
 from tests.vm import package as packages

@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from kiosk.keys import GAP
+from kiosk.tui.held_keys import GAP
 from tests.kiosk.resident import START
 from tests.vm import autopsy
 from tests.vm.machine import Machine

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import cv2
 
-from kiosk.keys import GAP
+from kiosk.tui.held_keys import GAP
 from questions.loader import SURVEYS
 from tests.kiosk.asked import QuestionFile
 from tests.kiosk.resident import START, Resident, counted

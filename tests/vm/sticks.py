@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from kiosk.keys import GAP
+from kiosk.tui.held_keys import GAP
 from questions.loader import SURVEYS
 from tests.kiosk.resident import START
 from tests.vm.image import BUILD, run

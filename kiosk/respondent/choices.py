@@ -1,0 +1,51 @@
+"""What a session offers to choose from on its screen, in its language."""
+
+from msgspec import Struct
+
+from kiosk.respondent.session import Session, codes
+from questions import logic
+from questions.model import Matrix, Question, Ranking, Rating
+
+
+class Line(Struct, frozen=True):
+    """One line of a choice list, as it is to be drawn."""
+
+    code: str
+    text: str
+    marked: bool
+    rank: int
+    """Of a ranking, the place it was given, from 1; else 0."""
+
+
+def lines(session: Session) -> tuple[Line, ...]:
+    """The choice list of the present screen, in the session's language; empty if it has none."""
+    item = session.item
+    if item is None or session.kind != "choice":
+        return ()
+    ranked = isinstance(item.question, Ranking)
+    return tuple(
+        Line(
+            code,
+            _text(item.question, code, session.language),
+            code in session.marks,
+            session.marks.index(code) + 1 if ranked and code in session.marks else 0,
+        )
+        for code in codes(item)
+    )
+
+
+def _text(question: Question, code: str, language: str) -> str:
+    """The words of `other` are the kiosk's own; of a scale, the two ends carry words."""
+    if isinstance(question, Rating):
+        low, high = question.labels[language] if question.labels else ("", "")
+        return {str(question.min): low, str(question.max): high}.get(code, "")
+    choice = logic.choices(question).get(code)
+    return choice.text[language] if choice else ""
+
+
+def row_text(session: Session) -> str:
+    """Of a matrix, the text of the row that is asked about; else empty."""
+    item = session.item
+    if item and item.row and isinstance(item.question, Matrix):
+        return item.question.rows[item.row].text[session.language]
+    return ""

@@ -1,0 +1,249 @@
+"""What staff can do at the kiosk itself, behind their code: each thing gives sentences to read."""
+
+import asyncio
+import shutil
+from collections.abc import Awaitable, Callable
+from contextlib import suppress
+from datetime import date, datetime
+
+from kiosk.errors import Refusal
+from kiosk.machine.privileged_client import Machine, NotDoneError
+from kiosk.machine.systemd import log
+from kiosk.opening import closed
+from kiosk.setup import BROUGHT, Setup, reason_of
+from kiosk.staff import pin
+from kiosk.staff.closing import is_final, is_shut, open_again, shut
+from kiosk.staff.doctor import doctor
+from kiosk.staff.fetching import prepare, take_back
+from kiosk.staff.status import status
+from kiosk.store.bundle import pack
+from kiosk.store.clearing import clear, clear_code
+from kiosk.store.durable import replace_file
+from kiosk.store.file import FAULTS, open_readonly, read_meta
+from kiosk.store.response_store import StoreFault, fault_name, store_path
+from kiosk.tui.store_handle import Keeper
+from questions.characters import clean
+from questions.fingerprint import fingerprint
+from questions.loader import load
+from questions.model import Survey
+from questions.report import report
+from questions.wording import Phrases
+
+Progress = Callable[[float], None]
+Work = Callable[[], Awaitable[list[str]]]
+"""Something that takes time: sentences that say how it went."""
+
+MOST_FINDINGS = 3
+"""Sentences of `kiosk doctor` that have room on the screen; all are in the command."""
+
+
+class Desk:
+    """The staff's side of one kiosk. Nothing here counts exactly, or shows an answer."""
+
+    def __init__(
+        self,
+        setup: Setup,
+        say: Phrases,
+        language: str,
+        *,
+        today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
+        machine: Machine | None = None,
+    ) -> None:
+        self.say = say
+        self._language = language
+        self._setup = setup
+        self._today = today
+        self._machine = machine or Machine()
+        self._keeper: Keeper | None = None
+        self.brought: bytes | None = None
+        """A question file from a stick that the kiosk could use."""
+        self.may_clear = False
+        """Whether the code of the office may be asked for."""
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is a code at all: without one nobody gets in."""
+        return pin.is_hash(self._setup.settings.pin_hash)
+
+    def attend(self, keeper: Keeper) -> None:
+        """The store of the running kiosk."""
+        self._keeper = keeper
+
+    async def lets_in(self, typed: str) -> bool:
+        """Whether `typed` is the code; it takes a moment, on purpose."""
+        return await asyncio.to_thread(pin.matches, typed, self._setup.settings.pin_hash)
+
+    def note_wrong_code(self) -> None:
+        """The fact, and nothing of what was typed."""
+        log(self.say("staff.logged_wrong"))
+
+    async def health(self) -> list[str]:
+        """What runs here, how much there is in coarse steps, and what needs a person."""
+        setup, say = self._setup, self.say
+        survey = setup.survey
+        free = shutil.disk_usage(setup.data).free // 10**6
+        now = self._today()
+        _, lines = status(setup.data, survey.survey, survey.version, say)
+        _, findings = doctor(setup, now, say)
+        fault = self._keeper.fault if self._keeper else ""
+        return [
+            say("staff.survey", survey=survey.survey, version=survey.version),
+            say("staff.fingerprint", fingerprint=fingerprint(survey)[:16]),
+            *lines,
+            say("staff.disk", free=free, date=now),
+            say("staff.fault", fault=fault) if fault else say("staff.no_fault"),
+            *findings[:MOST_FINDINGS],
+            *findings[MOST_FINDINGS:][-1:],  # how many there are
+        ]
+
+    async def export(self, progress: Progress) -> list[str]:
+        """A bundle onto the one stick that is plugged in."""
+        store = self._keeper.store() if self._keeper else None
+        if store is None:
+            return [self.say("staff.no_store")]
+        try:
+            parcel = prepare(store, self._setup, self._today(), self.say)
+        except Refusal as refusal:
+            return list(refusal.lines)
+        except (StoreFault, *FAULTS) as fault:
+            return [self.say("export.fault", reason=fault_name(fault))]
+        try:
+            await self._machine.put_on_stick(parcel.name, parcel.content, progress)
+        except NotDoneError as reason:
+            if not reason.touched:
+                with suppress(StoreFault, OSError):  # then it counts as carried away
+                    take_back(store, self._setup, parcel)
+            return [self.say(f"stick.{reason.reason}"), self.say("stick.nothing_lost")]
+        return [self.say("staff.exported", name=parcel.name), self.say("staff.pull")]
+
+    # -- the survey
+
+    @property
+    def is_shut(self) -> bool:
+        return is_shut(self._setup.folder)
+
+    async def shut(self) -> list[str]:
+        """Close the survey until staff open it again, or open it."""
+        folder = self._setup.folder
+        try:
+            if not is_shut(folder):
+                shut(folder)
+                return [self.say("staff.now_shut")]
+            if is_final(folder):
+                return [self.say("staff.stays_shut")]
+            open_again(folder)
+        except OSError as error:
+            return [self._failed(error)]
+        return [self.say("staff.now_open")]
+
+    async def look_for_survey(self) -> list[str]:
+        """Check the one question file on the stick; `brought` is it when nothing is wrong."""
+        self.brought = None
+        try:
+            files = await self._machine.files_on_stick()
+        except NotDoneError as reason:
+            return [self.say(f"stick.{reason.reason}")]
+        if len(files) != 1:
+            return [self.say("staff.one_file", count=len(files))]
+        [file] = files
+        name = clean(file.name)[:60]
+        loaded = load(file.content)
+        if loaded.survey is None:
+            return [self.say("survey_faulty", file=name), *report(name, loaded, self._language)][
+                :12
+            ]
+        survey = loaded.survey
+        values = {"survey": survey.survey, "version": survey.version}
+        if not self._may_follow(survey):
+            return [self.say("store_refused.other_fingerprint", **values)]
+        self.brought = file.content
+        asked = len([q for q in survey.questions if "kiosk" in q.modes])
+        return [self.say("staff.found_survey", **values, questions=asked)]
+
+    def _may_follow(self, survey: Survey) -> bool:
+        """Whether the answers that lie here under this name came to the same questions."""
+        path = store_path(self._setup.data, survey.survey, survey.version)
+        if not path.exists():
+            return True
+        try:
+            with open_readonly(path) as db:
+                return read_meta(db).fingerprint == fingerprint(survey)
+        except FAULTS:
+            return True  # what is damaged is moved aside
+
+    async def use_survey(self) -> list[str]:
+        """Put the file that was looked at into the data folder: the next start takes it."""
+        assert self.brought is not None  # noqa: S101  only then it is offered
+        try:
+            replace_file(self._setup.data / BROUGHT, self.brought, 0o600)
+        except OSError as error:
+            return [self._failed(error)]
+        return [self.say("staff.wait")]
+
+    # -- clearing
+
+    async def clear(self) -> list[str]:
+        """Whether the survey can be cleared, before anything is asked for."""
+        self.may_clear = False
+        store = self._keeper.store() if self._keeper else None
+        if store is None:
+            return [self.say("staff.no_store")]
+        over = closed(self._setup.survey, self._today())
+        if not (self.is_shut or (over and over.why == "over")):
+            return [self.say("staff.clear_open")]
+        try:
+            nothing = store.count() == 0 and not store.set_aside
+        except StoreFault as fault:
+            return [self.say("export.fault", reason=fault)]
+        if nothing:
+            return [self.say("staff.clear_nothing")]
+        self.may_clear = True
+        return [self.say("staff.clear_ready", count=len(store.set_aside))]
+
+    async def clear_with(self, code: str, decision: str) -> list[str]:
+        """Delete everything of this survey, if `code` is that of all that is here."""
+        keeper = self._keeper
+        store = keeper.store() if keeper else None
+        if keeper is None or store is None:
+            return [self.say("staff.no_store")]
+        try:
+            _, manifest = pack(store.path)
+        except FAULTS as fault:
+            return [self.say("export.fault", reason=fault_name(fault))]
+        if code != clear_code(manifest):
+            return [self.say("staff.clear_wrong")]
+        keeper.let_go()
+        try:
+            clear(store.path, clean(decision))
+            if self.is_shut:
+                shut(self._setup.folder)  # no bundle of before can be held against the next ones
+        except OSError as error:
+            return [self._failed(error)]
+        survey = self._setup.survey
+        log(
+            self.say(
+                "staff.logged_clear",
+                survey=survey.survey,
+                version=survey.version,
+                decision=clean(decision),
+            )
+        )
+        return [self.say("staff.cleared")]
+
+    def _failed(self, error: OSError) -> str:
+        return self.say("staff.failed", reason=reason_of(error, self._language))
+
+    # -- the machine
+
+    async def restart(self) -> list[str]:
+        return await self._power(self._machine.restart)
+
+    async def shut_down(self) -> list[str]:
+        return await self._power(self._machine.shut_down)
+
+    async def _power(self, ask: Callable[[], Awaitable[None]]) -> list[str]:
+        try:
+            await ask()
+        except NotDoneError as reason:
+            return [self.say(f"stick.{reason.reason}")]
+        return [self.say("staff.wait")]

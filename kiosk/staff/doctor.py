@@ -1,0 +1,232 @@
+"""`kiosk doctor`: what on this machine is not as it should be, each in a sentence.
+
+A check looks at files below a root folder and yields what it finds; it starts no program.
+"""
+
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import date
+from pathlib import Path
+from typing import NamedTuple
+
+from kiosk.errors import Refusal
+from kiosk.opening import clock_can_be_right
+from kiosk.setup import Setup
+from kiosk.staff.pin import is_hash
+from kiosk.store.response_store import StoreFault, state_of, store_path
+from questions.wording import Phrases
+
+UNIT = "kiosk.service"
+MASKED = ("ctrl-alt-del.target", "kbrequest.target", "getty@tty1.service")
+FONTS = re.compile(r"Vietnamese-Terminus(Bold)?\d+x\d+\.psf(\.gz)?|Uni2-VGA(14|16|28x16|8)\.psf.*")
+"""Debian's console fonts that have the half blocks of a QR code."""
+LEAST_ROOM = 100 * 1024 * 1024
+"""Bytes that the data folder's disk should have left."""
+OWNER = "kiosk"
+REMARKS = {"no_online"}
+"""Findings that may be meant so."""
+
+
+class Finding(NamedTuple):
+    """Something that needs a person: a phrase below `doctor.` and what is filled in."""
+
+    name: str
+    values: dict[str, object] = {}  # noqa: RUF012  never changed
+
+
+Check = Callable[[Path], Iterator[Finding]]
+
+
+# -- the service
+
+
+def service(root: Path) -> Iterator[Finding]:
+    if not (root / f"etc/systemd/system/multi-user.target.wants/{UNIT}").is_symlink():
+        yield Finding("not_enabled", {"unit": UNIT})
+
+
+def doors(root: Path) -> Iterator[Finding]:
+    """What would open another console, or restart the machine."""
+    for unit in MASKED:
+        if not _is_masked(root, unit):
+            yield Finding("not_masked", {"unit": unit})
+    if _configured(root, "logind", "NAutoVTs") != "0" or _configured(
+        root, "logind", "ReserveVT"
+    ) not in ("0", "no", "false"):
+        yield Finding("other_consoles")
+    if _configured(root, "system", "CtrlAltDelBurstAction") != "none":
+        yield Finding("ctrl_alt_del")
+    if _line(root, "proc/sys/kernel/sysrq") not in ("0", ""):
+        yield Finding("sysrq")
+    wants = "etc/systemd/system/multi-user.target.wants/kiosk-console.service"
+    if not (root / wants).is_symlink():
+        yield Finding("keys_not_taken", {"unit": "kiosk-console.service"})
+
+
+# -- the console
+
+
+def console(root: Path) -> Iterator[Finding]:
+    settings = _assignments(root / "etc/default/console-setup")
+    if settings.get("CHARMAP") != "UTF-8":
+        yield Finding("charmap", {"file": "/etc/default/console-setup"})
+    if settings.get("ACTIVE_CONSOLES") != "/dev/tty1":
+        yield Finding("consoles", {"file": "/etc/default/console-setup"})
+    if not FONTS.fullmatch(settings.get("FONT", "")):
+        yield Finding("font", {"file": "/etc/default/console-setup"})
+    if _line(root, "sys/module/vt/parameters/default_utf8") not in ("1", "Y", ""):
+        yield Finding("not_utf8")
+    if _line(root, "sys/module/kernel/parameters/consoleblank") not in ("0", ""):
+        yield Finding("goes_dark")
+
+
+# -- the boot menu
+
+
+def boot_menu(root: Path) -> Iterator[Finding]:
+    """No key leads into it without a password: not for staff, either.
+
+    A menu with a password is for root alone: one that cannot be read is taken to have one.
+    """
+    menu = _text(root / "boot/grub/grub.cfg")
+    if menu and "\npassword_pbkdf2 " not in menu:
+        yield Finding("boot_password")
+
+
+# -- memory
+
+
+def memory(root: Path) -> Iterator[Finding]:
+    if len(_text(root / "proc/swaps").splitlines()) > 1:
+        yield Finding("swap")
+    pattern = _line(root, "proc/sys/kernel/core_pattern")
+    known = "systemd-coredump" in pattern and _configured(root, "coredump", "Storage") == "none"
+    if pattern.startswith("|") and not known:
+        yield Finding("dumps", {"program": pattern[1:].split()[0]})
+
+
+MACHINE: tuple[Check, ...] = (service, doors, console, boot_menu, memory)
+
+
+# -- the kiosk
+
+
+def clock(today: date) -> Iterator[Finding]:
+    if not clock_can_be_right(today):
+        yield Finding("clock", {"today": today.isoformat()})
+
+
+def data_folder(folder: Path, root: Path) -> Iterator[Finding]:
+    try:
+        about = folder.stat()
+        room = shutil.disk_usage(folder).free
+    except OSError:
+        yield Finding("no_data_folder", {"folder": folder})
+        return
+    if about.st_mode & 0o077:
+        yield Finding("open_folder", {"folder": folder, "mode": f"{about.st_mode & 0o777:04o}"})
+    owner = _number_of_user(root, OWNER)
+    if owner is not None and about.st_uid != owner:
+        yield Finding("owner", {"folder": folder, "owner": OWNER})
+    if room < LEAST_ROOM:
+        yield Finding("no_room", {"folder": folder, "megabytes": room // 1024**2})
+
+
+def stores(setup: Setup) -> Iterator[Finding]:
+    """The store of the survey, and older ones beside it."""
+    paths = {store_path(setup.data, setup.survey.survey, setup.survey.version)}
+    paths.update(setup.data.glob("*/*/responses.db"))
+    for path in sorted(paths):
+        if not path.exists():
+            continue  # before the first start
+        try:
+            state = state_of(path)
+        except StoreFault as fault:
+            yield Finding("store_unreadable", {"folder": path.parent, "reason": fault})
+            continue
+        if state.set_aside:
+            yield Finding("set_aside", {"folder": path.parent, "count": state.set_aside})
+        if state.place != setup.settings.place:
+            values = {"place": setup.settings.place, "stored": state.place, "folder": path.parent}
+            yield Finding("other_place", values)
+
+
+def examine(setup: Setup | None, today: date, root: Path) -> Iterator[Finding]:
+    """All that needs a person on this machine; None: it is not known what is asked and where."""
+    for check in MACHINE:
+        yield from check(root)
+    yield from clock(today)
+    if setup is not None:
+        if setup.survey.online is None:
+            yield Finding("no_online", {"survey": setup.survey.survey})
+        if setup.settings.pin_hash and not is_hash(setup.settings.pin_hash):
+            yield Finding("code")
+        yield from data_folder(setup.data, root)
+        yield from stores(setup)
+
+
+def doctor(
+    setup: Setup | Refusal, today: date, say: Phrases, root: Path = Path("/")
+) -> tuple[int, list[str]]:
+    """The exit code, and a sentence for each finding, or one that all is well.
+
+    A refusal, because of the settings or the survey, is a finding too.
+    """
+    refusal = setup if isinstance(setup, Refusal) else None
+    known = setup if isinstance(setup, Setup) else None
+    found = list(examine(known, today, root))
+    told = [say(f"doctor.{name}", **values) for name, values in found]
+    count = sum(name not in REMARKS for name, _ in found)
+    if refusal is not None:
+        told += refusal.lines
+        count += 1
+    if count:
+        return 1, [*told, say("doctor.count", count=count)]
+    return 0, [*told, say("doctor.well")]
+
+
+# -- reading a machine
+
+
+def _text(path: Path) -> str:
+    """What stands in a file; nothing when it cannot be read."""
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return ""
+
+
+def _line(root: Path, name: str) -> str:
+    return _text(root / name).strip()
+
+
+def _assignments(path: Path) -> dict[str, str]:
+    """`NAME="value"` of a shell's file; the last of each name holds."""
+    found = re.findall(r"^\s*(\w+)\s*=\s*(.*?)\s*$", _text(path), re.MULTILINE)
+    return {name: value.strip("\"'") for name, value in found}
+
+
+def _configured(root: Path, name: str, key: str) -> str:
+    """A setting of systemd, by its own rule: of files of one name the one in /etc, then by name."""
+    drop_ins: dict[str, Path] = {}
+    for folder in ("usr/lib/systemd", "run/systemd", "etc/systemd"):
+        drop_ins.update({p.name: p for p in (root / folder / f"{name}.conf.d").glob("*.conf")})
+    files = [root / f"etc/systemd/{name}.conf", *(path for _, path in sorted(drop_ins.items()))]
+    values = [value for path in files if (value := _assignments(path).get(key)) is not None]
+    return values[-1] if values else ""
+
+
+def _is_masked(root: Path, unit: str) -> bool:
+    try:
+        return (root / "etc/systemd/system" / unit).readlink() == Path("/dev/null")
+    except OSError:
+        return False
+
+
+def _number_of_user(root: Path, user: str) -> int | None:
+    for line in _text(root / "etc/passwd").splitlines():
+        name, _, number, *_ = *line.split(":", 3), "", ""
+        if name == user and number.isdecimal():
+            return int(number)
+    return None

@@ -1,0 +1,61 @@
+"""Codes that staff choose at a command line: for their menu, and for the machine's boot menu."""
+
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+
+import click
+
+from kiosk.errors import Refusal
+from kiosk.machine import boot_menu
+from kiosk.settings import SYSTEM_FILE, set_text
+from kiosk.setup import reason_of, settings_of
+from kiosk.staff import pin as pins
+from questions.wording import Phrases
+
+
+def set_pin(config: Path | None, say: Phrases, language: str) -> str:
+    """Ask for a code and put its hash into the settings; what to tell. Raises Refusal.
+
+    Without a file of settings the line for one is told instead.
+    """
+    settings_of(say, language, config)
+    refused = say("pin.digits", least=pins.SHORTEST, most=pins.LONGEST)
+    typed = _typed_twice("pin", say, pins.is_pin, refused)
+    file = config or SYSTEM_FILE
+    if not file.exists():
+        click.echo(say("pin.settings"), err=True)
+        return f'pin_hash: "{pins.hashed(typed)}"'
+    try:
+        set_text(file, "pin_hash", pins.hashed(typed))
+    except OSError as error:
+        raise _not_written(file, error, say, language) from None
+    return say("pin.done", file=file)
+
+
+def set_boot_password(say: Phrases, language: str) -> str:
+    """Ask for a password and guard the boot menu with it; what to tell. Raises Refusal."""
+    if not boot_menu.has_grub():
+        raise Refusal(say("boot_password.no_grub"))
+    refused = say("boot_password.keys", least=boot_menu.SHORTEST, most=boot_menu.LONGEST)
+    typed = _typed_twice("boot_password", say, boot_menu.can_be_typed, refused)
+    try:
+        boot_menu.set_password(typed, boot_menu.FILE)
+    except OSError as error:
+        raise _not_written(boot_menu.FILE, error, say, language) from None
+    except subprocess.CalledProcessError as error:
+        raise Refusal(say("boot_password.failed", code=error.returncode)) from None
+    return say("boot_password.done", name=boot_menu.NAME)
+
+
+def _typed_twice(what: str, say: Phrases, fits: Callable[[str], bool], refused: str) -> str:
+    typed: str = click.prompt(say(f"{what}.type"), hide_input=True, err=True)
+    if not fits(typed):
+        raise Refusal(refused)
+    if click.prompt(say(f"{what}.again"), hide_input=True, err=True) != typed:
+        raise Refusal(say(f"{what}.differ"))
+    return typed
+
+
+def _not_written(file: Path, error: OSError, say: Phrases, language: str) -> Refusal:
+    return Refusal(say("not_written", file=file, reason=reason_of(error, language)))

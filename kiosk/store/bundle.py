@@ -1,0 +1,297 @@
+"""Bundles: the file that carries all responses of one store away on a stick.
+
+A ZIP of three members with constant times. It is written so that a pulled stick or a power cut
+leaves either a bundle that verifies or a `.part` that nobody takes for one; it is read as something
+a stranger may have made.
+"""
+
+import hashlib
+import io
+import os
+import secrets
+import sqlite3
+import struct
+import zipfile
+import zlib
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from typing import Annotated
+
+import msgspec
+from msgspec import Meta, Struct
+
+from kiosk.store.durable import sync
+from kiosk.store.file import DamagedError, open_readonly, read_meta, shape_of
+from questions.fingerprint import fingerprint
+from questions.loader import load
+from questions.model import Name, Survey, SurveyId
+from questions.source import LARGEST_FILE
+from questions.variables import Value, variables
+
+SUFFIX = ".kiosk"
+FORMAT = 1
+LARGEST_STORE = 1 << 30
+"""Bytes of a store in a bundle: some million responses. More is refused unread."""
+LARGEST_RATIO = 100
+"""How far a member may inflate; a store of codes inflates tenfold."""
+
+_DATABASE, _SURVEY, _MANIFEST = "responses.db", "survey.yaml", "manifest.json"
+_LARGEST = {_DATABASE: LARGEST_STORE, _SURVEY: LARGEST_FILE + 3, _MANIFEST: 64 * 1024}
+_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+
+_Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+
+
+class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What a bundle says of itself."""
+
+    format: int
+    survey: SurveyId
+    version: SurveyId
+    fingerprint: _Hash
+    place: Name
+    store: Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
+    responses: int
+    comments: int
+    sha256: Mapping[str, _Hash]
+    """Of the other two members."""
+
+
+class _Format(Struct, frozen=True):
+    """The part of a manifest that every format has."""
+
+    format: int
+
+
+class Bundle(Struct, frozen=True, kw_only=True):
+    """A bundle that was read and verified."""
+
+    manifest: Manifest
+    survey: Survey
+    responses: tuple[tuple[int, tuple[Value | None, ...]], ...]
+    """Key, and one value for each variable of the survey, in their order."""
+    comments: tuple[tuple[int, str, str], ...]
+    """Key, question and text."""
+
+
+class NotABundleError(Exception):
+    """The file is none, or is not whole. `reason` names a phrase `bundle.…`."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+# -- writing
+
+
+def write_bundle(store: Path, folder: Path) -> tuple[Path, int]:
+    """Write a bundle of the store file into `folder`; its path and how many responses it holds.
+
+    Synced, read back past the cache and compared before it gets its name. Raises OSError; what
+    was written by then is removed if the disk still allows it, else its name ends in `.part`.
+    """
+    content, manifest = pack(store)
+    return write(bundle_name(manifest), content, folder), manifest.responses
+
+
+def bundle_name(manifest: Manifest) -> str:
+    """A name of its own for each bundle, without a time or a number in it."""
+    return f"{manifest.survey}_{manifest.version}_{manifest.place}_{secrets.token_hex(4)}{SUFFIX}"
+
+
+def write(name: str, content: bytes, folder: Path) -> Path:
+    """A packed bundle as a file, see `write_bundle`."""
+    path = folder / name
+    part = path.with_name(name + ".part")
+    try:
+        _write(part, content)
+        part.rename(path)
+        if os.name == "posix":
+            sync(folder)
+    except OSError:
+        for left in (path, part):
+            with suppress(OSError):
+                left.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _write(part: Path, content: bytes) -> None:
+    with part.open("xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+        if hasattr(os, "posix_fadvise"):  # or the comparison would read our own memory
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    if part.read_bytes() != content:
+        raise OSError(5, "not read back as written", str(part))
+
+
+def pack(store: Path) -> tuple[bytes, Manifest]:
+    """The bytes of a bundle of the store file, and its manifest."""
+    with open_readonly(store) as db:
+        meta = read_meta(db)
+        database = _rebuilt(db.conn.serialize())
+        counts = [db.table(name).count for name in ("responses", "comments")]
+    members = {_DATABASE: database, _SURVEY: meta.questions.encode()}
+    manifest = Manifest(
+        format=FORMAT,
+        survey=meta.survey,
+        version=meta.version,
+        fingerprint=meta.fingerprint,
+        place=meta.place,
+        store=meta.store,
+        responses=counts[0],
+        comments=counts[1],
+        sha256={name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
+    )
+    members[_MANIFEST] = msgspec.json.format(msgspec.json.encode(manifest))
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(members):
+            archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), members[name], zipfile.ZIP_DEFLATED)
+    return buffer.getvalue(), manifest
+
+
+def _rebuilt(database: bytes) -> bytes:
+    """The store as a fresh file: its own counters of changes stay on the kiosk."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.deserialize(database)
+        connection.execute("DELETE FROM meta WHERE name = 'exported'")
+        connection.execute("VACUUM")
+        content = bytearray(connection.serialize())
+    finally:
+        connection.close()
+    # Change counter, schema cookie, version-valid-for: https://www.sqlite.org/fileformat2.html
+    for start in (24, 40, 92):
+        content[start : start + 4] = (1).to_bytes(4, "big")
+    return bytes(content)
+
+
+# -- reading
+
+
+def read_bundle(path: Path) -> Bundle:
+    """Read and verify a bundle. Raises NotABundleError, or OSError."""
+    manifest, survey, database = _unpacked(path)
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    try:
+        connection.text_factory = lambda text: text.decode("utf-8", "replace")
+        connection.deserialize(database)
+        for pragma in ("trusted_schema=OFF", "cell_size_check=ON", "query_only=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+        _check_tables(connection, survey)
+        bundle = Bundle(
+            manifest=manifest,
+            survey=survey,
+            responses=tuple(_responses(connection, survey)),
+            comments=tuple(_comments(connection)),
+        )
+    except (sqlite3.Error, OverflowError, ValueError, MemoryError):
+        raise NotABundleError("damaged") from None
+    finally:
+        connection.close()
+    if (len(bundle.responses), len(bundle.comments)) != (manifest.responses, manifest.comments):
+        raise NotABundleError("damaged")
+    return bundle
+
+
+def _unpacked(path: Path) -> tuple[Manifest, Survey, bytes]:
+    if path.stat().st_size > LARGEST_STORE:
+        raise NotABundleError("damaged")
+    content = path.read_bytes()  # what is wrong from here on is the file's fault, not the disk's
+    try:
+        members = _members(content)
+    except _UNREADABLE:
+        raise NotABundleError("damaged") from None
+    try:
+        if msgspec.json.decode(members[_MANIFEST], type=_Format).format > FORMAT:
+            raise NotABundleError("newer")
+        manifest = msgspec.json.decode(members[_MANIFEST], type=Manifest)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        raise NotABundleError("damaged") from None
+    if manifest.format != FORMAT:
+        raise NotABundleError("damaged")
+    for name in (_DATABASE, _SURVEY):
+        if hashlib.sha256(members[name]).hexdigest() != manifest.sha256.get(name):
+            raise NotABundleError("damaged")
+    survey = load(members[_SURVEY]).survey
+    if survey is None or fingerprint(survey) != manifest.fingerprint:
+        raise NotABundleError("damaged")
+    if (survey.survey, survey.version) != (manifest.survey, manifest.version):
+        raise NotABundleError("damaged")
+    return manifest, survey, members[_DATABASE]
+
+
+_UNREADABLE = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    OverflowError,
+    RuntimeError,
+    ValueError,
+    struct.error,
+)
+"""What zipfile raises for files that are none."""
+
+
+def _members(content: bytes) -> dict[str, bytes]:
+    """The three members; sizes are looked at before anything is unpacked."""
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        entries = archive.infolist()
+        if sorted(entry.filename for entry in entries) != sorted(_LARGEST):
+            raise NotABundleError("not_ours")
+        members = {}
+        for entry in entries:
+            most = min(_LARGEST[entry.filename], LARGEST_RATIO * entry.compress_size + 4096)
+            packed = entry.compress_type in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
+            if entry.flag_bits & 1 or not packed or entry.file_size > most:
+                raise NotABundleError("damaged")
+            with archive.open(entry) as file:
+                member = file.read(entry.file_size + 1)
+            if len(member) != entry.file_size:
+                raise NotABundleError("damaged")
+            members[entry.filename] = member
+    return members
+
+
+def _check_tables(connection: sqlite3.Connection, survey: Survey) -> None:
+    """Exactly the tables that a store has, and nothing that would run when they are read."""
+    if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+        raise DamagedError
+    found = connection.execute("SELECT type, name FROM sqlite_schema").fetchall()
+    tables = {("table", name) for name in ("comments", "meta", "responses")}
+    if set(found) - {("index", "sqlite_autoindex_meta_1")} != tables:
+        raise DamagedError
+    strict = {row[1]: row[5] for row in connection.execute("PRAGMA table_list")}
+    for table, wanted in shape_of(variables(survey)).items():
+        columns = connection.execute(f"PRAGMA table_xinfo({table})").fetchall()
+        shape = [(name, kind, key) for _, name, kind, _, _, key, _ in columns]
+        if shape != wanted or not strict[table] or any(hidden for *_, hidden in columns):
+            raise DamagedError
+
+
+def _responses(
+    connection: sqlite3.Connection, survey: Survey
+) -> Iterator[tuple[int, tuple[Value | None, ...]]]:
+    kinds = [str if variable.kind == "code" else int for variable in variables(survey)]
+    for key, *values in connection.execute("SELECT * FROM responses ORDER BY key"):
+        for value, kind in zip(values, kinds, strict=True):
+            if value is not None and type(value) is not kind:
+                raise DamagedError
+        yield key, tuple(values)
+
+
+def _comments(connection: sqlite3.Connection) -> Iterator[tuple[int, str, str]]:
+    for key, question, text in connection.execute(
+        "SELECT key, question, text FROM comments ORDER BY key"
+    ):
+        if type(question) is not str or type(text) is not str:
+            raise DamagedError
+        yield key, question, text

@@ -1,0 +1,285 @@
+"""The file under the response store: opened, checked, created whole, moved aside when damaged.
+
+No answer goes through here, but for what damaged stores still give to a new one (`salvage.py`).
+What is told apart: a file that is *damaged* (moved aside, a new one takes its place), a file that
+is *refused* (whole, but not for this program or question file), and a disk, folder or lock that is
+in the way (the error is raised as it comes, see `FAULTS`).
+"""
+
+import os
+import re
+import secrets
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+from msgspec import Struct
+from sqlite_utils import Database
+
+from kiosk.store.durable import make_folder, restrict, sync
+from kiosk.store.salvage import salvage, take_over
+from questions.variables import Variable
+
+SCHEMA = 1
+"""`PRAGMA user_version` of the tables as they are made here."""
+
+PRAGMAS = (
+    ("journal_mode", "DELETE", "delete"),  # WAL is a ledger in order of arrival
+    ("synchronous", "EXTRA", 3),  # FULL loses the newest response when the power goes
+    ("secure_delete", "ON", 1),
+    ("temp_store", "MEMORY", 2),  # VACUUM would otherwise write all responses to a file in /tmp
+)
+"""Name, what is set, what is then read back."""
+
+FAULTS = (sqlite3.Error, OSError, UnicodeError)
+"""What a bad disk, a full one, a locked or a damaged file raise. Their messages may quote answers.
+
+UnicodeError: SQLite's Python module raises it for names that are no longer UTF-8.
+"""
+
+BUSY_SECONDS = 5.0
+STILL = 946_684_800 * 10**9
+"""2000-01-01 in nanoseconds: the time that all files and folders of a store show."""
+
+_DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
+
+
+class StoreRefused(Exception):  # noqa: N818 - a decision, not a mishap
+    """The store is whole, but not to be used with this program or question file.
+
+    newer_schema: written by a newer program. other_fingerprint: the questions were changed, and
+    the file needs a new version number. other_place: the responses in it are from another place.
+    """
+
+    def __init__(
+        self, reason: Literal["newer_schema", "other_fingerprint", "other_place"], path: Path
+    ) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.reason = reason
+        self.path = path
+
+
+class DamagedError(sqlite3.DatabaseError):
+    """SQLite reads the file, but it is not what was written."""
+
+
+class PragmaError(sqlite3.NotSupportedError):
+    """SQLite did not take a setting that anonymity or durability stands on."""
+
+
+class Meta(Struct, frozen=True):
+    """What a store says of itself: the rows of the table `meta`."""
+
+    survey: str
+    version: str
+    fingerprint: str
+    place: str
+    store: str
+    """Random hexadecimal digits, drawn when the store was made."""
+    questions: str
+    """The text of the question file."""
+    exported: int = 0
+    """The number of responses at the last export."""
+
+
+def open_readonly(path: Path) -> Database:
+    """Open a store to read it; writing raises sqlite3.OperationalError.
+
+    Bytes that are no longer UTF-8 are read as U+FFFD: one flipped bit must not keep the other
+    responses from being read, and the error would quote the text.
+    """
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    connection = sqlite3.connect(uri, uri=True, timeout=BUSY_SECONDS, isolation_level=None)
+    connection.text_factory = lambda content: content.decode("utf-8", "replace")
+    return Database(connection, execute_plugins=False, strict=True)
+
+
+def open_file(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
+    """Open the store at `path`, or make it from `meta`; move it aside first if it is damaged.
+
+    The connection may be used from any thread, by one at a time. Raises StoreRefused, and FAULTS.
+    """
+    folder, survey, data = path.parents[:3]
+    make_folder(folder)
+    for ours in (survey, folder):  # the mode of the data folder is its owner's business
+        restrict(ours, 0o700)
+    for parent in (data, survey):  # a folder made right before a crash may be in memory only
+        sync(parent)
+    for _ in range(2):  # seen twice, or it was the disk: SQLite's check counts what it cannot read
+        try:
+            return _opened(path, variables, meta)
+        except (sqlite3.Error, UnicodeError) as error:
+            if not _means_damage(error, path):
+                raise
+        path.read_bytes()  # raises OSError when the disk does not give the file
+    _move_aside(path)
+    return _opened(path, variables, meta)
+
+
+def read_meta(db: Database) -> Meta:
+    """Raises DamagedError when it is not what a store says of itself."""
+    rows = dict(db.execute("SELECT name, value FROM meta").fetchall())
+    try:
+        meta = msgspec.convert(rows, Meta, strict=False)
+    except msgspec.ValidationError:
+        raise DamagedError from None
+    if not re.fullmatch("[0-9a-f]{64}", meta.fingerprint):
+        raise DamagedError
+    return meta
+
+
+def set_aside(path: Path) -> tuple[Path, ...]:
+    """The damaged stores that lie beside the store at `path`."""
+    return tuple(sorted(path.parent.glob(f"{path.stem}.damaged-*{path.suffix}")))
+
+
+def hold_still(path: Path) -> None:
+    """Give the store, what lies aside and its two folders one constant time: no trace of when."""
+    for file in path.parent.glob(f"{path.stem}*"):
+        os.utime(file, ns=(STILL, STILL))
+    for folder in (path.parent, path.parent.parent):  # last: looking into a folder touches it
+        os.utime(folder, ns=(STILL, STILL))
+
+
+def _opened(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
+    # Made here, for its mode, and opened for writing: a read-only disk is found out now.
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    restrict(path, 0o600)
+    connection = sqlite3.connect(
+        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+    )
+    try:
+        db = Database(connection, execute_plugins=False, strict=True)
+        _set_pragmas(db)
+        _check(db, path)
+        if not db.table_names():
+            _create(db, path, variables, meta)
+        _compare(db, path, variables, meta)
+    except BaseException:
+        connection.close()
+        raise
+    return db
+
+
+def _set_pragmas(db: Database) -> None:
+    for name, value, wanted in PRAGMAS:
+        db.execute(f"PRAGMA {name}={value}").fetchall()
+        if db.execute(f"PRAGMA {name}").fetchall() != [(wanted,)]:
+            raise PragmaError(name)
+
+
+def _check(db: Database, path: Path) -> None:
+    """Look at the whole file. The first statement has rolled back what a power cut left open."""
+    [(schema,)] = db.execute("PRAGMA user_version").fetchall()
+    if schema > SCHEMA:  # before all else: a newer file may hold what this SQLite cannot read
+        raise StoreRefused("newer_schema", path)
+    if db.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
+        raise DamagedError
+    if (schema == SCHEMA) != bool(db.table_names()):
+        raise DamagedError
+    # SQLite takes what is cut off the last page for zeros, and does not look beyond the last page.
+    [(pages,)] = db.execute("PRAGMA page_count").fetchall()
+    [(page_size,)] = db.execute("PRAGMA page_size").fetchall()
+    if path.stat().st_size != pages * page_size:
+        raise DamagedError
+    # SQLite opens a file with another write version for reading, and says so at the first write.
+    if schema == SCHEMA and _header(path)[18] > 2:
+        raise DamagedError
+
+
+def _create(db: Database, path: Path, variables: Sequence[Variable], meta: Meta) -> None:
+    """One transaction, with what damaged stores beside it still give: after a power cut there is
+    either nothing or all of it."""
+    found = salvage(set_aside(path), variables)
+    columns = {variable.name: str if variable.kind == "code" else int for variable in variables}
+    with db.atomic():
+        db.create_table("responses", {"key": int, **columns}, pk="key", strict=True)
+        db.create_table("comments", {"key": int, "question": str, "text": str}, "key", strict=True)
+        db.create_table("meta", {"name": str, "value": str}, pk="name", strict=True)
+        for name in Meta.__struct_fields__:
+            db.table("meta").insert({"name": name, "value": str(getattr(meta, name))})
+        take_over(db, found)
+        db.execute(f"PRAGMA user_version={SCHEMA}")
+
+
+_Shape = dict[str, list[tuple[str, str, int]]]
+"""Table name to columns: name, type, place in the primary key."""
+
+
+def _shape(db: Database) -> _Shape:
+    """The tables of a store, without those that are not STRICT or have not our names."""
+    tables = [db.table(name) for name in ("responses", "comments", "meta")]
+    return {
+        table.name: [(column.name, column.type, column.is_pk) for column in table.columns]
+        for table in tables
+        if table.exists() and table.strict
+    }
+
+
+def shape_of(variables: Sequence[Variable]) -> _Shape:
+    types = [(v.name, "TEXT" if v.kind == "code" else "INTEGER", 0) for v in variables]
+    return {
+        "responses": [("key", "INTEGER", 1), *types],
+        "comments": [("key", "INTEGER", 1), ("question", "TEXT", 0), ("text", "TEXT", 0)],
+        "meta": [("name", "TEXT", 1), ("value", "TEXT", 0)],
+    }
+
+
+def _compare(db: Database, path: Path, variables: Sequence[Variable], meta: Meta) -> None:
+    """Refuse a store of other questions or another place; take over texts that were mended.
+
+    The fingerprint comes before the columns: other questions have other columns, rightly.
+    """
+    shape, wanted = _shape(db), shape_of(variables)
+    if shape.get("meta") != wanted["meta"]:
+        raise DamagedError
+    found = read_meta(db)
+    if (found.survey, found.version) != (meta.survey, meta.version):
+        raise DamagedError
+    if found.fingerprint != meta.fingerprint:
+        raise StoreRefused("other_fingerprint", path)
+    if shape != wanted:
+        raise DamagedError
+    if found.place != meta.place and db.table("responses").count:
+        raise StoreRefused("other_place", path)
+    for name in ("place", "questions"):
+        if getattr(found, name) != getattr(meta, name):
+            set_meta(db, name, getattr(meta, name))
+
+
+def set_meta(db: Database, name: str, value: str) -> None:
+    with db.atomic():
+        db.table("meta").update(name, {"value": value})
+
+
+def _means_damage(error: sqlite3.Error | UnicodeError, path: Path) -> bool:
+    """Whether `error`, raised while opening, means that the file itself is broken."""
+    if isinstance(error, DamagedError | UnicodeError):
+        return True
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:  # raised by Python: a text that is not UTF-8
+        return isinstance(error, sqlite3.OperationalError)
+    if code == sqlite3.SQLITE_ERROR:  # "unsupported file format"; anything else would be our bug
+        return int.from_bytes(_header(path)[44:48]) not in {1, 2, 3, 4}
+    return code & 0xFF in _DAMAGE
+
+
+def _header(path: Path) -> bytes:
+    """The header of an SQLite file, see https://www.sqlite.org/fileformat.html#the_database_header."""
+    with path.open("rb") as file:
+        return file.read(100)
+
+
+def _move_aside(path: Path) -> None:
+    """Rename a damaged store, and what SQLite may have left of it, to a new random name.
+
+    The journal goes first: beside a new store it would be rolled back into that.
+    """
+    aside = path.with_name(f"{path.stem}.damaged-{secrets.token_hex(4)}{path.suffix}")
+    for suffix in ("-journal", "-wal", "-shm", ""):
+        source = path.with_name(path.name + suffix)
+        if source.exists():
+            source.rename(aside.with_name(aside.name + suffix))
+    sync(path.parent)

@@ -1,0 +1,292 @@
+"""The response store: where a kiosk keeps what its respondents have sent.
+
+One SQLite file per survey and version. It holds no time and no order: see section 4 of the design
+(docs/architecture.md) for what is promised, and `kiosk.store.file` for the file itself.
+"""
+
+import errno
+import secrets
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from msgspec import Struct
+from sqlite_utils import Database
+
+from kiosk.store.durable import sync
+from kiosk.store.file import (
+    FAULTS,
+    Meta,
+    StoreRefused,
+    hold_still,
+    open_file,
+    open_readonly,
+    read_meta,
+    set_aside,
+    set_meta,
+)
+from kiosk.store.submission import LARGEST_KEY, Submission
+from questions.fingerprint import fingerprint
+from questions.model import Survey
+from questions.variables import Value, variables
+
+__all__ = [
+    "Meta",
+    "ResponseStore",
+    "State",
+    "StoreFault",
+    "StoreRefused",
+    "coarse",
+    "open_readonly",
+    "read_meta",
+    "state_of",
+    "store_path",
+]
+
+
+class StoreFault(Exception):  # noqa: N818 - what the disk has, not the program
+    """The store cannot be used right now; the next call tries again with a new connection.
+
+    The message is a class name and the system's or SQLite's name of the error. Nothing else: what
+    SQLite says may quote an answer.
+    """
+
+
+class State(Struct, frozen=True):
+    """What staff may know of a store."""
+
+    survey: str
+    version: str
+    fingerprint: str
+    place: str
+    responses: tuple[int, int]
+    """The least and the largest number of responses that there may be, see `coarse`."""
+    exported: tuple[int, int] | None
+    """The same of the last export; None before the first."""
+    set_aside: int
+    """Damaged stores that lie beside it and need a person."""
+    vacuum_pending: bool | None
+    """The order of the newest responses can still be read; None when only the store knows."""
+
+
+def coarse(count: int) -> tuple[int, int]:
+    """The step that `count` lies in: 0-9, 10-19, … 90-99, 100-149, … 450-499, 500-599, …
+
+    Steps never change: two different divisions of one number would narrow it down.
+    """
+    width = 10 if count < 100 else 50 if count < 500 else 100
+    low = count - count % width
+    return low, low + width - 1
+
+
+def store_path(data: Path, survey: str, version: str) -> Path:
+    return data / survey / version / "responses.db"
+
+
+def state_of(path: Path) -> State:
+    """The state of a store that another process may have open. Raises StoreFault."""
+    try:
+        with open_readonly(path) as db:
+            return _state(db, path, None)
+    except FAULTS as error:
+        fault = fault_name(error)
+    raise StoreFault(fault)
+
+
+class ResponseStore:
+    """The store of one survey, for one process that holds the data folder (`kiosk.machine.lock`).
+
+    Every method may be called from any thread and raises StoreFault when the file cannot be used;
+    the next call opens it anew, so a store outlives the fault. A damaged file is moved aside
+    whenever it is opened, and a new one takes its place.
+    """
+
+    def __init__(self, data: Path, survey: Survey, questions: str, place: str) -> None:
+        """Open or make the store in the folder `data`; `questions` is the question file's text.
+
+        Raises StoreRefused, or StoreFault.
+        """
+        self.path = store_path(data, survey.survey, survey.version)
+        self._meta = Meta(
+            survey=survey.survey,
+            version=survey.version,
+            fingerprint=fingerprint(survey),
+            place=place,
+            store=secrets.token_hex(8),
+            questions=questions,
+        )
+        self._variables = variables(survey)
+        self._turn = threading.RLock()
+        self._db: Database | None = None
+        self._untidy = True
+        with self._guarded():
+            self.tidy()
+
+    def add(self, submission: Submission) -> None:
+        """Store `submission`. When this returns, it is on the disk and was read back.
+
+        Adding the same object again does nothing. After an error the store is closed, opened,
+        checked and looked at: is the submission there, it was stored, else storing is tried once
+        more. Raises StoreFault after that; ValueError for a submission that is not of this survey.
+        """
+        if set(submission.response) != {variable.name for variable in self._variables}:
+            raise ValueError("the submission is not of this survey")
+        keys = (submission.key, *(comment.key for comment in submission.comments))
+        if not all(0 < key <= LARGEST_KEY for key in keys):
+            raise ValueError("a key was not drawn")
+        fault = "not read back"
+        with self._turn:
+            self._untidy = True
+            for _ in range(2):
+                try:
+                    stored = self._stored(submission)
+                except FAULTS as error:
+                    fault = fault_name(error)
+                else:
+                    if stored:
+                        self.tidy()
+                        return
+                # A connection that saw an error at a sync takes the next commit as if nothing had
+                # been: it must not be used again.
+                self.close()
+        raise StoreFault(fault) from None
+
+    def tidy(self) -> bool:
+        """Wipe out the order of arrival: VACUUM, and one constant time on file and folders.
+
+        Whether it worked. When it did not it stays due, `state` says so, and every `add` and the
+        next opening do it again: no respondent is refused for it.
+        """
+        with self._turn:
+            self._untidy = True
+            try:
+                db = self._opened()
+                db.vacuum()
+                # What VACUUM takes is as large as the file; given back, a kiosk does not grow.
+                db.execute("PRAGMA shrink_memory").fetchall()
+                hold_still(self.path)
+            except FAULTS:
+                self.close()
+                return False
+            self._untidy = False
+            return True
+
+    @property
+    def is_tidy(self) -> bool:
+        """Whether the last `tidy`, that of opening included, worked, and so the disk takes more."""
+        return not self._untidy
+
+    def count(self) -> int:
+        """The exact number of responses. Not for any screen: show `coarse` of it."""
+        with self._guarded() as db:
+            return db.table("responses").count
+
+    def exported(self) -> int:
+        """The exact number of responses at the last export; 0 before the first."""
+        with self._guarded() as db:
+            return read_meta(db).exported
+
+    def mark_exported(self, count: int) -> None:
+        """Remember that a bundle with `count` responses was carried away."""
+        with self._guarded() as db:
+            set_meta(db, "exported", str(count))
+            self.tidy()
+
+    def state(self) -> State:
+        with self._guarded() as db:
+            return _state(db, self.path, self._untidy)
+
+    @property
+    def set_aside(self) -> tuple[Path, ...]:
+        """All damaged stores that lie in the folder, whoever moved them there."""
+        return set_aside(self.path)
+
+    def close(self) -> None:
+        with self._turn:
+            if self._db is not None:
+                self._db.close()
+            self._db = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def _opened(self) -> Database:
+        if self._db is None:
+            self._untidy = True
+            self._db = open_file(self.path, self._variables, self._meta)
+        return self._db
+
+    @contextmanager
+    def _guarded(self) -> Iterator[Database]:
+        fault = ""
+        with self._turn:
+            try:
+                yield self._opened()
+            except FAULTS as error:
+                fault = fault_name(error)
+            if fault:
+                self.close()
+                raise StoreFault(fault) from None
+
+    def _stored(self, submission: Submission) -> bool:
+        """Insert what is missing of `submission`; whether all of it can then be read back."""
+        db = self._opened()
+        missing = _missing(db, submission)
+        if not missing:
+            # An earlier attempt got as far as here; its error may have been the last sync.
+            sync(self.path)
+            sync(self.path.parent)
+            return True
+        with db.atomic():
+            for table, row in missing:
+                db.table(table).insert(row)
+        with open_readonly(self.path) as reader:  # `db` would answer from its memory
+            return not _missing(reader, submission)
+
+
+def _missing(db: Database, submission: Submission) -> list[tuple[str, dict[str, Value | None]]]:
+    """The rows of `submission` that are not stored to the letter, each with its table."""
+    rows: list[tuple[str, dict[str, Value | None]]] = [
+        ("responses", {"key": submission.key, **submission.response}),
+        *(("comments", comment._asdict()) for comment in submission.comments),
+    ]
+    return [
+        (table, row)
+        for table, row in rows
+        if list(db.query(f'SELECT * FROM "{table}" WHERE key = ?', [row["key"]])) != [row]  # noqa: S608  names are our own
+    ]
+
+
+def _state(db: Database, path: Path, vacuum_pending: bool | None) -> State:
+    meta = read_meta(db)
+    return State(
+        survey=meta.survey,
+        version=meta.version,
+        fingerprint=meta.fingerprint,
+        place=meta.place,
+        responses=coarse(db.table("responses").count),
+        exported=coarse(meta.exported) if meta.exported else None,
+        set_aside=len(set_aside(path)),
+        vacuum_pending=vacuum_pending,
+    )
+
+
+def fault_name(error: Exception) -> str:
+    """`error` without its message, in which an answer may be quoted."""
+    if isinstance(error, StoreFault):
+        return str(error)
+    name = type(error).__name__
+    if isinstance(error, OSError):
+        return f"{name} {errno.errorcode.get(error.errno or 0, '')}".strip()
+    return f"{name} {getattr(error, 'sqlite_errorname', '')}".strip()

@@ -1,0 +1,92 @@
+"""`kiosk` without a command: full screen on this terminal, until it is told to end."""
+
+import gc
+import os
+import sys
+from contextlib import suppress
+from functools import partial
+
+from kiosk.access import held, open_store, refused
+from kiosk.errors import Refusal
+from kiosk.machine.systemd import Supervisor, log, stay_out_of_dumps
+from kiosk.setup import Setup
+from kiosk.staff.closing import is_shut
+from questions.faults import place_of
+from questions.wording import Phrases
+
+CRASHED = 70
+
+_TEXTUAL = {
+    "TEXTUAL_ANIMATIONS": "none",
+    "TEXTUAL_SMOOTH_SCROLL": "0",
+    "TEXTUAL_DISABLE_KITTY_KEY": "1",  # old consoles would print the request
+    "ESCDELAY": "25",
+}
+
+
+def has_terminal() -> bool:
+    """Textual reads keys from standard input and draws on standard error."""
+    return sys.stdin.isatty() and sys.stderr.isatty()
+
+
+def run(setup: Setup, say: Phrases, language: str) -> int:
+    """Run the kiosk and return its exit code. Raises Refusal when it cannot start."""
+    if not has_terminal():
+        raise Refusal(say("no_terminal"))
+    with held(setup, say, language):
+        return _run(setup, say, language)
+
+
+def _run(setup: Setup, say: Phrases, language: str) -> int:
+    gc.disable()  # until the first screen stands: the collector finds nothing in modules
+    for name, value in _TEXTUAL.items():
+        os.environ.setdefault(name, value)
+    from kiosk.tui.app import KioskApp
+    from kiosk.tui.console_input import ignore_unknown_keys
+    from kiosk.wording import words
+
+    for offered in setup.settings.languages or setup.survey.languages:
+        words(offered)  # somebody may have edited them: now is the time to find out
+    ignore_unknown_keys()
+    stay_out_of_dumps()
+    supervisor = Supervisor()
+    desk = None
+    if setup.settings.pin_hash:
+        from kiosk.staff.actions import Desk
+
+        desk = Desk(setup, say, language)
+    app = KioskApp(
+        setup.survey,
+        setup.settings,
+        partial(open_store, setup),
+        supervisor=supervisor,
+        desk=desk,
+        shut=partial(is_shut, setup.folder),
+    )
+    crash = ""
+    try:
+        app.run()
+        crash = app.crash
+    except Exception as error:
+        crash = place_of(error)
+    finally:
+        supervisor.is_stopping()
+        _leave_clean()
+    if crash:
+        sentence = say("crashed", fault=crash)
+        if supervisor.present:
+            log(sentence)
+        else:
+            print(sentence, file=sys.stderr)
+        return CRASHED
+    if app.refusal is not None:
+        raise refused(app.refusal, setup, say)
+    return app.return_code or 0
+
+
+def _leave_clean() -> None:
+    """The Linux console has no second screen to leave: wipe this one, and what scrolled off it."""
+    if os.environ.get("TERM") == "linux":
+        with suppress(OSError):  # the terminal may be what has gone
+            sys.stderr.write("\x1b[0m\x1b[H\x1b[2J\x1b[3J\x1b[?25h")
+            sys.stderr.flush()

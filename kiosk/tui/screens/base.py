@@ -1,0 +1,133 @@
+"""What all screens share: every key goes through one door."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, cast
+
+from textual import events
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.geometry import Offset
+from textual.screen import Screen
+from textual.widget import Widget
+
+from kiosk.tui.qr import size
+from kiosk.tui.widgets.choice_list import ChoiceList
+from kiosk.tui.widgets.key_hints import KeyHints
+from kiosk.tui.widgets.qr_code import QRCode
+from kiosk.wording import words
+from questions.wording import Phrases
+
+if TYPE_CHECKING:
+    from kiosk.tui.app import KioskApp
+    from kiosk.tui.widgets.fields import NumberField, WordsField
+
+
+COLUMNS_BESIDE = 42
+"""Of words beside a QR code."""
+
+
+class KioskScreen(Screen[None], inherit_bindings=False):
+    """A screen that is made once and shown to one respondent after the other.
+
+    Nothing but `press` reacts to keys: Textual's own bindings are not inherited.
+    """
+
+    ALLOW_SELECT = False
+    AUTO_FOCUS = ""
+    CSS_PATH = None
+    character = ""
+    """What the key that is being dealt with writes."""
+
+    def compose(self) -> ComposeResult:
+        with Vertical(id="stage"):
+            yield from self.parts()
+            yield KeyHints()
+
+    def parts(self) -> Iterator[Widget]:
+        """What stands above the key hints."""
+        raise NotImplementedError
+
+    @property
+    def kiosk(self) -> "KioskApp":
+        return cast("KioskApp", self.app)
+
+    @property
+    def say(self) -> Phrases:
+        """The phrases in the language of the respondent."""
+        return words(self.kiosk.language)
+
+    def is_press(self, event: events.Key | events.Click) -> bool:
+        """Whether a key or the mouse is pressed, and not held down or clicked twice.
+
+        Every key and click has to come through here once. What counts is when it came from the
+        terminal: on a slow board it may wait until a screen is drawn.
+        """
+        key = event.key if isinstance(event, events.Key) else "click"
+        return self.kiosk.repeats.is_press(key, event.time)
+
+    def on_key(self, event: events.Key) -> None:
+        event.stop()
+        self.character = event.character or ""
+        if self.is_press(event):
+            self.act(event.key)
+
+    def act(self, key: str) -> None:
+        """A key was pressed, or its name at the foot was tapped."""
+        match key:
+            case "ctrl+q":
+                self.kiosk.ask_to_leave()
+            case "f3":
+                self.kiosk.next_theme()
+            case "f4":
+                self.kiosk.change_plain()
+            case "f12":
+                self.kiosk.show_staff()
+            case _:
+                self.press(key)
+
+    def press(self, key: str) -> None:
+        """A key was pressed that no field has taken."""
+        raise NotImplementedError
+
+    def pick(self, index: int) -> None:
+        """A line of the choice list was clicked or tapped."""
+        raise NotImplementedError
+
+    def draw(self) -> None:
+        """Draw everything anew: the screen comes up, or something on it has changed."""
+        if not self.is_mounted:
+            return  # its widgets are not there yet: it draws when it comes up
+        self.set_class(self.kiosk.plain, "-plain")
+        self.fill()
+        if self.kiosk.plain:
+            self.call_after_refresh(self.kiosk.move_cursor)
+
+    def fill(self) -> None:
+        """Put into the widgets what they are to show now."""
+        raise NotImplementedError
+
+    def on_screen_resume(self) -> None:
+        self.draw()
+
+    def show_code(self, url: str, rows_beside: int) -> bool:
+        """Show the QR code where it fits with words beside it and so many rows below; whether."""
+        columns, rows = size(url) if url else (0, 0)
+        fits = bool(url) and not self.kiosk.plain
+        fits = fits and columns + COLUMNS_BESIDE <= self.size.width
+        fits = fits and rows + rows_beside <= self.size.height
+        self.query_one("#phone").display = fits
+        if fits:
+            self.query_one(QRCode).show(url)
+        return fits
+
+    def place_cursor(self) -> Offset:
+        """Where the hardware cursor belongs for those who read by braille or speech."""
+        field = self.focused
+        if field is not None:
+            return cast("NumberField | WordsField", field).cursor_screen_offset
+        for choices in self.query(ChoiceList):
+            if choices.display:
+                return choices.cursor_screen_offset
+        for title in self.query("#question, #title"):
+            return title.content_region.offset
+        return Offset()  # nothing is there yet

@@ -1,0 +1,66 @@
+"""A question with two answers: stop or stay."""
+
+from collections.abc import Callable, Iterator
+
+from textual.containers import Vertical
+from textual.widget import Widget
+
+from kiosk.tui.screens.base import KioskScreen
+from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
+from kiosk.tui.widgets.key_hints import KeyHints
+from kiosk.tui.widgets.words import Words
+
+
+class Dialog(KioskScreen):
+    """Asks with the phrases `<about>.title`, `.text`, `.stay` and `.leave`."""
+
+    def __init__(self, about: str, leave: Callable[[], None]) -> None:
+        super().__init__()
+        self._about = about
+        self._leave = leave
+        self._highlighted = 0
+
+    def parts(self) -> Iterator[Widget]:
+        with Vertical(id="page"):
+            yield Words(id="question")
+            yield Words(id="help")
+            yield ChoiceList(id="choices")
+
+    def on_screen_resume(self) -> None:
+        self._highlighted = 0
+        super().on_screen_resume()
+
+    def fill(self) -> None:
+        say = self.say
+        self.query_one("#question", Words).say(say(f"{self._about}.title"))
+        self.query_one("#help", Words).say(say(f"{self._about}.text"))
+        self.query_one(ChoiceList).show(
+            (
+                ListLine("1", say(f"{self._about}.stay")),
+                ListLine("2", say(f"{self._about}.leave")),
+            ),
+            self._highlighted,
+        )
+        self.query_one(KeyHints).show((("1-2", say("key.choose")),))
+
+    def press(self, key: str) -> None:
+        match key:
+            case "1" | "escape" | "left" | "backspace":
+                self._answer(0)
+            case "2":
+                self._answer(1)
+            case "up" | "down":
+                self._highlighted = 1 - self._highlighted
+                self.draw()
+            case "enter" | "space":
+                self._answer(self._highlighted)
+
+    def pick(self, index: int) -> None:
+        self._answer(index)
+
+    def _answer(self, index: int) -> None:
+        if self.kiosk.screen is not self:
+            return  # a second key came before the first had closed the dialog
+        self.kiosk.pop_screen()
+        if index == 1:
+            self._leave()

@@ -1,0 +1,218 @@
+"""What the survey screen says at each point of a session, in words: no widget knows a question."""
+
+from msgspec import Struct
+
+from kiosk.respondent.choices import Line, row_text
+from kiosk.respondent.choices import lines as lines_of
+from kiosk.respondent.session import Session
+from kiosk.tui.widgets.choice_list import ListLine
+from kiosk.tui.widgets.key_hints import Hint
+from kiosk.wording import spelled
+from questions import logic
+from questions.model import LARGEST_NUMBER, OTHER, Multi, Number, Ranking, Rating, Text
+from questions.wording import Phrases
+
+_MOST_FOUND = 5
+"""Pieces of personal data that are shown; more would not fit."""
+
+
+class Page(Struct, frozen=True):
+    """One screenful."""
+
+    progress: str
+    share: float
+    question: str
+    keys: tuple[Hint, ...]
+    exits: tuple[Hint, ...]
+    above: str = ""
+    """Of a matrix: the question, above the row that it is asked about."""
+    help: str = ""
+    hint: str = ""
+    """What is possible on this screen, or what was wrong with the last step."""
+    is_notice: bool = False
+    lines: tuple[ListLine, ...] = ()
+    unit: str = ""
+    left: str = ""
+    """How many characters may still be written."""
+
+
+def page(session: Session, say: Phrases, other_language: str) -> Page:
+    """`other_language` is what F2 leads to, by its own name; empty where there is only one."""
+    exits = _exits(say, other_language)
+    if session.kind == "finish":
+        return _finish(session, say, exits)
+    if session.kind == "found":
+        return _found(session, say, exits)
+    item = session.item
+    assert item is not None  # noqa: S101  all kinds but "finish" have one
+    question, language = item.question, session.language
+    progress, share = _progress(session, say)
+    text = question.text[language].rstrip()
+    row = row_text(session)
+    notice = _notice(session, say)
+    lines = _lines(session, say)
+    help_texts = None if session.kind == "info" else getattr(question, "help", None)
+    return Page(
+        progress=progress,
+        share=share,
+        question=row or text,
+        above=" ".join(text.split()) if row else "",
+        help=help_texts[language].rstrip() if help_texts and not session.on_free_line else "",
+        hint=f"! {notice}" if notice else _hint(session, say),
+        is_notice=bool(notice),
+        lines=lines,
+        unit=question.unit[language] if isinstance(question, Number) and question.unit else "",
+        left=_characters_left(session, say),
+        keys=_keys(session, say, lines),
+        exits=exits,
+    )
+
+
+def _progress(session: Session, say: Phrases) -> tuple[str, float]:
+    """How far one has come, in words, and as a share of the way."""
+    come = logic.progress(session.items, session.answers, session.at or "")
+    words = say("question.progress", number=come.number, total=come.total)
+    if come.parts > 1:
+        words += "   " + say("question.part", part=come.part, parts=come.parts)
+    return words, (max(come.number, 1) - 1 + (come.part - 1) / come.parts) / max(come.total, 1)
+
+
+def _finish(session: Session, say: Phrases, exits: tuple[Hint, ...]) -> Page:
+    return Page(
+        progress=say("finish.progress"),
+        share=1,
+        question=say("finish.title"),
+        help=say("finish.text"),
+        hint=f"! {say('finish.choose')}" if session.notice else "",
+        is_notice=session.notice is not None,
+        lines=(ListLine("1", say("finish.send")), ListLine("2", say("finish.back"))),
+        keys=(("1-2", say("key.choose")), ("<-", say("key.back"))),
+        exits=exits,
+    )
+
+
+def _found(session: Session, say: Phrases, exits: tuple[Hint, ...]) -> Page:
+    """What looks like personal data in the draft, and whether it shall stay."""
+    pieces = [
+        say(f"found.{piece.kind}", words=" ".join(session.typed[piece.start : piece.end].split()))
+        for piece in session.found[:_MOST_FOUND]
+    ]
+    if len(session.found) > _MOST_FOUND:
+        pieces.append(say("found.more", count=len(session.found) - _MOST_FOUND))
+    progress, share = _progress(session, say)
+    answers = (say("found.take_away"), say("found.rewrite"), say("found.keep"))
+    return Page(
+        progress=progress,
+        share=share,
+        question=say("found.title"),
+        help=say("found.text").rstrip() + "\n\n" + "\n".join(pieces),
+        lines=tuple(ListLine(str(n), words) for n, words in enumerate(answers, start=1)),
+        keys=(("1-3", say("key.choose")), ("<-", say("key.back"))),
+        exits=exits,
+    )
+
+
+def _lines(session: Session, say: Phrases) -> tuple[ListLine, ...]:
+    if session.kind != "choice":
+        return ()
+    drawn = [
+        ListLine(
+            str(position),
+            say("question.other") if line.code == OTHER else _line_text(session, line),
+            _bracket(session, line),
+            line.marked,
+        )
+        for position, line in enumerate(lines_of(session), start=_first_digit(session))
+    ]
+    skip = "question.skip_answer" if session.marks else "question.skip"
+    return (*drawn, ListLine("0", say(skip), apart=True))
+
+
+def _first_digit(session: Session) -> int:
+    """The digits of a rating are its numbers."""
+    question = session.item.question if session.item else None
+    return question.min if isinstance(question, Rating) else 1
+
+
+def _line_text(session: Session, line: Line) -> str:
+    question = session.item.question if session.item else None
+    return line.text or (line.code if isinstance(question, Rating) else "")
+
+
+def _bracket(session: Session, line: Line) -> str:
+    if line.rank:
+        return f"[{line.rank}]"
+    if session.one_of_many:
+        return "(•)" if line.marked else "( )"
+    return "[x]" if line.marked else "[ ]"
+
+
+def _hint(session: Session, say: Phrases) -> str:
+    """What is possible here, and how much of it is left."""
+    question = session.item.question if session.item else None
+    if session.on_free_line:
+        return say("question.other_field")
+    left = session.most_marks - len(session.marks)
+    match question:
+        case Multi(max=None):
+            return say("question.any")
+        case Multi(exclusive=alone) if any(mark in alone for mark in session.marks):
+            return ""
+        case Multi():
+            words = say("question.most", most=spelled(say, session.most_marks))
+            if not session.marks:
+                return words
+            return f"{words} {say('question.left', left=spelled(say, left))}" if left else words
+        case Ranking():
+            if not session.marks:
+                return say("question.rank", most=spelled(say, session.most_marks))
+            return (
+                say("question.rank_left", left=spelled(say, left))
+                if left
+                else say("question.rank_done")
+            )
+        case Number() if question.max == LARGEST_NUMBER:
+            return say("question.least", least=question.min)
+        case Number():
+            return say("question.least_most", least=question.min, most=question.max)
+        case Text(help=None):
+            return say("question.no_names")
+        case _:
+            return ""
+
+
+def _notice(session: Session, say: Phrases) -> str:
+    if session.notice is None:
+        return ""
+    question = session.item.question if session.item else None
+    least, most = (question.min, question.max) if isinstance(question, Number) else (0, 0)
+    if session.notice in ("full", "fewer"):
+        most_marks, marks = session.most_marks, len(session.marks)
+        return say(
+            f"notice.{session.notice}", most=spelled(say, most_marks), marks=spelled(say, marks)
+        )
+    return say(f"notice.{session.notice}", least=least, most=most)
+
+
+def _characters_left(session: Session, say: Phrases) -> str:
+    if session.kind != "text":
+        return ""
+    return say("question.characters", left=session.most_characters - len(session.typed))
+
+
+def _keys(session: Session, say: Phrases, lines: tuple[ListLine, ...]) -> tuple[Hint, ...]:
+    digits = [line.digit for line in lines if line.digit != "0"]
+    choose = ((f"{digits[0]}-{digits[-1]}", say("key.choose")),) if digits else ()
+    onward = (("Enter", say("key.next")),)
+    backward = () if session.is_first else (("<-", say("key.back")),)
+    return (*choose, *onward, *backward)
+
+
+def _exits(say: Phrases, other_language: str) -> tuple[Hint, ...]:
+    return (
+        ("F1", say("key.help")),
+        *([("F2", other_language)] if other_language else []),
+        ("F3", say("key.colours")),
+        ("F4", say("key.plain")),
+        ("Esc", say("key.stop")),
+    )

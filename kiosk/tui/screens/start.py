@@ -1,0 +1,96 @@
+"""The start screen: what this is, in which language, and the way to the phone."""
+
+from collections.abc import Iterator
+
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from kiosk.tui.screens.base import KioskScreen
+from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
+from kiosk.tui.widgets.key_hints import KeyHints
+from kiosk.tui.widgets.qr_code import QRCode
+from kiosk.tui.widgets.words import Words
+from kiosk.wording import language_name
+
+OTHER_KEYS = (("F1", "key.help"), ("F3", "key.colours"), ("F4", "key.plain"))
+
+
+class StartScreen(KioskScreen):
+    """Shown to whoever walks past."""
+
+    class Begun(Message):
+        """Somebody has chosen a language."""
+
+        def __init__(self, language: str) -> None:
+            super().__init__()
+            self.language = language
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._highlighted = 0
+
+    def parts(self) -> Iterator[Widget]:
+        with Horizontal(id="columns"):
+            with Vertical(id="invitation"):
+                yield Words(id="title")
+                yield Words(id="intro")
+                yield ChoiceList(id="languages")
+                yield Words(id="address")
+            with Vertical(id="phone"):
+                yield QRCode(id="code")
+                yield Words(id="how")
+
+    def on_screen_resume(self) -> None:
+        self._highlighted = 0
+        super().on_screen_resume()
+
+    def on_resize(self) -> None:
+        self.draw()
+
+    def fill(self) -> None:
+        survey, say = self.kiosk.survey, self.say
+        language = self.kiosk.language
+        self.query_one("#title", Words).say(survey.title[language])
+        self.query_one("#intro", Words).say(survey.intro[language] if survey.intro else "")
+        names = [language_name(offered) for offered in self.kiosk.languages]
+        choices = self.query_one(ChoiceList)
+        choices.show(
+            tuple(ListLine(str(n), name) for n, name in enumerate(names, start=1)),
+            self._highlighted,
+        )
+        self._draw_phone(survey.online.url if survey.online else "")
+        others = tuple((key, say(name)) for key, name in OTHER_KEYS)
+        digits = "1" if len(names) == 1 else f"1-{len(names)}"
+        self.query_one(KeyHints).show(((digits, say("key.language")),), others)
+
+    def _draw_phone(self, url: str) -> None:
+        """The QR code where it fits with words beside it; else the address alone."""
+        fits = self.show_code(url, rows_beside=7)
+        shown = url.removeprefix("https://")
+        address = self.query_one("#address", Words)
+        address.say("" if fits or not url else f"{self.say('start.only_address')} {shown}")
+        if fits:
+            how = (self.say("start.phone"), self.say("start.scan"), self.say("start.address"))
+            self.query_one("#how", Words).say("\n".join(how) + f" {shown}")
+
+    def press(self, key: str) -> None:
+        offered = self.kiosk.languages
+        match key:
+            case "up" | "down":
+                step = 1 if key == "down" else -1
+                self._highlighted = (self._highlighted + step) % len(offered)
+                self.kiosk.language = offered[self._highlighted]  # and who we are, in that one
+                self.draw()
+            case "enter" | "space":
+                self._begin(self._highlighted)
+            case "f1":
+                self.kiosk.show_help()
+            case _ if key.isdecimal() and 1 <= int(key) <= len(offered):
+                self._begin(int(key) - 1)
+
+    def pick(self, index: int) -> None:
+        self._begin(index)
+
+    def _begin(self, index: int) -> None:
+        self.post_message(self.Begun(self.kiosk.languages[index]))

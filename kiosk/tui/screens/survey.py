@@ -1,0 +1,235 @@
+"""The survey itself: one screen for all questions, drawn from the respondent's session."""
+
+from collections.abc import Iterator
+
+from textual.containers import Horizontal, Vertical
+from textual.message import Message
+from textual.widget import Widget
+
+from kiosk.respondent import steps
+from kiosk.respondent.choices import lines
+from kiosk.respondent.session import Session
+from kiosk.tui.screens.base import KioskScreen
+from kiosk.tui.screens.pages import Page, page
+from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
+from kiosk.tui.widgets.fields import NumberField, WordsField
+from kiosk.tui.widgets.key_hints import KeyHints
+from kiosk.tui.widgets.progress_line import ProgressLine
+from kiosk.tui.widgets.words import Words
+
+
+class SurveyScreen(KioskScreen):
+    """Draws a session and turns keys into its steps."""
+
+    class Sent(Message):
+        """The respondent has sent the answers of `session`."""
+
+        def __init__(self, session: Session) -> None:
+            super().__init__()
+            self.session = session
+
+    class Stopped(Message):
+        """The respondent wants to stop."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.session: Session | None = None
+        """Of the respondent who stands there now."""
+        self._drawn: Page | None = None
+        """What was drawn of the session last: what keys and taps are about."""
+        self._highlighted = 0
+        self._is_new = False
+
+    def parts(self) -> Iterator[Widget]:
+        with Vertical(id="page"):
+            yield ProgressLine()
+            yield Words(id="above")
+            yield Words(id="question")
+            yield Words(id="help")
+            yield Words(id="hint")
+            with Horizontal(id="number"):
+                yield NumberField()
+                yield Words(id="unit")
+            yield WordsField()
+            yield Words(id="left")
+            yield ChoiceList(id="choices")
+
+    # -- the session
+
+    def begin(self, session: Session) -> None:
+        """Take a new respondent's session; it is drawn when the screen comes up."""
+        self.session = session
+        self._is_new = True
+
+    def on_screen_resume(self) -> None:
+        if self._is_new:
+            self._is_new = False
+            self._arrive()
+        else:
+            self.draw()
+
+    def forget(self) -> None:
+        """Drop everything that came from the respondent, in the widgets too."""
+        self.session = None
+        self._drawn = None
+        self._highlighted = 0
+        self.set_focus(None)
+        self.query_one(NumberField).start("", 0)
+        self.query_one(WordsField).start("", 0)
+        self.query_one(ChoiceList).show((), 0)
+        for words in self.query(Words):
+            words.say("")
+
+    def speak(self, language: str) -> None:
+        if self.session is not None:
+            self.session = steps.speak(self.session, language)
+            self.draw()
+
+    def _step(self, session: Session) -> None:
+        """Take over the session after a step, and draw what has changed."""
+        before, self.session = self.session, session
+        assert before is not None  # noqa: S101  only a session makes steps
+        if _screen(before) != _screen(session):
+            self._arrive()
+        else:
+            self.draw()
+
+    def _arrive(self) -> None:
+        """A new screenful: put the draft into its field and the highlight on what was marked."""
+        session = self.session
+        assert session is not None  # noqa: S101  called with one
+        marked = [n for n, line in enumerate(lines(session)) if line.marked]
+        nowhere = 0 if session.kind == "found" else -1  # to take away is what Enter does there
+        self._highlighted = marked[0] if marked else nowhere
+        self.set_focus(None)
+        if session.kind == "number":
+            self.query_one(NumberField).start(session.typed, session.most_characters)
+        elif session.kind == "text":
+            self.query_one(WordsField).start(session.typed, session.most_characters)
+        self.draw()  # before the focus: what is not displayed cannot have it
+        if session.kind == "number":
+            self.set_focus(self.query_one(NumberField))
+        elif session.kind == "text":
+            self.set_focus(self.query_one(WordsField))
+
+    # -- drawing
+
+    def fill(self) -> None:
+        if self.session is None:
+            return
+        drawn = self._drawn = page(self.session, self.say, self.kiosk.other_language)
+        self.query_one(ProgressLine).show(drawn.progress, drawn.share)
+        for name in ("above", "question", "help", "hint", "unit", "left"):
+            self.query_one(f"#{name}", Words).say(getattr(drawn, name))
+        self.query_one("#hint").set_class(drawn.is_notice, "-notice")
+        self.query_one("#number").display = self.session.kind == "number"
+        self.query_one(WordsField).display = self.session.kind == "text"
+        choices = self.query_one(ChoiceList)
+        choices.display = bool(drawn.lines)
+        choices.show(drawn.lines, self._highlighted)
+        self.query_one(KeyHints).show(drawn.keys, drawn.exits)
+        # All at once: else the new question would stand above the old choices for a moment.
+        self.refresh(layout=True)
+
+    @property
+    def _lines(self) -> tuple[ListLine, ...]:
+        return self._drawn.lines if self._drawn else ()
+
+    # -- keys
+
+    def press(self, key: str) -> None:
+        self._take_field()
+        session = self.session
+        if session is None:
+            return
+        match key:
+            case "f1":
+                self.kiosk.show_help()
+            case "f2":
+                self.kiosk.next_language()
+                self.speak(self.kiosk.language)
+            case "escape":
+                self.post_message(self.Stopped())
+            case "left" | "backspace":
+                self._step(steps.back(session))
+            case "enter":
+                self._enter(session)
+            case "up" | "down" if self._lines:
+                self._move(1 if key == "down" else -1)
+            case "space" if self._lines and self._highlighted >= 0:
+                self.pick(self._highlighted)
+            case _ if key.isdecimal() and len(key) == 1:
+                self._digit(int(key))
+
+    def _move(self, step: int) -> None:
+        """From nowhere, down leads to the first line and up to the last."""
+        start = max(self._highlighted, 0 if step < 0 else -1)
+        self._highlighted = (start + step) % len(self._lines)
+        self.draw()
+
+    def _digit(self, digit: int) -> None:
+        for index, line in enumerate(self._lines):
+            if line.digit == str(digit):
+                self.pick(index)
+
+    def _enter(self, session: Session) -> None:
+        """Go on; where one answer is possible the highlighted line is marked first.
+
+        Nothing is highlighted before somebody has chosen or moved, so that Enter alone answers
+        nothing.
+        """
+        at = self._highlighted
+        if at >= 0 and (not lines(session) or self._lines[at].digit == "0"):
+            self.pick(at)  # an action
+        elif at >= 0 and session.one_of_many:
+            self._step(steps.forward(self._marked(session, at)))
+        else:
+            self._step(steps.enter(session))
+
+    def _marked(self, session: Session, index: int) -> Session:
+        return steps.mark(session, lines(session)[index].code)
+
+    def pick(self, index: int) -> None:
+        """A line was chosen by digit, space, click or tap."""
+        session = self.session
+        if session is None:
+            return
+        if session.kind == "finish":
+            if index == 0:
+                self.post_message(self.Sent(session))
+            else:
+                self._step(steps.back(session))
+        elif session.kind == "found":
+            self._step((steps.take_away, steps.rewrite, steps.keep)[index](session))
+        elif self._lines[index].digit == "0":
+            self._step(steps.skip(session))
+        else:
+            self._highlighted = index
+            marked = self._marked(session, index)
+            in_matrix = session.item is not None and session.item.row is not None
+            self._step(steps.forward(marked) if in_matrix else marked)
+
+    def on_input_changed(self) -> None:
+        self._take_field()
+
+    def on_text_area_changed(self) -> None:
+        self._take_field()
+
+    def _take_field(self) -> None:
+        """Take over what stands in the field of this screen; messages of it may come late."""
+        kind = self.session.kind if self.session else None
+        if kind == "number":
+            self._typed(self.query_one(NumberField).value)
+        elif kind == "text":
+            self._typed(self.query_one(WordsField).text)
+
+    def _typed(self, text: str) -> None:
+        session = self.session
+        if session is not None and session.kind in ("number", "text") and text != session.typed:
+            self.session = steps.write(session, text)
+            self.draw()
+
+
+def _screen(session: Session) -> tuple[object, ...]:
+    """What tells one screenful from another."""
+    return session.at, session.on_free_line, session.found

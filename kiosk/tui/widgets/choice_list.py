@@ -1,0 +1,123 @@
+"""The list of choices: the largest thing on the screen, drawn to the last line by itself."""
+
+from typing import TYPE_CHECKING, ClassVar, cast
+
+from msgspec import Struct
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Offset
+from textual.strip import Strip
+from textual.widget import Widget
+
+from kiosk.tui.widgets.wrapping import wrapped
+
+if TYPE_CHECKING:
+    from kiosk.tui.screens.base import KioskScreen
+
+
+class ListLine(Struct, frozen=True):
+    """One line of the list: `2  (•)  Ganska trygg`."""
+
+    digit: str
+    text: str
+    mark: str = ""
+    """`( )`, `(•)`, `[x]`, `[1]`; empty for a line that is an action."""
+    is_marked: bool = False
+    apart: bool = False
+    """Stands apart from the lines above."""
+
+
+class ChoiceList(Widget):
+    """Draws lines one below the other and highlights one, or none (-1). Keys belong to the screen.
+
+    Each line takes three rows where all fit, else two, else one. Where not even that fits, the
+    list is moved so that the highlighted line can be seen.
+    """
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--plain", "choice--bar", "choice--mark"}
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
+        super().__init__(id=id)
+        self._lines: tuple[ListLine, ...] = ()
+        self._highlighted = 0
+
+    def show(self, lines: tuple[ListLine, ...], highlighted: int) -> None:
+        if lines != self._lines or highlighted != self._highlighted:
+            self._lines = lines
+            self._highlighted = highlighted
+            self.refresh()
+
+    def render_line(self, y: int) -> Strip:
+        rows = self._rows()
+        if y >= len(rows):
+            return Strip.blank(self.size.width, self._style("choice--plain"))
+        index, segments = rows[y]
+        style = self._style("choice--bar" if index == self._highlighted else "choice--plain")
+        return Strip(segments).adjust_cell_length(self.size.width, style)
+
+    def on_click(self, event: events.Click) -> None:
+        rows = self._rows()
+        index = rows[event.y][0] if event.y < len(rows) else None
+        screen = cast("KioskScreen", self.screen)
+        if screen.is_press(event) and index is not None:
+            screen.pick(index)  # not by a message: a key before it may bring another list
+
+    @property
+    def cursor_screen_offset(self) -> Offset:
+        """The first cell of the highlighted line, on the screen."""
+        for y, (index, segments) in enumerate(self._rows()):
+            if index == self._highlighted and segments:
+                return self.content_region.offset + Offset(0, y)
+        return self.content_region.offset
+
+    def _style(self, name: str) -> Style:
+        return self.get_component_rich_style(name)
+
+    def _rows(self) -> list[tuple[int | None, list[Segment]]]:
+        """Every row of the widget that shows something: the line it belongs to, and its parts."""
+        texts = [
+            wrapped(line.text, max(10, self.size.width - self._indent() - 1))
+            for line in self._lines
+        ]
+        bare = sum(map(len, texts)) + sum(line.apart for line in self._lines)
+        # Rows above and below the text of one line.
+        above, below = next(
+            (
+                space
+                for space in ((1, 1), (0, 1))
+                if not self.screen.has_class("-plain")
+                and bare + len(texts) * sum(space) <= self.size.height
+            ),
+            (0, 0),
+        )
+        rows: list[tuple[int | None, list[Segment]]] = []
+        starts = []
+        for index, (line, text) in enumerate(zip(self._lines, texts, strict=True)):
+            if line.apart:
+                rows.append((None, []))
+            starts.append(len(rows))
+            rows += [(index, [])] * above
+            rows += [(index, self._row(index, line, part, n)) for n, part in enumerate(text)]
+            rows += [(index if above else None, [])] * below
+        hidden = len(rows) - self.size.height
+        if hidden > 0 and starts:
+            first = min(hidden, max(0, starts[max(0, self._highlighted)] - self.size.height // 2))
+            rows = rows[first:]
+        return rows
+
+    def _indent(self) -> int:
+        """Columns before the text: highlight, digit and, where there are any, marks."""
+        return 12 if any(line.mark for line in self._lines) else 7
+
+    def _row(self, index: int, line: ListLine, text: str, part: int) -> list[Segment]:
+        highlighted = index == self._highlighted
+        style = self._style("choice--bar" if highlighted else "choice--plain")
+        if part:
+            return [Segment(" " * self._indent() + text, style)]
+        mark_style = self._style("choice--mark") if line.is_marked and not highlighted else style
+        return [
+            Segment(f" {'>' if highlighted else ' '} {line.digit:<3}", style),
+            Segment(f"{line.mark:<{self._indent() - 6}}", mark_style),
+            Segment(text, style),
+        ]

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exporter.refusal import Refusal, system_reason
+from exporter.errors import Refusal, system_reason
 from questions.faults import place_of
 from questions.model import Survey
 from questions.wording import PhraseFileError, Phrases, locale_language, phrases
@@ -44,7 +44,7 @@ def merge(
     import polars
 
     from exporter.merge import merge as merge_files
-    from exporter.outputs import write_outputs
+    from exporter.writing.outputs import write_outputs
 
     say = _say()
     loaded = _survey(survey)
@@ -74,7 +74,7 @@ def merge(
 @click.option("--survey", type=_file, metavar="FILE", help="The question file.")
 def inspect(file: Path, survey: Path | None) -> None:
     """Tell what a bundle or an export holds, without opening anybody's answers."""
-    from exporter.inspect import inspect as lines_of
+    from exporter.reading.inspect import inspect as lines_of
 
     try:
         for line in lines_of(file, _survey(survey) if survey else None, _say()):

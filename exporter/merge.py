@@ -6,12 +6,12 @@ from pathlib import Path
 import polars as pl
 from msgspec import Struct
 
-from exporter.bundles import KioskResponses, read_bundles
+from exporter.errors import Refusal
 from exporter.findings import Finding, Findings
 from exporter.frames import schema
-from exporter.inputs import InputFile, input_files
-from exporter.records import COMPLETE, FILE, ID, ROW, Reading, comments_of, read_records
-from exporter.refusal import Refusal
+from exporter.reading.bundles import KioskResponses, read_bundles
+from exporter.reading.files import InputFile, input_files
+from exporter.reading.records import COMPLETE, FILE, ID, ROW, Reading, comments_of, read_records
 from questions.model import Survey
 from questions.personal_data import LONGEST, personal_data
 

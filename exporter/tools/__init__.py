@@ -1,8 +1,0 @@
-"""The online tools whose exports can be merged."""
-
-from exporter.tools.limesurvey import LIMESURVEY
-from exporter.tools.tool import Tool
-
-TOOLS: tuple[Tool, ...] = (LIMESURVEY,)
-
-__all__ = ["TOOLS", "Tool"]

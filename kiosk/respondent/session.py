@@ -1,7 +1,7 @@
 """One respondent's way through the survey: where they stand and what they have said.
 
-A session is a frozen value and every step (`steps.py`) returns a new one, so a screen only draws it,
-and to forget a respondent is to drop it. Nothing here knows of a screen, a clock or a file.
+A session is a frozen value and every step (`steps.py`) returns a new one, so a screen only draws
+it, and to forget a respondent is to drop it. Nothing here knows of a screen, a clock or a file.
 
 What is being marked or typed on the present screen is the *draft*. It becomes an answer when the
 respondent moves on or back; until then nothing that hangs on the question falls away.

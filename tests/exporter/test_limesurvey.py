@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from exporter.errors import Refusal
 from exporter.merge import Merged, merge
-from exporter.refusal import Refusal
-from exporter.tools import TOOLS
+from exporter.tools.register import TOOLS
 from questions.loader import SURVEYS, load_survey
 from questions.logic import Answer, Answers, Chosen
 from questions.model import Survey

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from exporter.cli import PHRASES, main
+from exporter.errors import Refusal
 from exporter.merge import Merged, merge
-from exporter.refusal import Refusal
 from questions.wording import phrase_file, phrases
 from tests.exporter.limesurvey_file import headings, random_answers, write_export
 from tests.exporter.office import (

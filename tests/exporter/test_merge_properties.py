@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from exporter.cli import PHRASES
-from exporter.labels import coded, labelled
 from exporter.merge import Merged, merge
-from exporter.outputs import write_outputs
+from exporter.writing.labels import coded, labelled
+from exporter.writing.outputs import write_outputs
 from kiosk.store.bundle import read_bundle
 from kiosk.store.clearing import clear_code
 from kiosk.store.submission import Submission, submission_from

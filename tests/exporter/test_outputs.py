@@ -22,9 +22,9 @@ from openpyxl import load_workbook
 from sqlite_utils import Database
 
 from exporter.cli import PHRASES
-from exporter.labels import coded, headings, labelled
 from exporter.merge import Merged, merge
-from exporter.outputs import write_outputs
+from exporter.writing.labels import coded, headings, labelled
+from exporter.writing.outputs import write_outputs
 from kiosk.store.bundle import read_bundle
 from kiosk.store.submission import Submission, drawn_key
 from questions.characters import clean

@@ -16,8 +16,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from exporter import workbook
-from exporter.workbook import Sheet, write_workbook
+from exporter.writing import workbook
+from exporter.writing.workbook import Sheet, write_workbook
 
 HARMLESS_ONLY_AS_TEXT = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", '=HYPERLINK("http://x")', "#N/A"]
 AWKWARD = [

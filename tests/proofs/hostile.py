@@ -110,8 +110,8 @@ def _export(folder: Path) -> bytes:
 
 
 def _merged(folder: Path, content: bytes) -> str:
+    from exporter.errors import Refusal
     from exporter.merge import merge
-    from exporter.refusal import Refusal
 
     path = folder / "it.csv"
     path.write_bytes(content)

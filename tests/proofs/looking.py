@@ -7,8 +7,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from exporter.inputs import input_files
-from exporter.refusal import Refusal
+from exporter.errors import Refusal
+from exporter.reading.files import input_files
 from kiosk.store.bundle import NotABundleError, read_bundle
 from kiosk.store.response_store import ResponseStore, StoreFault, StoreRefused
 from tests.proofs.day import PLACE, QUESTIONS, SURVEY, submission

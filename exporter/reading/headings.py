@@ -5,7 +5,7 @@ from typing import Literal
 
 from msgspec import Struct
 
-from exporter.tools import Tool
+from exporter.tools.tool import Tool
 from questions.logic import has_other
 from questions.model import Info, Question, Survey, Text
 from questions.variables import Variable, of_question

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections.abc import Callable, Mapping
 
-from exporter.tools import Tool
+from exporter.tools.tool import Tool
 from questions.logic import choices
 from questions.model import OTHER, Rating, Single
 from questions.variables import Value, Variable

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from exporter.refusal import Refusal, system_reason
+from exporter.errors import Refusal, system_reason
 from kiosk.store.bundle import SUFFIX
 from questions.characters import clean
 

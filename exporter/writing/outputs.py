@@ -7,10 +7,10 @@ from pathlib import Path
 
 import polars as pl
 
-from exporter.labels import coded, headings, labelled
 from exporter.merge import Merged
-from exporter.report import report_json, report_markdown
-from exporter.workbook import Sheet, write_workbook
+from exporter.writing.labels import coded, headings, labelled
+from exporter.writing.merge_report import report_json, report_markdown
+from exporter.writing.workbook import Sheet, write_workbook
 from questions.codebook import Entry, codebook
 from questions.report import PHRASES as QUESTION_PHRASES
 from questions.shape import SIMPLE

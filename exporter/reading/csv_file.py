@@ -11,7 +11,7 @@ from pathlib import Path
 import polars as pl
 from msgspec import Struct
 
-from exporter.refusal import Refusal
+from exporter.errors import Refusal
 
 BATCH_ROWS = 50_000
 MOST_COLUMNS = 5_000

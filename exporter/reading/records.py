@@ -10,13 +10,14 @@ from pathlib import Path
 
 import polars as pl
 
-from exporter import csvfile
-from exporter.columns import Column, IgnoredColumn, VariableColumn, WordsColumn, columns
+from exporter.errors import Refusal
 from exporter.findings import Finding, Findings, Weight
 from exporter.frames import MODE, MODES, PLACE, column_type, shown
-from exporter.refusal import Refusal
-from exporter.tools import TOOLS, Tool
-from exporter.values import UNKNOWN, Unknown, decoder
+from exporter.reading import csv_file
+from exporter.reading.decoding import UNKNOWN, Unknown, decoder
+from exporter.reading.headings import Column, IgnoredColumn, VariableColumn, WordsColumn, columns
+from exporter.tools.register import TOOLS
+from exporter.tools.tool import Tool
 from questions.characters import clean
 from questions.logic import has_other, most_codes
 from questions.model import OTHER, Mode, Multi, Ranking, Survey, Text
@@ -70,13 +71,13 @@ def read_records(
     progress: Callable[[int], None] | None = None,
 ) -> tuple[pl.DataFrame, Reading]:
     """Read and check the export at `path`. `progress` is told of rows. Raises Refusal."""
-    with csvfile.opened(path, name) as file:
+    with csv_file.opened(path, name) as file:
         reading = Reading(name, survey, tool_of(file.headings, name, wanted), findings)
         held = columns(file.headings, survey, reading.tool)
         _tell_columns(reading, file.headings, held)
         frames = []
         first = 2
-        for batch in csvfile.batches(file, name):
+        for batch in csv_file.batches(file, name):
             frames.append(_records(reading, batch, file.headings, held, first))
             first += batch.height
             if progress:

@@ -7,9 +7,9 @@ from msgspec import Struct
 
 from exporter.findings import Finding, Findings
 from exporter.frames import MODE, MODES, PLACE, column_type
-from exporter.inputs import InputFile
-from exporter.records import ROW, Reading, checked
-from exporter.tools import TOOLS
+from exporter.reading.files import InputFile
+from exporter.reading.records import ROW, Reading, checked
+from exporter.tools.register import TOOLS
 from kiosk.store.bundle import Bundle, Manifest, NotABundleError, read_bundle
 from kiosk.store.clearing import clear_code
 from questions.characters import clean

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from exporter import csvfile
-from exporter.columns import IgnoredColumn, columns
-from exporter.inputs import looks_like_bundle, shown_name
-from exporter.records import tool_of
-from exporter.refusal import Refusal
+from exporter.errors import Refusal
+from exporter.reading import csv_file
+from exporter.reading.files import looks_like_bundle, shown_name
+from exporter.reading.headings import IgnoredColumn, columns
+from exporter.reading.records import tool_of
 from kiosk.store.bundle import NotABundleError, read_bundle
 from questions.characters import clean
 from questions.model import Survey
@@ -43,9 +43,9 @@ def _bundle(path: Path, say: Phrases) -> Iterator[str]:
 
 
 def _export(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
-    with csvfile.opened(path, shown_name(path)) as file:
+    with csv_file.opened(path, shown_name(path)) as file:
         tool = tool_of(file.headings, shown_name(path))
-        rows = sum(batch.height for batch in csvfile.batches(file, shown_name(path)))
+        rows = sum(batch.height for batch in csv_file.batches(file, shown_name(path)))
         yield say("inspect.export", file=shown_name(path), tool=tool.title)
         yield say(
             "inspect.export_rows",

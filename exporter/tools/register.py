@@ -1,0 +1,6 @@
+"""The online tools whose exports can be merged."""
+
+from exporter.tools.limesurvey import LIMESURVEY
+from exporter.tools.tool import Tool
+
+TOOLS: tuple[Tool, ...] = (LIMESURVEY,)

@@ -45,7 +45,7 @@ from tests.exporter.office import (
     write_csv,
 )
 from tests.exporter.residents import submissions
-from tests.exporter.test_merge_properties import examples, online, seeds, some_surveys
+from tests.exporter.test_merge import examples, online, seeds, some_surveys
 
 WORDS = phrases(QUESTION_PHRASES, "sv")
 NAMES = ("mode", "place", *(variable.name for variable in variables(SURVEY)))

@@ -15,7 +15,7 @@ from kiosk.staff import pin
 from kiosk.store.durable import replace_file
 from tests.terminal import Terminal
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 
 
 def typed_into(command: str, *lines: str, path: str = "") -> tuple[int, str]:

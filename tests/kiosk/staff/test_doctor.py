@@ -22,7 +22,7 @@ from questions.loader import load_survey
 from questions.wording import phrase_file, phrases
 from tests.kiosk.small_survey import write_small_survey
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 SYSTEM = ROOT / "system"
 
 

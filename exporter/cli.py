@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exporter.errors import Refusal, system_reason
-from questions.faults import place_of
+from questions.faults import where_raised
 from questions.model import Survey
 from questions.wording import PhraseFileError, Phrases, locale_language, phrases
 
@@ -164,7 +164,7 @@ def main() -> None:
         click.echo(_say()("no_office"), err=True)
     except Exception as error:
         # Never what it says: it may quote an answer.
-        click.echo(_say()("crashed", fault=place_of(error)), err=True)
+        click.echo(_say()("crashed", fault=where_raised(error)), err=True)
         sys.exit(CRASHED)
     sys.exit(NOT_DONE)
 

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 
-def place_of(error: BaseException) -> str:
+def where_raised(error: BaseException) -> str:
     """The class of an exception and where it was raised; never what it says."""
     trace = error.__traceback__
     while trace is not None and trace.tb_next is not None:

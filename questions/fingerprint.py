@@ -11,9 +11,9 @@ from questions.model import (
     NoneOf,
     Number,
     Question,
+    QuestionBase,
     Ranking,
     Rating,
-    Screen,
     Single,
     Survey,
     Text,
@@ -46,7 +46,7 @@ def _part(question: Question) -> dict[str, object]:
     }
 
 
-def _conditions(question: Screen) -> dict[str, list[object]]:
+def _conditions(question: QuestionBase) -> dict[str, list[object]]:
     return {
         name: [isinstance(wanted, NoneOf), sorted(_codes(wanted))]
         for name, wanted in question.show_if.items()

@@ -86,7 +86,7 @@ Condition = Annotated[tuple[str, ...], Meta(min_length=1)] | NoneOf
 """A tuple: one of these codes (numbers as text). `NoneOf`: none of them; true when unanswered."""
 
 
-class Screen(Base, frozen=True, kw_only=True, tag_field="type"):
+class QuestionBase(Base, frozen=True, kw_only=True, tag_field="type"):
     """What all kinds have, `info` included."""
 
     id: QuestionId
@@ -97,7 +97,7 @@ class Screen(Base, frozen=True, kw_only=True, tag_field="type"):
     )
 
 
-class Asked(Screen, frozen=True, kw_only=True):
+class Asked(QuestionBase, frozen=True, kw_only=True):
     help: Texts | None = None
     theme: Name | None = None
     background: bool = False
@@ -141,7 +141,7 @@ class Text(Asked, frozen=True, kw_only=True, tag="text"):
     max_chars: Annotated[int, Meta(ge=1, le=1000)] = 500
 
 
-class Info(Screen, frozen=True, kw_only=True, tag="info"):
+class Info(QuestionBase, frozen=True, kw_only=True, tag="info"):
     pass
 
 

@@ -20,7 +20,7 @@ from questions.swedish_words import (
     NO_NAMES,
 )
 
-Kind = Literal["email", "personal_number", "phone", "plate", "address", "name", "capitals"]
+FoundKind = Literal["email", "personal_number", "phone", "plate", "address", "name", "capitals"]
 """`capitals` are capitalised words in a row: perhaps a name, perhaps a place. Too weak to stop a
 respondent, enough for a second look before anything is published."""
 
@@ -31,7 +31,7 @@ LONGEST = 1000
 class Found(Struct, frozen=True):
     """`text[start:end]` looks like personal data."""
 
-    kind: Kind
+    kind: FoundKind
     start: int
     end: int
 
@@ -92,7 +92,7 @@ _CAPITAL = re.compile(r"\s[A-ZÅÄÖÉ]")
 
 
 def _each(
-    kind: Kind, pattern: re.Pattern[str], text: str, holds: Callable[[re.Match[str]], bool]
+    kind: FoundKind, pattern: re.Pattern[str], text: str, holds: Callable[[re.Match[str]], bool]
 ) -> Iterator[Found]:
     at = 0
     while match := pattern.search(text, at):

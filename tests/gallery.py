@@ -17,8 +17,8 @@ from textual.pilot import Pilot
 from kiosk.cli import PHRASES
 from kiosk.settings import Settings
 from kiosk.setup import Setup
-from kiosk.staff.actions import Desk
-from kiosk.staff.pin import hashed
+from kiosk.staff.actions import StaffActions
+from kiosk.staff.pin import hash_of_pin
 from kiosk.store.response_store import ResponseStore
 from kiosk.tui.app import KioskApp
 from kiosk.tui.held_keys import Repeats
@@ -55,7 +55,7 @@ NUMBER = " Ring 070-174 06 05."
 """One of those that the Swedish authority keeps for films and books."""
 
 CODE = "4711"
-HASH = hashed(CODE)
+HASH = hash_of_pin(CODE)
 
 STOPS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     # question: name of the picture, keys before it is taken, keys that lead on
@@ -231,7 +231,7 @@ async def _kiosk(
             survey,
             settings,
             lambda: ResponseStore(Path(data), _of(survey), questions.decode(), "kiosk"),
-            desk=Desk(setup, phrases(PHRASES, "sv"), "sv", today=lambda: today),
+            actions=StaffActions(setup, phrases(PHRASES, "sv"), "sv", today=lambda: today),
             today=lambda: today,
         )
         app.repeats = NoRepeats()

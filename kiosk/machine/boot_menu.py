@@ -15,9 +15,9 @@ from pathlib import Path
 
 from kiosk.store.durable import replace_file
 
-FILE = Path("/etc/medborgarkiosk/boot-password")
+PASSWORD_FILE = Path("/etc/medborgarkiosk/boot-password")
 """Its hash, for root alone; the menu is made from it."""
-NAME = "root"
+GRUB_USER = "root"
 """What GRUB wants to be told before the password."""
 SHORTEST, LONGEST = 8, 64
 _ROUNDS, _BYTES = 10_000, 64
@@ -33,7 +33,7 @@ def can_be_typed(password: str) -> bool:
     return re.fullmatch(rf"[a-z0-9]{{{SHORTEST},{LONGEST}}}", password) is not None
 
 
-def hashed(password: str) -> str:
+def grub_hash(password: str) -> str:
     """`grub.pbkdf2.sha512.<rounds>.<salt>.<hash>`, as GRUB's command password_pbkdf2 takes it."""
     salt = secrets.token_bytes(_BYTES)
     key = hashlib.pbkdf2_hmac("sha512", password.encode(), salt, _ROUNDS, _BYTES)
@@ -42,7 +42,7 @@ def hashed(password: str) -> str:
 
 def set_password(password: str, file: Path) -> None:
     """Keep the hash and make the menu anew. Raises OSError, and subprocess.CalledProcessError."""
-    replace_file(file, f"{hashed(password)}\n".encode(), 0o600)
+    replace_file(file, f"{grub_hash(password)}\n".encode(), 0o600)
     environment = {**os.environ, "PATH": _path()}
     subprocess.run(["update-grub"], check=True, capture_output=True, env=environment)  # noqa: S607  wherever it is
 

@@ -29,7 +29,7 @@ from typing import Any, BinaryIO, cast
 BLOCKS = Path("/sys/block")
 DEVICES = Path("/dev")
 MOUNT_POINT = Path("/run/medborgarkiosk-stick")
-NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,100}\.kiosk")
+BUNDLE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,100}\.kiosk")
 """Of a file that is put on a stick."""
 FILE_SYSTEMS = ("vfat", "exfat")
 WAIT_SECONDS = 10
@@ -137,7 +137,9 @@ class Request:
         try:
             asked = json.loads(self._stream.readline(4096))
             match asked:
-                case {"do": "write", "name": str(name), "size": int(size)} if NAME.fullmatch(name):
+                case {"do": "write", "name": str(name), "size": int(size)} if BUNDLE_NAME.fullmatch(
+                    name
+                ):
                     self._write(name, size)
                     self.say(done=True)
                 case {"do": "read"}:

@@ -7,7 +7,7 @@ from questions import logic
 from questions.model import Matrix, Question, Ranking, Rating
 
 
-class Line(Struct, frozen=True):
+class ChoiceLine(Struct, frozen=True):
     """One line of a choice list, as it is to be drawn."""
 
     code: str
@@ -17,14 +17,14 @@ class Line(Struct, frozen=True):
     """Of a ranking, the place it was given, from 1; else 0."""
 
 
-def lines(session: Session) -> tuple[Line, ...]:
+def lines(session: Session) -> tuple[ChoiceLine, ...]:
     """The choice list of the present screen, in the session's language; empty if it has none."""
     item = session.item
     if item is None or session.kind != "choice":
         return ()
     ranked = isinstance(item.question, Ranking)
     return tuple(
-        Line(
+        ChoiceLine(
             code,
             _text(item.question, code, session.language),
             code in session.marks,

@@ -25,7 +25,7 @@ from questions.model import (
 )
 from questions.personal_data import Found
 
-Notice = Literal[
+NoticeName = Literal[
     "full",  # the limit of marks is reached
     "cleared_others",  # an exclusive choice took away the others
     "cleared_exclusive",  # another choice took away the exclusive one
@@ -38,7 +38,7 @@ Notice = Literal[
 ]
 """What the respondent is told about the last step; phrases `notice.…`."""
 
-Kind = Literal["choice", "number", "text", "info", "found", "finish"]
+ScreenKind = Literal["choice", "number", "text", "info", "found", "finish"]
 """What sort of screen is needed."""
 
 LONGEST_OTHER = 200
@@ -60,7 +60,7 @@ class Session(Struct, frozen=True):
     """The draft in a field: of a number, a text, or the free line."""
     on_free_line: bool = False
     """The screen after a choice list on which `other` was marked."""
-    notice: Notice | None = None
+    notice: NoticeName | None = None
     found: tuple[Found, ...] = ()
     """What looks like personal data in the draft. The respondent is asked about it before the draft
     becomes an answer."""
@@ -72,7 +72,7 @@ class Session(Struct, frozen=True):
         return next((item for item in self.items if item.name == self.at), None)
 
     @property
-    def kind(self) -> Kind:
+    def kind(self) -> ScreenKind:
         item = self.item
         if item is None:
             return "finish"

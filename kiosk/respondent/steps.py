@@ -2,7 +2,7 @@
 
 import msgspec
 
-from kiosk.respondent.session import Notice, Session, codes
+from kiosk.respondent.session import NoticeName, Session, codes
 from questions import logic
 from questions.characters import clean
 from questions.logic import Answer, Chosen, Item
@@ -21,7 +21,7 @@ def mark(session: Session, code: str) -> Session:
     if item is None or session.kind != "choice" or code not in codes(item):
         return session
     marks = session.marks
-    notice: Notice | None = None
+    notice: NoticeName | None = None
     if session.one_of_many:
         marks = (code,)
     elif code in marks:
@@ -31,7 +31,9 @@ def mark(session: Session, code: str) -> Session:
     return msgspec.structs.replace(session, marks=marks, notice=notice)
 
 
-def _added(item: Item, marks: tuple[str, ...], code: str) -> tuple[tuple[str, ...], Notice | None]:
+def _added(
+    item: Item, marks: tuple[str, ...], code: str
+) -> tuple[tuple[str, ...], NoticeName | None]:
     exclusive = item.question.exclusive if isinstance(item.question, Multi) else ()
     if code in exclusive:
         return (code,), "cleared_others" if marks else None
@@ -80,7 +82,7 @@ def enter(session: Session) -> Session:
     return forward(session)
 
 
-def _missing(session: Session) -> Notice | None:
+def _missing(session: Session) -> NoticeName | None:
     match session.kind:
         case "finish":
             return "choose"
@@ -211,7 +213,7 @@ def _to_free_line(session: Session) -> Session:
     return msgspec.structs.replace(session, on_free_line=True, notice=None)
 
 
-def _answer(session: Session) -> tuple[Answer | None, Notice | None]:
+def _answer(session: Session) -> tuple[Answer | None, NoticeName | None]:
     """The answer that the draft stands for (None when empty), or why it is none."""
     item = session.item
     if item is None:
@@ -230,7 +232,7 @@ def _answer(session: Session) -> tuple[Answer | None, Notice | None]:
             return (Chosen(session.marks, words) if session.marks else None), None
 
 
-def _number(item: Item, typed: str) -> tuple[Answer | None, Notice | None]:
+def _number(item: Item, typed: str) -> tuple[Answer | None, NoticeName | None]:
     text = typed.strip()
     if not text:
         return None, None

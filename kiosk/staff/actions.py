@@ -12,7 +12,7 @@ from kiosk.machine.systemd import log
 from kiosk.opening import closed
 from kiosk.setup import BROUGHT, Setup, reason_of
 from kiosk.staff import pin
-from kiosk.staff.closing import is_final, is_shut, open_again, shut
+from kiosk.staff.closing import close, is_closed, is_closed_for_good, reopen
 from kiosk.staff.doctor import doctor
 from kiosk.staff.fetching import prepare, take_back
 from kiosk.staff.status import status
@@ -21,7 +21,7 @@ from kiosk.store.clearing import clear, clear_code
 from kiosk.store.durable import replace_file
 from kiosk.store.file import FAULTS, open_readonly, read_meta
 from kiosk.store.response_store import StoreFault, fault_name, store_path
-from kiosk.tui.store_handle import Keeper
+from kiosk.tui.store_handle import StoreHandle
 from questions.characters import clean
 from questions.fingerprint import fingerprint
 from questions.loader import load
@@ -37,7 +37,7 @@ MOST_FINDINGS = 3
 """Sentences of `kiosk doctor` that have room on the screen; all are in the command."""
 
 
-class Desk:
+class StaffActions:
     """The staff's side of one kiosk. Nothing here counts exactly, or shows an answer."""
 
     def __init__(
@@ -54,7 +54,7 @@ class Desk:
         self._setup = setup
         self._today = today
         self._machine = machine or Machine()
-        self._keeper: Keeper | None = None
+        self._store_handle: StoreHandle | None = None
         self.brought: bytes | None = None
         """A question file from a stick that the kiosk could use."""
         self.may_clear = False
@@ -65,13 +65,13 @@ class Desk:
         """Whether there is a code at all: without one nobody gets in."""
         return pin.is_hash(self._setup.settings.pin_hash)
 
-    def attend(self, keeper: Keeper) -> None:
+    def attend(self, store_handle: StoreHandle) -> None:
         """The store of the running kiosk."""
-        self._keeper = keeper
+        self._store_handle = store_handle
 
     async def lets_in(self, typed: str) -> bool:
         """Whether `typed` is the code; it takes a moment, on purpose."""
-        return await asyncio.to_thread(pin.matches, typed, self._setup.settings.pin_hash)
+        return await asyncio.to_thread(pin.is_pin_of, typed, self._setup.settings.pin_hash)
 
     def note_wrong_code(self) -> None:
         """The fact, and nothing of what was typed."""
@@ -85,7 +85,7 @@ class Desk:
         now = self._today()
         _, lines = status(setup.data, survey.survey, survey.version, say)
         _, findings = doctor(setup, now, say)
-        fault = self._keeper.fault if self._keeper else ""
+        fault = self._store_handle.fault if self._store_handle else ""
         return [
             say("staff.survey", survey=survey.survey, version=survey.version),
             say("staff.fingerprint", fingerprint=fingerprint(survey)[:16]),
@@ -98,40 +98,40 @@ class Desk:
 
     async def export(self, progress: Progress) -> list[str]:
         """A bundle onto the one stick that is plugged in."""
-        store = self._keeper.store() if self._keeper else None
+        store = self._store_handle.store() if self._store_handle else None
         if store is None:
             return [self.say("staff.no_store")]
         try:
-            parcel = prepare(store, self._setup, self._today(), self.say)
+            packed = prepare(store, self._setup, self._today(), self.say)
         except Refusal as refusal:
             return list(refusal.lines)
         except (StoreFault, *FAULTS) as fault:
             return [self.say("export.fault", reason=fault_name(fault))]
         try:
-            await self._machine.put_on_stick(parcel.name, parcel.content, progress)
+            await self._machine.put_on_stick(packed.name, packed.content, progress)
         except NotDoneError as reason:
             if not reason.touched:
                 with suppress(StoreFault, OSError):  # then it counts as carried away
-                    take_back(store, self._setup, parcel)
+                    take_back(store, self._setup, packed)
             return [self.say(f"stick.{reason.reason}"), self.say("stick.nothing_lost")]
-        return [self.say("staff.exported", name=parcel.name), self.say("staff.pull")]
+        return [self.say("staff.exported", name=packed.name), self.say("staff.pull")]
 
     # -- the survey
 
     @property
-    def is_shut(self) -> bool:
-        return is_shut(self._setup.folder)
+    def is_closed(self) -> bool:
+        return is_closed(self._setup.folder)
 
-    async def shut(self) -> list[str]:
+    async def close(self) -> list[str]:
         """Close the survey until staff open it again, or open it."""
         folder = self._setup.folder
         try:
-            if not is_shut(folder):
-                shut(folder)
+            if not is_closed(folder):
+                close(folder)
                 return [self.say("staff.now_shut")]
-            if is_final(folder):
+            if is_closed_for_good(folder):
                 return [self.say("staff.stays_shut")]
-            open_again(folder)
+            reopen(folder)
         except OSError as error:
             return [self._failed(error)]
         return [self.say("staff.now_open")]
@@ -185,11 +185,11 @@ class Desk:
     async def clear(self) -> list[str]:
         """Whether the survey can be cleared, before anything is asked for."""
         self.may_clear = False
-        store = self._keeper.store() if self._keeper else None
+        store = self._store_handle.store() if self._store_handle else None
         if store is None:
             return [self.say("staff.no_store")]
         over = closed(self._setup.survey, self._today())
-        if not (self.is_shut or (over and over.why == "over")):
+        if not (self.is_closed or (over and over.why == "over")):
             return [self.say("staff.clear_open")]
         try:
             nothing = store.count() == 0 and not store.set_aside
@@ -202,9 +202,9 @@ class Desk:
 
     async def clear_with(self, code: str, decision: str) -> list[str]:
         """Delete everything of this survey, if `code` is that of all that is here."""
-        keeper = self._keeper
-        store = keeper.store() if keeper else None
-        if keeper is None or store is None:
+        store_handle = self._store_handle
+        store = store_handle.store() if store_handle else None
+        if store_handle is None or store is None:
             return [self.say("staff.no_store")]
         try:
             _, manifest = pack(store.path)
@@ -212,11 +212,11 @@ class Desk:
             return [self.say("export.fault", reason=fault_name(fault))]
         if code != clear_code(manifest):
             return [self.say("staff.clear_wrong")]
-        keeper.let_go()
+        store_handle.let_go()
         try:
             clear(store.path, clean(decision))
-            if self.is_shut:
-                shut(self._setup.folder)  # no bundle of before can be held against the next ones
+            if self.is_closed:
+                close(self._setup.folder)  # no bundle of before can be held against the next ones
         except OSError as error:
             return [self._failed(error)]
         survey = self._setup.survey

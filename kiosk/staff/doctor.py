@@ -28,82 +28,82 @@ REMARKS = {"no_online"}
 """Findings that may be meant so."""
 
 
-class Finding(NamedTuple):
+class Shortcoming(NamedTuple):
     """Something that needs a person: a phrase below `doctor.` and what is filled in."""
 
     name: str
     values: dict[str, object] = {}  # noqa: RUF012  never changed
 
 
-Check = Callable[[Path], Iterator[Finding]]
+Check = Callable[[Path], Iterator[Shortcoming]]
 
 
 # -- the service
 
 
-def service(root: Path) -> Iterator[Finding]:
+def service(root: Path) -> Iterator[Shortcoming]:
     if not (root / f"etc/systemd/system/multi-user.target.wants/{UNIT}").is_symlink():
-        yield Finding("not_enabled", {"unit": UNIT})
+        yield Shortcoming("not_enabled", {"unit": UNIT})
 
 
-def doors(root: Path) -> Iterator[Finding]:
+def doors(root: Path) -> Iterator[Shortcoming]:
     """What would open another console, or restart the machine."""
     for unit in MASKED:
         if not _is_masked(root, unit):
-            yield Finding("not_masked", {"unit": unit})
+            yield Shortcoming("not_masked", {"unit": unit})
     if _configured(root, "logind", "NAutoVTs") != "0" or _configured(
         root, "logind", "ReserveVT"
     ) not in ("0", "no", "false"):
-        yield Finding("other_consoles")
+        yield Shortcoming("other_consoles")
     if _configured(root, "system", "CtrlAltDelBurstAction") != "none":
-        yield Finding("ctrl_alt_del")
+        yield Shortcoming("ctrl_alt_del")
     if _line(root, "proc/sys/kernel/sysrq") not in ("0", ""):
-        yield Finding("sysrq")
+        yield Shortcoming("sysrq")
     wants = "etc/systemd/system/multi-user.target.wants/kiosk-console.service"
     if not (root / wants).is_symlink():
-        yield Finding("keys_not_taken", {"unit": "kiosk-console.service"})
+        yield Shortcoming("keys_not_taken", {"unit": "kiosk-console.service"})
 
 
 # -- the console
 
 
-def console(root: Path) -> Iterator[Finding]:
+def console(root: Path) -> Iterator[Shortcoming]:
     settings = _assignments(root / "etc/default/console-setup")
     if settings.get("CHARMAP") != "UTF-8":
-        yield Finding("charmap", {"file": "/etc/default/console-setup"})
+        yield Shortcoming("charmap", {"file": "/etc/default/console-setup"})
     if settings.get("ACTIVE_CONSOLES") != "/dev/tty1":
-        yield Finding("consoles", {"file": "/etc/default/console-setup"})
+        yield Shortcoming("consoles", {"file": "/etc/default/console-setup"})
     if not FONTS.fullmatch(settings.get("FONT", "")):
-        yield Finding("font", {"file": "/etc/default/console-setup"})
+        yield Shortcoming("font", {"file": "/etc/default/console-setup"})
     if _line(root, "sys/module/vt/parameters/default_utf8") not in ("1", "Y", ""):
-        yield Finding("not_utf8")
+        yield Shortcoming("not_utf8")
     if _line(root, "sys/module/kernel/parameters/consoleblank") not in ("0", ""):
-        yield Finding("goes_dark")
+        yield Shortcoming("goes_dark")
 
 
 # -- the boot menu
 
 
-def boot_menu(root: Path) -> Iterator[Finding]:
+def boot_menu(root: Path) -> Iterator[Shortcoming]:
     """No key leads into it without a password: not for staff, either.
 
     A menu with a password is for root alone: one that cannot be read is taken to have one.
     """
     menu = _text(root / "boot/grub/grub.cfg")
     if menu and "\npassword_pbkdf2 " not in menu:
-        yield Finding("boot_password")
+        yield Shortcoming("boot_password")
 
 
 # -- memory
 
 
-def memory(root: Path) -> Iterator[Finding]:
+def memory(root: Path) -> Iterator[Shortcoming]:
     if len(_text(root / "proc/swaps").splitlines()) > 1:
-        yield Finding("swap")
+        yield Shortcoming("swap")
     pattern = _line(root, "proc/sys/kernel/core_pattern")
     known = "systemd-coredump" in pattern and _configured(root, "coredump", "Storage") == "none"
     if pattern.startswith("|") and not known:
-        yield Finding("dumps", {"program": pattern[1:].split()[0]})
+        yield Shortcoming("dumps", {"program": pattern[1:].split()[0]})
 
 
 MACHINE: tuple[Check, ...] = (service, doors, console, boot_menu, memory)
@@ -112,28 +112,28 @@ MACHINE: tuple[Check, ...] = (service, doors, console, boot_menu, memory)
 # -- the kiosk
 
 
-def clock(today: date) -> Iterator[Finding]:
+def clock(today: date) -> Iterator[Shortcoming]:
     if not clock_can_be_right(today):
-        yield Finding("clock", {"today": today.isoformat()})
+        yield Shortcoming("clock", {"today": today.isoformat()})
 
 
-def data_folder(folder: Path, root: Path) -> Iterator[Finding]:
+def data_folder(folder: Path, root: Path) -> Iterator[Shortcoming]:
     try:
         about = folder.stat()
         room = shutil.disk_usage(folder).free
     except OSError:
-        yield Finding("no_data_folder", {"folder": folder})
+        yield Shortcoming("no_data_folder", {"folder": folder})
         return
     if about.st_mode & 0o077:
-        yield Finding("open_folder", {"folder": folder, "mode": f"{about.st_mode & 0o777:04o}"})
+        yield Shortcoming("open_folder", {"folder": folder, "mode": f"{about.st_mode & 0o777:04o}"})
     owner = _number_of_user(root, OWNER)
     if owner is not None and about.st_uid != owner:
-        yield Finding("owner", {"folder": folder, "owner": OWNER})
+        yield Shortcoming("owner", {"folder": folder, "owner": OWNER})
     if room < LEAST_ROOM:
-        yield Finding("no_room", {"folder": folder, "megabytes": room // 1024**2})
+        yield Shortcoming("no_room", {"folder": folder, "megabytes": room // 1024**2})
 
 
-def stores(setup: Setup) -> Iterator[Finding]:
+def stores(setup: Setup) -> Iterator[Shortcoming]:
     """The store of the survey, and older ones beside it."""
     paths = {store_path(setup.data, setup.survey.survey, setup.survey.version)}
     paths.update(setup.data.glob("*/*/responses.db"))
@@ -143,25 +143,25 @@ def stores(setup: Setup) -> Iterator[Finding]:
         try:
             state = state_of(path)
         except StoreFault as fault:
-            yield Finding("store_unreadable", {"folder": path.parent, "reason": fault})
+            yield Shortcoming("store_unreadable", {"folder": path.parent, "reason": fault})
             continue
         if state.set_aside:
-            yield Finding("set_aside", {"folder": path.parent, "count": state.set_aside})
+            yield Shortcoming("set_aside", {"folder": path.parent, "count": state.set_aside})
         if state.place != setup.settings.place:
             values = {"place": setup.settings.place, "stored": state.place, "folder": path.parent}
-            yield Finding("other_place", values)
+            yield Shortcoming("other_place", values)
 
 
-def examine(setup: Setup | None, today: date, root: Path) -> Iterator[Finding]:
+def examine(setup: Setup | None, today: date, root: Path) -> Iterator[Shortcoming]:
     """All that needs a person on this machine; None: it is not known what is asked and where."""
     for check in MACHINE:
         yield from check(root)
     yield from clock(today)
     if setup is not None:
         if setup.survey.online is None:
-            yield Finding("no_online", {"survey": setup.survey.survey})
+            yield Shortcoming("no_online", {"survey": setup.survey.survey})
         if setup.settings.pin_hash and not is_hash(setup.settings.pin_hash):
-            yield Finding("code")
+            yield Shortcoming("code")
         yield from data_folder(setup.data, root)
         yield from stores(setup)
 

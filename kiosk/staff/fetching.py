@@ -9,7 +9,7 @@ from kiosk.access import held, open_store, refused
 from kiosk.errors import Refusal
 from kiosk.opening import closed
 from kiosk.setup import Setup, reason_of
-from kiosk.staff.closing import is_final, is_shut, shut
+from kiosk.staff.closing import close, is_closed, is_closed_for_good
 from kiosk.store.bundle import bundle_name, pack, write
 from kiosk.store.response_store import ResponseStore, StoreFault, StoreRefused, store_path
 from questions.wording import Phrases
@@ -38,7 +38,7 @@ def export_to(folder: Path, setup: Setup, today: date, say: Phrases, language: s
             raise Refusal(say("export.fault", reason=fault)) from None
 
 
-class Parcel(Struct, frozen=True):
+class PackedBundle(Struct, frozen=True):
     """A bundle on its way out."""
 
     name: str
@@ -58,19 +58,19 @@ def export(
     """
     try:
         there = _state(folder)
-        parcel = prepare(store, setup, today, say)
+        packed = prepare(store, setup, today, say)
         try:
-            return write(parcel.name, parcel.content, folder)
+            return write(packed.name, packed.content, folder)
         except OSError:
             if _untouched(folder, there):
-                take_back(store, setup, parcel)
+                take_back(store, setup, packed)
             raise
     except OSError as error:
         reason = reason_of(error, language)
         raise Refusal(say("export.failed", folder=folder, reason=reason)) from None
 
 
-def prepare(store: ResponseStore, setup: Setup, today: date, say: Phrases) -> Parcel:
+def prepare(store: ResponseStore, setup: Setup, today: date, say: Phrases) -> PackedBundle:
     """Pack a bundle, and remember how much it holds before anybody can have it.
 
     Two bundles one answer apart would show that answer, so a bundle needs `min_new` new responses
@@ -82,24 +82,24 @@ def prepare(store: ResponseStore, setup: Setup, today: date, say: Phrases) -> Pa
     same_again = new == 0 and before > 0  # a lost stick: nothing new is shown
     over = closed(setup.survey, today)
     few = new < setup.settings.min_new and not same_again and not (over and over.why == "over")
-    if few and not is_shut(setup.folder):
+    if few and not is_closed(setup.folder):
         raise Refusal(say("export.too_few", least=setup.settings.min_new))
-    closes = few and not is_final(setup.folder)
+    closes = few and not is_closed_for_good(setup.folder)
     content, manifest = pack(store.path)
     if closes:
-        shut(setup.folder, final=True)
+        close(setup.folder, final=True)
     store.mark_exported(manifest.responses)
-    return Parcel(bundle_name(manifest), content, before, closes)
+    return PackedBundle(bundle_name(manifest), content, before, closes)
 
 
-def take_back(store: ResponseStore, setup: Setup, parcel: Parcel) -> None:
-    """The parcel has not left, for sure: the next one may hold as little more as this one.
+def take_back(store: ResponseStore, setup: Setup, packed: PackedBundle) -> None:
+    """The packed has not left, for sure: the next one may hold as little more as this one.
 
     Raises StoreFault and OSError.
     """
-    store.mark_exported(parcel.before)
-    if parcel.closes:
-        shut(setup.folder)
+    store.mark_exported(packed.before)
+    if packed.closes:
+        close(setup.folder)
 
 
 def _state(folder: Path) -> tuple[int, set[str]]:

@@ -25,9 +25,9 @@ def set_pin(config: Path | None, say: Phrases, language: str) -> str:
     file = config or SYSTEM_FILE
     if not file.exists():
         click.echo(say("pin.settings"), err=True)
-        return f'pin_hash: "{pins.hashed(typed)}"'
+        return f'pin_hash: "{pins.hash_of_pin(typed)}"'
     try:
-        set_text(file, "pin_hash", pins.hashed(typed))
+        set_text(file, "pin_hash", pins.hash_of_pin(typed))
     except OSError as error:
         raise _not_written(file, error, say, language) from None
     return say("pin.done", file=file)
@@ -40,12 +40,12 @@ def set_boot_password(say: Phrases, language: str) -> str:
     refused = say("boot_password.keys", least=boot_menu.SHORTEST, most=boot_menu.LONGEST)
     typed = _typed_twice("boot_password", say, boot_menu.can_be_typed, refused)
     try:
-        boot_menu.set_password(typed, boot_menu.FILE)
+        boot_menu.set_password(typed, boot_menu.PASSWORD_FILE)
     except OSError as error:
-        raise _not_written(boot_menu.FILE, error, say, language) from None
+        raise _not_written(boot_menu.PASSWORD_FILE, error, say, language) from None
     except subprocess.CalledProcessError as error:
         raise Refusal(say("boot_password.failed", code=error.returncode)) from None
-    return say("boot_password.done", name=boot_menu.NAME)
+    return say("boot_password.done", name=boot_menu.GRUB_USER)
 
 
 def _typed_twice(what: str, say: Phrases, fits: Callable[[str], bool], refused: str) -> str:

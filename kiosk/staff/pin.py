@@ -17,14 +17,14 @@ def is_pin(text: str) -> bool:
     return text.isascii() and text.isdecimal() and SHORTEST <= len(text) <= LONGEST
 
 
-def hashed(pin: str) -> str:
+def hash_of_pin(pin: str) -> str:
     """What stands in the settings: `scrypt:16384:8:1:<salt>:<hash>`."""
     salt = secrets.token_bytes(16)
     parts = (_COST, _BLOCK, _PARALLEL, _text(salt), _text(_scrypt(pin, salt, _COST)))
     return "scrypt:" + ":".join(map(str, parts))
 
 
-def matches(pin: str, hash_: str) -> bool:
+def is_pin_of(pin: str, hash_: str) -> bool:
     """Whether `pin` is the one of `hash_`; False where that is no hash of ours."""
     try:
         name, cost, block, parallel, salt, wanted = hash_.split(":")
@@ -39,7 +39,7 @@ def matches(pin: str, hash_: str) -> bool:
 
 
 def is_hash(hash_: str) -> bool:
-    """Whether `hash_` can be one of ours, as `hashed` writes it."""
+    """Whether `hash_` can be one of ours, as `hash_of_pin` writes it."""
     parts = hash_.split(":")
     return len(parts) == 6 and parts[:4] == ["scrypt", str(_COST), str(_BLOCK), str(_PARALLEL)]
 

@@ -22,7 +22,7 @@ from kiosk.store.durable import make_folder, restrict, sync
 from kiosk.store.salvage import salvage, take_over
 from questions.variables import Variable
 
-SCHEMA = 1
+SCHEMA_VERSION = 1
 """`PRAGMA user_version` of the tables as they are made here."""
 
 PRAGMAS = (
@@ -40,7 +40,7 @@ UnicodeError: SQLite's Python module raises it for names that are no longer UTF-
 """
 
 BUSY_SECONDS = 5.0
-STILL = 946_684_800 * 10**9
+CONSTANT_TIME = 946_684_800 * 10**9
 """2000-01-01 in nanoseconds: the time that all files and folders of a store show."""
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
@@ -135,12 +135,12 @@ def set_aside(path: Path) -> tuple[Path, ...]:
     return tuple(sorted(path.parent.glob(f"{path.stem}.damaged-*{path.suffix}")))
 
 
-def hold_still(path: Path) -> None:
+def set_constant_times(path: Path) -> None:
     """Give the store, what lies aside and its two folders one constant time: no trace of when."""
     for file in path.parent.glob(f"{path.stem}*"):
-        os.utime(file, ns=(STILL, STILL))
+        os.utime(file, ns=(CONSTANT_TIME, CONSTANT_TIME))
     for folder in (path.parent, path.parent.parent):  # last: looking into a folder touches it
-        os.utime(folder, ns=(STILL, STILL))
+        os.utime(folder, ns=(CONSTANT_TIME, CONSTANT_TIME))
 
 
 def _opened(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
@@ -173,11 +173,13 @@ def _set_pragmas(db: Database) -> None:
 def _check(db: Database, path: Path) -> None:
     """Look at the whole file. The first statement has rolled back what a power cut left open."""
     [(schema,)] = db.execute("PRAGMA user_version").fetchall()
-    if schema > SCHEMA:  # before all else: a newer file may hold what this SQLite cannot read
+    if (
+        schema > SCHEMA_VERSION
+    ):  # before all else: a newer file may hold what this SQLite cannot read
         raise StoreRefused("newer_schema", path)
     if db.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
         raise DamagedError
-    if (schema == SCHEMA) != bool(db.table_names()):
+    if (schema == SCHEMA_VERSION) != bool(db.table_names()):
         raise DamagedError
     # SQLite takes what is cut off the last page for zeros, and does not look beyond the last page.
     [(pages,)] = db.execute("PRAGMA page_count").fetchall()
@@ -185,7 +187,7 @@ def _check(db: Database, path: Path) -> None:
     if path.stat().st_size != pages * page_size:
         raise DamagedError
     # SQLite opens a file with another write version for reading, and says so at the first write.
-    if schema == SCHEMA and _header(path)[18] > 2:
+    if schema == SCHEMA_VERSION and _header(path)[18] > 2:
         raise DamagedError
 
 
@@ -201,7 +203,7 @@ def _create(db: Database, path: Path, variables: Sequence[Variable], meta: Meta)
         for name in Meta.__struct_fields__:
             db.table("meta").insert({"name": name, "value": str(getattr(meta, name))})
         take_over(db, found)
-        db.execute(f"PRAGMA user_version={SCHEMA}")
+        db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
 _Shape = dict[str, list[tuple[str, str, int]]]

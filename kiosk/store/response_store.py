@@ -21,11 +21,11 @@ from kiosk.store.file import (
     FAULTS,
     Meta,
     StoreRefused,
-    hold_still,
     open_file,
     open_readonly,
     read_meta,
     set_aside,
+    set_constant_times,
     set_meta,
 )
 from kiosk.store.submission import LARGEST_KEY, Submission
@@ -167,7 +167,7 @@ class ResponseStore:
                 db.vacuum()
                 # What VACUUM takes is as large as the file; given back, a kiosk does not grow.
                 db.execute("PRAGMA shrink_memory").fetchall()
-                hold_still(self.path)
+                set_constant_times(self.path)
             except FAULTS:
                 self.close()
                 return False

@@ -18,13 +18,13 @@ from questions.variables import Value, Variable
 
 _ERRORS = (sqlite3.Error, OSError, UnicodeError, OverflowError)
 
-Row = dict[str, Value | None]
+StoredRow = dict[str, Value | None]
 
 
 class Salvage(Struct, frozen=True):
     """The rows of one or more damaged stores, by their keys."""
 
-    responses: dict[int, Row]
+    responses: dict[int, StoredRow]
     comments: dict[int, tuple[str, str]]
     """Question and text."""
     exported: int
@@ -34,7 +34,7 @@ class Salvage(Struct, frozen=True):
 
 def salvage(files: Sequence[Path], variables: Sequence[Variable]) -> Salvage:
     """Read `files`. Never raises for what a file holds."""
-    responses: dict[int, Row] = {}
+    responses: dict[int, StoredRow] = {}
     comments: dict[int, tuple[str, str]] = {}
     exported: list[int | None] = []
     for file in files:

@@ -77,6 +77,6 @@ class AdjustableApp(App[None], inherit_bindings=False):
     def move_cursor(self) -> None:
         """Put the terminal's cursor where the screen wants it, once the screen is drawn."""
         if self.plain and self._driver is not None:
-            self.cursor_position = self.shown.place_cursor()
+            self.cursor_position = self.shown.cursor_offset()
             x, y = self.cursor_position
             self._driver.write(f"\x1b[{y + 1};{x + 1}H")

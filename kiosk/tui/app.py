@@ -24,13 +24,13 @@ from kiosk.tui.screens.messages import Message
 from kiosk.tui.screens.notice import Notice
 from kiosk.tui.screens.start import StartScreen
 from kiosk.tui.screens.survey import SurveyScreen
-from kiosk.tui.store_handle import Keeper
+from kiosk.tui.store_handle import StoreHandle
 from kiosk.wording import words
-from questions.faults import place_of
+from questions.faults import where_raised
 from questions.model import Survey
 
 if TYPE_CHECKING:
-    from kiosk.staff.actions import Desk
+    from kiosk.staff.actions import StaffActions
     from kiosk.store.response_store import ResponseStore, StoreRefused
     from kiosk.store.submission import Submission
     from kiosk.tui.screens.staff import StaffScreen
@@ -60,8 +60,8 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         open_store: "Callable[[], ResponseStore]",
         *,
         supervisor: Supervisor | None = None,
-        desk: "Desk | None" = None,
-        shut: Callable[[], bool] = lambda: False,
+        actions: "StaffActions | None" = None,
+        is_closed: Callable[[], bool] = lambda: False,
         today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
     ) -> None:
         """`open_store` is called after the first screen is drawn: it takes longer than the rest.
@@ -74,7 +74,7 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self.crash = ""
         """Class and place of the exception that ended the app; never its message."""
         self.refusal: StoreRefused | None = None
-        self._keeper = Keeper(open_store)
+        self._store_handle = StoreHandle(open_store)
         self._most_idle = settings.idle_seconds + settings.warn_seconds
         self._supervisor = supervisor or Supervisor({})
         self._today = today
@@ -88,8 +88,8 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self._message, self._help, self._countdown = Notice(), Notice(), Notice()
         self._stop = Dialog("stop", lambda: self._end_without_storing("stopped"))
         self._leave = Dialog("leave", self.exit)
-        self._desk = desk
-        self._shut = shut
+        self._actions = actions
+        self._is_closed = is_closed
         """Whether staff have closed the survey."""
         self._staff: StaffScreen | None = None
 
@@ -107,13 +107,13 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self.call_after_refresh(self._first_look_at_store)
 
     def on_unmount(self) -> None:
-        self._keeper.close()
+        self._store_handle.close()
 
     def _fatal_error(self) -> None:
         """Textual's way out after an exception, without its traceback of local variables."""
         error = self._exception
         if error is not None and not self.crash:
-            self.crash = place_of(error)
+            self.crash = where_raised(error)
         self._close_messages_no_wait()
 
     # -- what screens ask for
@@ -156,14 +156,14 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
 
     def show_staff(self) -> None:
         """Ask staff for their code: where nobody is answering, and only if there is a code."""
-        if self._desk is None or not self._desk.is_open:
+        if self._actions is None or not self._actions.is_open:
             return
         if self.phase in ("start", "closed", "broken") and len(self.screen_stack) == 2:
             if self._staff is None:
                 from kiosk.tui.screens.staff import StaffScreen
 
-                self._desk.attend(self._keeper)
-                self._staff = StaffScreen(self._desk)
+                self._actions.attend(self._store_handle)
+                self._staff = StaffScreen(self._actions)
                 self.install_screen(self._staff, "staff")
             self._enter("staff", "staff")
             self._staff.begin()
@@ -188,17 +188,17 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self.put_back()
 
     def _show_start(self) -> None:
-        shut = self._why_closed()
-        if shut is None:
+        why = self._why_closed()
+        if why is None:
             self._enter("start", "start")
             return
-        self._message.tell(messages.shut(shut, words(self.language)))
+        self._message.tell(messages.closed(why, words(self.language)))
         self._enter("closed", "message")
 
     def _why_closed(self) -> Closed | None:
         if why := closed(self.survey, self._today()):
             return why
-        return Closed("by_staff") if self._shut() else None
+        return Closed("by_staff") if self._is_closed() else None
 
     def _lay_over(self, name: str, *phases: Phase, above: Screen[None] | None = None) -> None:
         """Show a screen above the one of a phase, or `above`; others it would be in the way of."""
@@ -229,7 +229,7 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
 
     def _look_at_store(self) -> bool:
         """Whether the store can be used, again or for the first time; out of order while not."""
-        works = self._unless_refused(self._keeper.works)
+        works = self._unless_refused(self._store_handle.works)
         if works is False:
             self.show_broken(lost=False)
         return bool(works)
@@ -237,7 +237,7 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
     def _try_to_store(self) -> None:
         submission = self._submission
         assert submission is not None  # noqa: S101  only a submission gets here
-        kept = self._unless_refused(lambda: self._keeper.keeps(submission))
+        kept = self._unless_refused(lambda: self._store_handle.keeps(submission))
         if kept:
             self._submission = None
             say = words(self.language)

@@ -10,8 +10,8 @@ from kiosk.access import held, open_store, refused
 from kiosk.errors import Refusal
 from kiosk.machine.systemd import Supervisor, log, stay_out_of_dumps
 from kiosk.setup import Setup
-from kiosk.staff.closing import is_shut
-from questions.faults import place_of
+from kiosk.staff.closing import is_closed
+from questions.faults import where_raised
 from questions.wording import Phrases
 
 CRASHED = 70
@@ -50,25 +50,25 @@ def _run(setup: Setup, say: Phrases, language: str) -> int:
     ignore_unknown_keys()
     stay_out_of_dumps()
     supervisor = Supervisor()
-    desk = None
+    actions = None
     if setup.settings.pin_hash:
-        from kiosk.staff.actions import Desk
+        from kiosk.staff.actions import StaffActions
 
-        desk = Desk(setup, say, language)
+        actions = StaffActions(setup, say, language)
     app = KioskApp(
         setup.survey,
         setup.settings,
         partial(open_store, setup),
         supervisor=supervisor,
-        desk=desk,
-        shut=partial(is_shut, setup.folder),
+        actions=actions,
+        is_closed=partial(is_closed, setup.folder),
     )
     crash = ""
     try:
         app.run()
         crash = app.crash
     except Exception as error:
-        crash = place_of(error)
+        crash = where_raised(error)
     finally:
         supervisor.is_stopping()
         _leave_clean()

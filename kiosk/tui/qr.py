@@ -8,12 +8,12 @@ from qrcode.constants import ERROR_CORRECT_M
 QUIET = 4
 """Modules of white around a code that ISO/IEC 18004 asks for."""
 
-Matrix = tuple[tuple[bool, ...], ...]
+Modules = tuple[tuple[bool, ...], ...]
 """Rows of modules, True is dark; the quiet zone is part of it."""
 
 
 @cache
-def qr_matrix(url: str) -> Matrix:
+def qr_matrix(url: str) -> Modules:
     """The code of `url`, at the smallest version that holds it at level M."""
     code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
     code.add_data(url)

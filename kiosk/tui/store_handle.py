@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from kiosk.store.submission import Submission
 
 
-class Keeper:
+class StoreHandle:
     """Every method raises StoreRefused when the store is not for this kiosk."""
 
     def __init__(self, open_store: "Callable[[], ResponseStore]") -> None:

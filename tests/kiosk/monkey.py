@@ -22,9 +22,9 @@ from kiosk.cli import PHRASES
 from kiosk.machine.systemd import Supervisor
 from kiosk.settings import Settings
 from kiosk.setup import Setup
-from kiosk.staff.actions import Desk
-from kiosk.staff.closing import is_shut
-from kiosk.staff.pin import hashed
+from kiosk.staff.actions import StaffActions
+from kiosk.staff.closing import is_closed
+from kiosk.staff.pin import hash_of_pin
 from kiosk.store.response_store import ResponseStore
 from kiosk.tui.app import KioskApp
 from kiosk.tui.held_keys import Repeats
@@ -81,14 +81,14 @@ async def play(count: int, seed: int) -> Outcome:
     survey = load_survey(ESSUNGA)
     with tempfile.TemporaryDirectory(dir="/dev/shm" if os.path.isdir("/dev/shm") else None) as data:  # noqa: PTH112, S108
         store = ResponseStore(Path(data), survey, ESSUNGA.read_text("utf-8"), "kiosk")
-        setup = Setup(Settings(pin_hash=hashed(CODE)), survey, "", Path(data))
+        setup = Setup(Settings(pin_hash=hash_of_pin(CODE)), survey, "", Path(data))
         app = KioskApp(
             survey,
             setup.settings,
             lambda: store,
             supervisor=UNDER_SYSTEMD,
-            desk=Desk(setup, phrases(PHRASES, "sv"), "sv"),
-            shut=lambda: is_shut(setup.folder),
+            actions=StaffActions(setup, phrases(PHRASES, "sv"), "sv"),
+            shut=lambda: is_closed(setup.folder),
         )
         app.repeats = SomeRepeats(chance)
         begun = sent = 0

@@ -8,12 +8,12 @@ authorities give, or made up after them, with 98 first among the last four.
 import re
 from typing import NamedTuple
 
-from questions.personal_data import Kind
+from questions.personal_data import FoundKind
 
 
 class Sentence(NamedTuple):
     text: str
-    pieces: frozenset[tuple[Kind, str]]
+    pieces: frozenset[tuple[FoundKind, str]]
 
 
 WITH = """

@@ -8,23 +8,23 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from questions.personal_data import LONGEST, Found, Kind, personal_data, without
+from questions.personal_data import LONGEST, Found, FoundKind, personal_data, without
 from questions.swedish_words import BEFORE_NUMBERS, IN_CAPITALS
 from tests.bench.personal_data import hostile_texts, milliseconds
 from tests.questions.golden_personal_data import GOLDEN, Sentence
 
 Search = Callable[[str], tuple[Found, ...]]
 
-HARD: tuple[Kind, ...] = ("personal_number", "phone", "email", "plate")
-SHOWN: tuple[Kind, ...] = (*HARD, "address")
+HARD: tuple[FoundKind, ...] = ("personal_number", "phone", "email", "plate")
+SHOWN: tuple[FoundKind, ...] = (*HARD, "address")
 DASHES = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212"
 
 
-def pieces(text: str, search: Search = personal_data) -> set[tuple[Kind, str]]:
+def pieces(text: str, search: Search = personal_data) -> set[tuple[FoundKind, str]]:
     return {(found.kind, text[found.start : found.end]) for found in search(text)}
 
 
-def recall(search: Search, kinds: Iterable[Kind]) -> float:
+def recall(search: Search, kinds: Iterable[FoundKind]) -> float:
     """The share of pieces of these kinds that are found, to the character."""
     known = [
         (piece, sentence.text)
@@ -46,18 +46,18 @@ def left_alone(search: Search) -> float:
 
 def test_the_golden_list_is_long_and_has_every_kind() -> None:
     assert len({sentence.text for sentence in GOLDEN}) == len(GOLDEN) >= 300
-    for kind in get_args(Kind):
+    for kind in get_args(FoundKind):
         assert sum(kind in dict(s.pieces) for s in GOLDEN) >= 4, kind
     assert sum(not s.pieces for s in GOLDEN) >= 150
 
 
 @pytest.mark.parametrize("kind", HARD)
-def test_what_has_a_form_is_found(kind: Kind) -> None:
+def test_what_has_a_form_is_found(kind: FoundKind) -> None:
     assert recall(personal_data, [kind]) >= 0.98
 
 
 @pytest.mark.parametrize("kind", ["address", "name", "capitals"])
-def test_addresses_and_names_are_mostly_found(kind: Kind) -> None:
+def test_addresses_and_names_are_mostly_found(kind: FoundKind) -> None:
     assert recall(personal_data, [kind]) >= 0.9
 
 

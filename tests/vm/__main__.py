@@ -15,7 +15,7 @@ import time
 from datetime import datetime
 from pathlib import Path
 
-from kiosk.staff.pin import hashed
+from kiosk.staff.pin import hash_of_pin
 from tests.kiosk.resident import START, Resident
 from tests.vm import autopsy, cuts, doors, handbook, scenarios, sticks
 from tests.vm import package as packages
@@ -62,7 +62,7 @@ def main(*wanted: str) -> None:
 def make_disk(package: Path) -> Path:
     """With what staff set on a kiosk: a code, and here that one answer can be fetched."""
     settings = (ROOT / "system/etc/medborgarkiosk/kiosk.yaml").read_text("utf-8")
-    settings += f'\npin_hash: "{hashed(sticks.CODE)}"\n'
+    settings += f'\npin_hash: "{hash_of_pin(sticks.CODE)}"\n'
     settings = settings.replace("min_new: 5", "min_new: 1")
     return disk(package, settings, cuts.short_survey(datetime.now().astimezone().date()))
 

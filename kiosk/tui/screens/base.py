@@ -120,7 +120,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
             self.query_one(QRCode).show(url)
         return fits
 
-    def place_cursor(self) -> Offset:
+    def cursor_offset(self) -> Offset:
         """Where the hardware cursor belongs for those who read by braille or speech."""
         field = self.focused
         if field is not None:

@@ -48,10 +48,10 @@ def broken(survey: Survey, say: Phrases, *, lost: bool) -> Message:
     return Message(say("broken.title"), "\n".join(parts), with_code=True)
 
 
-def shut(closed: Closed, say: Phrases) -> Message:
-    day = written_date(say, closed.when) if closed.when else ""
-    title = say(f"closed.{closed.why}", date=day)
-    return Message(title, say(f"closed.{closed.why}_text"))
+def closed(why: Closed, say: Phrases) -> Message:
+    day = written_date(say, why.when) if why.when else ""
+    title = say(f"closed.{why.why}", date=day)
+    return Message(title, say(f"closed.{why.why}_text"))
 
 
 def help_message(say: Phrases) -> Message:

@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from kiosk.respondent.choices import Line, row_text
+from kiosk.respondent.choices import ChoiceLine, row_text
 from kiosk.respondent.choices import lines as lines_of
 from kiosk.respondent.session import Session
 from kiosk.tui.widgets.choice_list import ListLine
@@ -134,12 +134,12 @@ def _first_digit(session: Session) -> int:
     return question.min if isinstance(question, Rating) else 1
 
 
-def _line_text(session: Session, line: Line) -> str:
+def _line_text(session: Session, line: ChoiceLine) -> str:
     question = session.item.question if session.item else None
     return line.text or (line.code if isinstance(question, Rating) else "")
 
 
-def _bracket(session: Session, line: Line) -> str:
+def _bracket(session: Session, line: ChoiceLine) -> str:
     if line.rank:
         return f"[{line.rank}]"
     if session.one_of_many:

@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.widget import Widget
 
 from kiosk.staff import pin
-from kiosk.staff.actions import Desk, Work
+from kiosk.staff.actions import StaffActions, Work
 from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
 from kiosk.tui.widgets.key_hints import Hint, KeyHints
@@ -30,17 +30,17 @@ ASKED_FIRST = ("restart", "shut_down", "use_survey", "clear")
 class StaffScreen(KioskScreen):
     """One screen for all of it. Nobody gets past "code" without the code."""
 
-    def __init__(self, desk: Desk) -> None:
+    def __init__(self, actions: StaffActions) -> None:
         super().__init__()
-        self._desk = desk
+        self._actions = actions
         self._works: dict[str, Work] = {
-            "export": lambda: desk.export(self._show_progress),
-            "look_for_survey": desk.look_for_survey,
-            "shut": desk.shut,
-            "clear": desk.clear,
-            "health": desk.health,
-            "restart": desk.restart,
-            "shut_down": desk.shut_down,
+            "export": lambda: actions.export(self._show_progress),
+            "look_for_survey": actions.look_for_survey,
+            "shut": actions.close,
+            "clear": actions.clear,
+            "health": actions.health,
+            "restart": actions.restart,
+            "shut_down": actions.shut_down,
         }
         """The menu, from top to bottom."""
         self._stage: Stage = "code"
@@ -62,7 +62,7 @@ class StaffScreen(KioskScreen):
 
     @property
     def say(self) -> Phrases:
-        return self._desk.say
+        return self._actions.say
 
     @property
     def is_busy(self) -> bool:
@@ -113,7 +113,7 @@ class StaffScreen(KioskScreen):
 
     def _line_of(self, work: str) -> str:
         """The line of the menu that closes the survey opens it, too."""
-        opens = work == "shut" and self._desk.is_shut
+        opens = work == "shut" and self._actions.is_closed
         return self.say("staff.open" if opens else f"staff.{work}")
 
     def _keys(self) -> tuple[tuple[Hint, ...], ...]:
@@ -166,7 +166,7 @@ class StaffScreen(KioskScreen):
                 self._clear_code = typed
                 self._go("decision")
             case _:
-                self._do("clear", lambda: self._desk.clear_with(self._clear_code, typed))
+                self._do("clear", lambda: self._actions.clear_with(self._clear_code, typed))
 
     def _give_up(self) -> None:
         if self._stage in ("code", "menu"):
@@ -183,14 +183,14 @@ class StaffScreen(KioskScreen):
         self.run_worker(self._judge(typed))
 
     async def _judge(self, typed: str) -> None:
-        if await self._desk.lets_in(typed):
+        if await self._actions.lets_in(typed):
             self._wrong = 0
             self._to_menu()
             return
         self._wrong += 1
         seconds = pin.delay(self._wrong)
         self._deaf_until = time.monotonic() + seconds
-        self._desk.note_wrong_code()
+        self._actions.note_wrong_code()
         self._go("code", self.say("staff.wrong", seconds=round(seconds)))
 
     def _press_list(self, key: str) -> None:
@@ -215,7 +215,7 @@ class StaffScreen(KioskScreen):
             if index == 0:
                 self._to_menu()
             elif self._chosen == "use_survey":
-                self._do("use_survey", self._desk.use_survey)
+                self._do("use_survey", self._actions.use_survey)
             else:
                 self._do(self._chosen, self._works[self._chosen])
         elif self._stage == "menu" and index == len(names):
@@ -246,12 +246,12 @@ class StaffScreen(KioskScreen):
 
     def _after(self, name: str) -> Callable[[], None]:
         """What follows the sentences: mostly the menu."""
-        if name == "look_for_survey" and self._desk.brought is not None:
+        if name == "look_for_survey" and self._actions.brought is not None:
             return self._ask_to_use
-        if name == "use_survey" and self._desk.brought is not None:
+        if name == "use_survey" and self._actions.brought is not None:
             return self.kiosk.exit  # systemd starts it anew, with the other survey
-        if name == "clear" and self._desk.may_clear:
-            self._desk.may_clear = False
+        if name == "clear" and self._actions.may_clear:
+            self._actions.may_clear = False
             return self._ask_for_clear_code
         return self._to_menu
 

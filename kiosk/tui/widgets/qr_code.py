@@ -5,7 +5,7 @@ from rich.style import Style
 from textual.strip import Strip
 from textual.widget import Widget
 
-from kiosk.tui.qr import Matrix, qr_matrix, size
+from kiosk.tui.qr import Modules, qr_matrix, size
 
 
 class QRCode(Widget):
@@ -19,7 +19,7 @@ class QRCode(Widget):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
         super().__init__(id=id)
-        self._matrix: Matrix = ()
+        self._matrix: Modules = ()
 
     def show(self, url: str) -> None:
         self._matrix = qr_matrix(url)

@@ -16,14 +16,14 @@ from kiosk.setup import Setup
 from kiosk.staff import actions as staff
 from kiosk.staff import fetching as export
 from kiosk.staff import pin
-from kiosk.staff.actions import MOST_FINDINGS, Desk
-from kiosk.staff.closing import shut
+from kiosk.staff.actions import MOST_FINDINGS, StaffActions
+from kiosk.staff.closing import close
 from kiosk.store.bundle import pack
 from kiosk.store.clearing import clear_code
 from kiosk.store.response_store import ResponseStore
 from kiosk.store.submission import submission_from
 from kiosk.tui.held_keys import GAP
-from kiosk.tui.store_handle import Keeper
+from kiosk.tui.store_handle import StoreHandle
 from questions.loader import SURVEYS, load_survey
 from questions.logic import Chosen
 from questions.wording import phrases
@@ -40,13 +40,13 @@ ESSUNGA = SURVEYS / "essunga_trygg.yaml"
 
 
 def test_a_code_is_kept_as_a_hash_of_its_own() -> None:
-    first, second = pin.hashed(CODE), pin.hashed(CODE)
+    first, second = pin.hash_of_pin(CODE), pin.hash_of_pin(CODE)
     assert first != second
     assert CODE not in first
     for hash_ in (first, second):
-        assert pin.matches(CODE, hash_)
-        assert not pin.matches("4712", hash_)
-        assert not pin.matches("", hash_)
+        assert pin.is_pin_of(CODE, hash_)
+        assert not pin.is_pin_of("4712", hash_)
+        assert not pin.is_pin_of("", hash_)
 
 
 @pytest.mark.parametrize(
@@ -58,7 +58,7 @@ def test_a_code_is_kept_as_a_hash_of_its_own() -> None:
     ],
 )
 def test_what_is_no_hash_lets_nobody_in(hash_: str) -> None:
-    assert not pin.matches(CODE, hash_)
+    assert not pin.is_pin_of(CODE, hash_)
 
 
 @pytest.mark.parametrize(
@@ -84,7 +84,7 @@ def test_wrong_codes_cost_more_and_more_time() -> None:
 @pytest.fixture
 def config(tmp_path: Path) -> Path:
     path = tmp_path / "kiosk.yaml"
-    path.write_text(f'pin_hash: "{pin.hashed(CODE)}"\nmin_new: 1\n', "utf-8")
+    path.write_text(f'pin_hash: "{pin.hash_of_pin(CODE)}"\nmin_new: 1\n', "utf-8")
     return path
 
 
@@ -407,7 +407,7 @@ def test_a_closed_survey_is_cleared_with_the_code_of_all_its_answers(
     aside = store.with_name("responses.damaged-1.db")
     aside.write_bytes(b"damaged")
     _, manifest = pack(store)
-    shut(store.parent, final=True)  # the last answers were fetched
+    close(store.parent, final=True)  # the last answers were fetched
     with Terminal(asking(tmp_path, config)) as terminal:
         terminal.wait("Enkäten är stängd just nu.")
         terminal.settle()
@@ -449,9 +449,9 @@ async def test_a_store_that_cannot_be_read_is_a_sentence_without_its_words(
     answer_once(tmp_path)
     survey = load_survey(ESSUNGA)
     setup = Setup(load_settings(config), survey, ESSUNGA.read_text("utf-8"), tmp_path)
-    desk = Desk(setup, phrases(PHRASES, "sv"), "sv")
-    keeper = Keeper(lambda: ResponseStore(tmp_path, survey, setup.source, "kiosk"))
-    desk.attend(keeper)
+    actions = StaffActions(setup, phrases(PHRASES, "sv"), "sv")
+    store_handle = StoreHandle(lambda: ResponseStore(tmp_path, survey, setup.source, "kiosk"))
+    actions.attend(store_handle)
 
     def unreadable(store: Path) -> None:
         raise sqlite3.DatabaseError("what somebody has answered")
@@ -460,11 +460,11 @@ async def test_a_store_that_cannot_be_read_is_a_sentence_without_its_words(
     monkeypatch.setattr(staff, "pack", unreadable)
     try:
         for lines in (
-            await desk.export(print),
-            await desk.clear_with("12345678", "KS 2027/1"),
+            await actions.export(print),
+            await actions.clear_with("12345678", "KS 2027/1"),
         ):
             assert "går inte att läsa just nu (DatabaseError)" in " ".join(lines)
         assert exported(tmp_path) == 0
         assert len(stored(tmp_path)[0]) == 1
     finally:
-        keeper.close()
+        store_handle.close()

@@ -16,7 +16,7 @@ from kiosk.opening import RELEASED
 from kiosk.settings import Settings, load_settings
 from kiosk.setup import Setup
 from kiosk.staff.doctor import MASKED, doctor, examine
-from kiosk.staff.pin import hashed
+from kiosk.staff.pin import hash_of_pin
 from kiosk.store.response_store import ResponseStore
 from questions.loader import load_survey
 from questions.wording import phrase_file, phrases
@@ -167,7 +167,7 @@ def test_a_survey_that_is_not_on_the_web_is_found(machine: Path, setup: Setup) -
 
 
 def test_a_code_that_is_none_is_found(machine: Path, setup: Setup) -> None:
-    for pin_hash, names in (("4711", ["code"]), (hashed("4711"), []), ("", [])):
+    for pin_hash, names in (("4711", ["code"]), (hash_of_pin("4711"), []), ("", [])):
         changed = setup._replace(settings=Settings(pin_hash=pin_hash))
         assert found(changed, machine) == names
 
@@ -187,7 +187,7 @@ def test_every_finding_is_a_sentence(setup: Setup, language: str) -> None:
     assert code == 1
     assert not any("{" in line for line in lines)
     source = (ROOT / "kiosk/staff/doctor.py").read_text("utf-8")
-    named = set(re.findall(r'Finding\(\s*"(\w+)"', source))
+    named = set(re.findall(r'Shortcoming\(\s*"(\w+)"', source))
     assert {f"doctor.{name}" for name in named} <= set(phrase_file(PHRASES, language))
 
 

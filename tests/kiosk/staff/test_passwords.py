@@ -67,7 +67,7 @@ def test_the_code_is_put_into_the_settings_and_nothing_else_changes(
     assert code == 0, text
     assert "4711" not in file.read_text("utf-8")
     changed = load_settings(file)
-    assert pin.matches("4711", changed.pin_hash)
+    assert pin.is_pin_of("4711", changed.pin_hash)
     assert (changed.place, changed.min_new) == (as_it_was.place, as_it_was.min_new)
     now = file.read_bytes().decode()
     kept = [line for line in before.splitlines() if "pin_hash:" not in line]
@@ -162,7 +162,7 @@ def test_what_became_of_the_password_is_told(
     (grub / "update-grub").write_text(f"#!/bin/sh\n{program}\n")
     monkeypatch.setenv("PATH", str(grub), prepend=os.pathsep)
     monkeypatch.setenv("LC_ALL", "sv_SE.UTF-8")
-    monkeypatch.setattr(boot_menu, "FILE", grub.parent / file)
+    monkeypatch.setattr(boot_menu, "PASSWORD_FILE", grub.parent / file)
     done = CliRunner().invoke(kiosk, ["boot-password"], input="losenord1\nlosenord1\n")
     told = done.stdout or str(done.exception)
     assert said in told

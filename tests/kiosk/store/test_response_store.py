@@ -22,7 +22,7 @@ from sqlite_utils import Database
 
 import kiosk
 from kiosk.machine.lock import DataFolderBusy, hold
-from kiosk.store.file import STILL
+from kiosk.store.file import CONSTANT_TIME
 from kiosk.store.response_store import (
     ResponseStore,
     StoreFault,
@@ -337,12 +337,12 @@ def test_files_and_folders_show_one_constant_time(tmp_path: Path, store: Respons
         stats = [path.stat() for path in found]
         return {s.st_mtime_ns for s in stats} | {s.st_atime_ns for s in stats}
 
-    assert times() == {STILL}
+    assert times() == {CONSTANT_TIME}
     for submission in submissions(3):
         store.add(submission)
-        assert times() == {STILL}
+        assert times() == {CONSTANT_TIME}
     opened(tmp_path).close()
-    assert times() == {STILL}
+    assert times() == {CONSTANT_TIME}
 
 
 def test_no_response_leaves_a_file_behind(tmp_path: Path, store: ResponseStore) -> None:

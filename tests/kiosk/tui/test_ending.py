@@ -124,7 +124,7 @@ def test_a_second_kiosk_on_the_same_data_folder_says_so(
         first.wait("Hur är vädret?")
 
 
-def place_of(part: str, text: str) -> str:
+def where_raised(part: str, text: str) -> str:
     """Line and column of `part`, as editors count them."""
     before = text[: text.index(part)]
     return f"{before.count(chr(10)) + 1}:{len(before) - before.rfind(chr(10))}"
@@ -139,7 +139,7 @@ def test_a_survey_with_errors_is_listed(command: list[str | Path], tmp_path: Pat
         assert terminal.wait_for_exit() == 2
         first, *problems, summary = terminal.text.strip().splitlines()
         assert first == SAY("survey_faulty", file=file)
-        mistakes = [f"{file}:{place_of(mistake, text)}" for mistake in ("nummer\n", "20\n")]
+        mistakes = [f"{file}:{where_raised(mistake, text)}" for mistake in ("nummer\n", "20\n")]
         assert [problem.split(": ")[0] for problem in problems] == mistakes
         assert summary.startswith(f"{file}: fel: 2")
         assert terminal.is_clean()

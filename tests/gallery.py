@@ -20,6 +20,7 @@ from kiosk.setup import Setup
 from kiosk.staff.actions import StaffActions
 from kiosk.staff.pin import hash_of_pin
 from kiosk.store.response_store import ResponseStore
+from kiosk.store.submission import Submission
 from kiosk.tui.app import KioskApp
 from kiosk.tui.held_keys import Repeats
 from kiosk.tui.screens.staff import StaffScreen
@@ -210,10 +211,10 @@ async def _asides(app: KioskApp, pilot: Pilot[None]) -> AsyncIterator[str]:
 
 
 async def _faults(app: KioskApp, pilot: Pilot[None]) -> AsyncIterator[str]:
-    app.show_saving()
+    app.show_saving(Submission(1, {}, ()), attempts=1)
     await pilot.pause()
     yield "saving"
-    app.show_broken(lost=True)
+    app.show_out_of_order(lost=True)
     await pilot.pause()
     yield "broken"
 
@@ -233,8 +234,8 @@ async def _kiosk(
             lambda: ResponseStore(Path(data), _of(survey), questions.decode(), "kiosk"),
             actions=StaffActions(setup, phrases(PHRASES, "sv"), "sv", today=lambda: today),
             today=lambda: today,
+            repeats=NoRepeats(),
         )
-        app.repeats = NoRepeats()
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
             yield app, pilot

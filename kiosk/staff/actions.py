@@ -2,9 +2,13 @@
 
 import asyncio
 import shutil
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import date, datetime
+from typing import Literal
+
+from msgspec import Struct
 
 from kiosk.errors import Refusal
 from kiosk.machine.privileged_client import Machine, NotDoneError
@@ -21,7 +25,7 @@ from kiosk.store.clearing import clear, clear_code
 from kiosk.store.durable import replace_file
 from kiosk.store.file import FAULTS, open_readonly, read_meta
 from kiosk.store.response_store import StoreFault, fault_name, store_path
-from kiosk.tui.store_handle import StoreHandle
+from kiosk.store.store_handle import StoreHandle
 from questions.characters import clean
 from questions.fingerprint import fingerprint
 from questions.loader import load
@@ -29,10 +33,38 @@ from questions.model import Survey
 from questions.report import report
 from questions.wording import Phrases
 
-Progress = Callable[[float], None]
-Work = Callable[[], Awaitable[list[str]]]
-"""Something that takes time: sentences that say how it went."""
+ShareDone = Callable[[float], None]
+"""Is told how much is done, from 0 to 1."""
 
+
+class FoundSurvey(Struct, frozen=True):
+    """A question file from a stick that the kiosk could use."""
+
+    content: bytes
+
+
+Next = Literal["menu", "restart", "clearing_code"] | FoundSurvey
+"""The menu, a new start, the question for the office's code, or for another survey to be used."""
+
+
+class Outcome(Struct, frozen=True):
+    """How something went."""
+
+    lines: tuple[str, ...]
+    """Sentences to read."""
+    then: Next = "menu"
+
+
+Work = Callable[[], Awaitable[Outcome]]
+"""Something that takes time."""
+
+
+def told(*lines: str, then: Next = "menu") -> Outcome:
+    return Outcome(lines, then)
+
+
+MOST_LINES = 12
+"""Sentences about a faulty question file that have room on the screen."""
 MOST_FINDINGS = 3
 """Sentences of `kiosk doctor` that have room on the screen; all are in the command."""
 
@@ -48,17 +80,18 @@ class StaffActions:
         *,
         today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
         machine: Machine | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.say = say
         self._language = language
         self._setup = setup
         self._today = today
         self._machine = machine or Machine()
+        self._clock = clock
         self._store_handle: StoreHandle | None = None
-        self.brought: bytes | None = None
-        """A question file from a stick that the kiosk could use."""
-        self.may_clear = False
-        """Whether the code of the office may be asked for."""
+        self._wrong = 0
+        """Wrong codes in a row."""
+        self._deaf_until = float("-inf")
 
     @property
     def is_open(self) -> bool:
@@ -69,15 +102,24 @@ class StaffActions:
         """The store of the running kiosk."""
         self._store_handle = store_handle
 
-    async def lets_in(self, typed: str) -> bool:
-        """Whether `typed` is the code; it takes a moment, on purpose."""
-        return await asyncio.to_thread(pin.is_pin_of, typed, self._setup.settings.pin_hash)
+    async def refuses(self, typed: str) -> str:
+        """Why `typed` does not open the menu; empty when it is the PIN.
 
-    def note_wrong_code(self) -> None:
-        """The fact, and nothing of what was typed."""
-        log(self.say("staff.logged_wrong"))
+        It takes a moment, on purpose, and after each wrong one longer.
+        """
+        left = self._deaf_until - self._clock()
+        if left > 0:
+            return self.say("staff.too_soon", seconds=int(left) + 1)
+        if await asyncio.to_thread(pin.is_pin_of, typed, self._setup.settings.pin_hash):
+            self._wrong = 0
+            return ""
+        self._wrong += 1
+        seconds = pin.delay(self._wrong)
+        self._deaf_until = self._clock() + seconds
+        log(self.say("staff.logged_wrong"))  # the fact, and nothing of what was typed
+        return self.say("staff.wrong", seconds=round(seconds))
 
-    async def health(self) -> list[str]:
+    async def health(self) -> Outcome:
         """What runs here, how much there is in coarse steps, and what needs a person."""
         setup, say = self._setup, self.say
         survey = setup.survey
@@ -86,7 +128,7 @@ class StaffActions:
         _, lines = status(setup.data, survey.survey, survey.version, say)
         _, findings = doctor(setup, now, say)
         fault = self._store_handle.fault if self._store_handle else ""
-        return [
+        return told(
             say("staff.survey", survey=survey.survey, version=survey.version),
             say("staff.fingerprint", fingerprint=fingerprint(survey)[:16]),
             *lines,
@@ -94,27 +136,27 @@ class StaffActions:
             say("staff.fault", fault=fault) if fault else say("staff.no_fault"),
             *findings[:MOST_FINDINGS],
             *findings[MOST_FINDINGS:][-1:],  # how many there are
-        ]
+        )
 
-    async def export(self, progress: Progress) -> list[str]:
+    async def export(self, progress: ShareDone) -> Outcome:
         """A bundle onto the one stick that is plugged in."""
         store = self._store_handle.store() if self._store_handle else None
         if store is None:
-            return [self.say("staff.no_store")]
+            return told(self.say("staff.no_store"))
         try:
             packed = prepare(store, self._setup, self._today(), self.say)
         except Refusal as refusal:
-            return list(refusal.lines)
+            return told(*refusal.lines)
         except (StoreFault, *FAULTS) as fault:
-            return [self.say("export.fault", reason=fault_name(fault))]
+            return told(self.say("export.fault", reason=fault_name(fault)))
         try:
             await self._machine.put_on_stick(packed.name, packed.content, progress)
         except NotDoneError as reason:
             if not reason.touched:
                 with suppress(StoreFault, OSError):  # then it counts as carried away
                     take_back(store, self._setup, packed)
-            return [self.say(f"stick.{reason.reason}"), self.say("stick.nothing_lost")]
-        return [self.say("staff.exported", name=packed.name), self.say("staff.pull")]
+            return told(self.say(f"stick.{reason.reason}"), self.say("stick.nothing_lost"))
+        return told(self.say("staff.exported", name=packed.name), self.say("staff.pull"))
 
     # -- the survey
 
@@ -122,43 +164,41 @@ class StaffActions:
     def is_closed(self) -> bool:
         return is_closed(self._setup.folder)
 
-    async def close(self) -> list[str]:
+    async def close(self) -> Outcome:
         """Close the survey until staff open it again, or open it."""
         folder = self._setup.folder
         try:
             if not is_closed(folder):
                 close(folder)
-                return [self.say("staff.now_shut")]
+                return told(self.say("staff.now_shut"))
             if is_closed_for_good(folder):
-                return [self.say("staff.stays_shut")]
+                return told(self.say("staff.stays_shut"))
             reopen(folder)
         except OSError as error:
-            return [self._failed(error)]
-        return [self.say("staff.now_open")]
+            return told(self._failed(error))
+        return told(self.say("staff.now_open"))
 
-    async def look_for_survey(self) -> list[str]:
-        """Check the one question file on the stick; `brought` is it when nothing is wrong."""
-        self.brought = None
+    async def look_for_survey(self) -> Outcome:
+        """Check the one question file on the stick; what follows is it, when nothing is wrong."""
         try:
             files = await self._machine.files_on_stick()
         except NotDoneError as reason:
-            return [self.say(f"stick.{reason.reason}")]
+            return told(self.say(f"stick.{reason.reason}"))
         if len(files) != 1:
-            return [self.say("staff.one_file", count=len(files))]
+            return told(self.say("staff.one_file", count=len(files)))
         [file] = files
         name = clean(file.name)[:60]
         loaded = load(file.content)
         if loaded.survey is None:
-            return [self.say("survey_faulty", file=name), *report(name, loaded, self._language)][
-                :12
-            ]
+            lines = (self.say("survey_faulty", file=name), *report(name, loaded, self._language))
+            return told(*lines[:MOST_LINES])
         survey = loaded.survey
         values = {"survey": survey.survey, "version": survey.version}
         if not self._may_follow(survey):
-            return [self.say("store_refused.other_fingerprint", **values)]
-        self.brought = file.content
+            return told(self.say("store_refused.other_fingerprint", **values))
         asked = len([q for q in survey.questions if "kiosk" in q.modes])
-        return [self.say("staff.found_survey", **values, questions=asked)]
+        found = self.say("staff.found_survey", **values, questions=asked)
+        return told(found, then=FoundSurvey(file.content))
 
     def _may_follow(self, survey: Survey) -> bool:
         """Whether the answers that lie here under this name came to the same questions."""
@@ -171,54 +211,52 @@ class StaffActions:
         except FAULTS:
             return True  # what is damaged is moved aside
 
-    async def use_survey(self) -> list[str]:
+    async def use_survey(self, found: FoundSurvey) -> Outcome:
         """Put the file that was looked at into the data folder: the next start takes it."""
-        assert self.brought is not None  # noqa: S101  only then it is offered
         try:
-            replace_file(self._setup.data / BROUGHT, self.brought, 0o600)
+            replace_file(self._setup.data / BROUGHT, found.content, 0o600)
         except OSError as error:
-            return [self._failed(error)]
-        return [self.say("staff.wait")]
+            return told(self._failed(error))
+        return told(self.say("staff.wait"), then="restart")
 
     # -- clearing
 
-    async def clear(self) -> list[str]:
+    async def clear(self) -> Outcome:
         """Whether the survey can be cleared, before anything is asked for."""
-        self.may_clear = False
         store = self._store_handle.store() if self._store_handle else None
         if store is None:
-            return [self.say("staff.no_store")]
+            return told(self.say("staff.no_store"))
         over = closed(self._setup.survey, self._today())
         if not (self.is_closed or (over and over.why == "over")):
-            return [self.say("staff.clear_open")]
+            return told(self.say("staff.clear_open"))
         try:
             nothing = store.count() == 0 and not store.set_aside
         except StoreFault as fault:
-            return [self.say("export.fault", reason=fault)]
+            return told(self.say("export.fault", reason=fault))
         if nothing:
-            return [self.say("staff.clear_nothing")]
-        self.may_clear = True
-        return [self.say("staff.clear_ready", count=len(store.set_aside))]
+            return told(self.say("staff.clear_nothing"))
+        ready = self.say("staff.clear_ready", count=len(store.set_aside))
+        return told(ready, then="clearing_code")
 
-    async def clear_with(self, code: str, decision: str) -> list[str]:
+    async def clear_with(self, code: str, decision: str) -> Outcome:
         """Delete everything of this survey, if `code` is that of all that is here."""
         store_handle = self._store_handle
         store = store_handle.store() if store_handle else None
         if store_handle is None or store is None:
-            return [self.say("staff.no_store")]
+            return told(self.say("staff.no_store"))
         try:
             _, manifest = pack(store.path)
         except FAULTS as fault:
-            return [self.say("export.fault", reason=fault_name(fault))]
+            return told(self.say("export.fault", reason=fault_name(fault)))
         if code != clear_code(manifest):
-            return [self.say("staff.clear_wrong")]
+            return told(self.say("staff.clear_wrong"))
         store_handle.let_go()
         try:
             clear(store.path, clean(decision))
             if self.is_closed:
                 close(self._setup.folder)  # no bundle of before can be held against the next ones
         except OSError as error:
-            return [self._failed(error)]
+            return told(self._failed(error))
         survey = self._setup.survey
         log(
             self.say(
@@ -228,22 +266,22 @@ class StaffActions:
                 decision=clean(decision),
             )
         )
-        return [self.say("staff.cleared")]
+        return told(self.say("staff.cleared"))
 
     def _failed(self, error: OSError) -> str:
         return self.say("staff.failed", reason=reason_of(error, self._language))
 
     # -- the machine
 
-    async def restart(self) -> list[str]:
+    async def restart(self) -> Outcome:
         return await self._power(self._machine.restart)
 
-    async def shut_down(self) -> list[str]:
+    async def shut_down(self) -> Outcome:
         return await self._power(self._machine.shut_down)
 
-    async def _power(self, ask: Callable[[], Awaitable[None]]) -> list[str]:
+    async def _power(self, ask: Callable[[], Awaitable[None]]) -> Outcome:
         try:
             await ask()
         except NotDoneError as reason:
-            return [self.say(f"stick.{reason.reason}")]
-        return [self.say("staff.wait")]
+            return told(self.say(f"stick.{reason.reason}"))
+        return told(self.say("staff.wait"))

@@ -7,24 +7,34 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import date, datetime
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 from textual import events
-from textual.screen import Screen
 
 from kiosk.machine.systemd import Supervisor
 from kiosk.opening import Closed, closed
 from kiosk.respondent.session import begin
 from kiosk.settings import Settings
+from kiosk.store.store_handle import Done, Faulty, NotOurs, Reply, StoreHandle
 from kiosk.tui.adjusting import AdjustableApp
 from kiosk.tui.held_keys import Repeats
+from kiosk.tui.phases import (
+    Answering,
+    Inviting,
+    OutOfOrder,
+    Parting,
+    Phase,
+    Saving,
+    Shut,
+    WithStaff,
+)
 from kiosk.tui.screens import messages
+from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.screens.dialog import Dialog
 from kiosk.tui.screens.messages import Message
 from kiosk.tui.screens.notice import Notice
 from kiosk.tui.screens.start import StartScreen
 from kiosk.tui.screens.survey import SurveyScreen
-from kiosk.tui.store_handle import StoreHandle
 from kiosk.wording import words
 from questions.faults import where_raised
 from questions.model import Survey
@@ -34,9 +44,6 @@ if TYPE_CHECKING:
     from kiosk.store.response_store import ResponseStore, StoreRefused
     from kiosk.store.submission import Submission
     from kiosk.tui.screens.staff import StaffScreen
-
-Phase = Literal["start", "closed", "survey", "saving", "thanks", "broken", "staff"]
-"""What the screen at the bottom of the pile is."""
 
 THANKS_SECONDS = 10
 RETRY_SECONDS = 2
@@ -63,14 +70,17 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         actions: "StaffActions | None" = None,
         is_closed: Callable[[], bool] = lambda: False,
         today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
+        clock: Callable[[], float] = time.monotonic,
+        repeats: Repeats | None = None,
     ) -> None:
         """`open_store` is called after the first screen is drawn: it takes longer than the rest.
 
-        A StoreRefused that it raises ends the app and is found in `refusal`.
+        A StoreRefused that it raises ends the app and is found in `refusal`. `clock` gives seconds
+        that never go back.
         """
         super().__init__(settings, settings.languages or survey.languages)
         self.survey = survey
-        self.repeats = Repeats()
+        self.repeats = repeats or Repeats()
         self.crash = ""
         """Class and place of the exception that ended the app; never its message."""
         self.refusal: StoreRefused | None = None
@@ -78,16 +88,12 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self._most_idle = settings.idle_seconds + settings.warn_seconds
         self._supervisor = supervisor or Supervisor({})
         self._today = today
-        self.phase: Phase = "start"
-        self._since = 0.0
-        """When the phase began, in monotonic seconds."""
-        self._last_input = 0.0
-        self._submission: Submission | None = None
-        self._attempts = 0
-        self._start, self.questions = StartScreen(), SurveyScreen()
-        self._message, self._help, self._countdown = Notice(), Notice(), Notice()
-        self._stop = Dialog("stop", lambda: self._end_without_storing("stopped"))
-        self._leave = Dialog("leave", self.exit)
+        self._clock = clock
+        self.phase: Phase = Inviting(clock())
+        self._last_input = clock()
+        self._start, self.questions = StartScreen(self), SurveyScreen(self)
+        self._message, self._help, self._countdown = Notice(self), Notice(self), Notice(self)
+        self._stop, self._leave = Dialog(self, "stop"), Dialog(self, "leave")
         self._actions = actions
         self._is_closed = is_closed
         """Whether staff have closed the survey."""
@@ -103,11 +109,11 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         for name in ("start", "message", "help", "countdown", "stop", "leave"):
             self.install_screen(getattr(self, f"_{name}"), name)
         self.push_screen("start")
-        self.set_interval(0.5, self._tick)
+        self.set_interval(0.5, self.tick)
         self.call_after_refresh(self._first_look_at_store)
 
     def on_unmount(self) -> None:
-        self._store_handle.close()
+        self._store_handle.let_go()
 
     def _fatal_error(self) -> None:
         """Textual's way out after an exception, without its traceback of local variables."""
@@ -116,59 +122,89 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
             self.crash = where_raised(error)
         self._close_messages_no_wait()
 
-    # -- what screens ask for
+    # -- what screens tell
+
+    def on_kiosk_screen_requested(self, event: KioskScreen.Requested) -> None:
+        match event.what:
+            case "help":
+                self._help.tell(messages.help_message(words(self.language)))
+                phases = (Inviting, Answering, Shut, OutOfOrder)
+                self._lay_over("help", *phases, above=self._stop)
+            case "language":
+                self.next_language()
+                self.questions.speak(self.language)
+            case "theme":
+                self.next_theme()
+            case "plain":
+                self.change_plain()
+            case "staff":
+                self._show_staff()
+            case "leave" if not self._supervisor.present:
+                self._lay_over("leave", *get_args(Phase))
+
+    def on_start_screen_moved(self, event: StartScreen.Moved) -> None:
+        if isinstance(self.phase, Inviting):
+            self.language = event.language
+            self.shown.draw()
 
     def on_start_screen_begun(self, event: StartScreen.Begun) -> None:
-        if self.phase == "start":
+        if isinstance(self.phase, Inviting):
             self.language = event.language
             self.questions.begin(begin(self.survey, event.language))
-            self._enter("survey", "questions")
+            self._enter(Answering(self._clock()), "questions")
 
     def on_survey_screen_stopped(self) -> None:
-        self._lay_over("stop", "survey")
+        self._lay_over("stop", Answering)
 
     def on_survey_screen_sent(self, event: SurveyScreen.Sent) -> None:
-        if self.phase != "survey":
+        if not isinstance(self.phase, Answering):
             return  # sent already: two keys at once are one answer
         from kiosk.store.submission import submission_from
 
-        self._submission = submission_from(self.survey, event.session.answers)
+        submission = submission_from(self.survey, event.session.answers)
         self.questions.forget()
-        if self._submission is None:
+        if submission is None:
             self._end_without_storing("empty")
-            return
-        self._attempts = 0
-        self._try_to_store()
+        else:
+            self._store(submission, attempts=1)
+
+    def on_dialog_decided(self, event: Dialog.Decided) -> None:
+        if self.screen is not event.dialog:
+            return  # a second key came before the first had closed the dialog
+        self.pop_screen()
+        if event.leaves and event.dialog is self._stop:
+            self._end_without_storing("stopped")
+        elif event.leaves:
+            self.exit()
 
     def on_notice_dismissed(self) -> None:
         if self.screen is self._help:
             self.pop_screen()
-        elif self.phase == "thanks" and self.screen is self._message:
+        elif isinstance(self.phase, Parting) and self.screen is self._message:
             self.back_to_start()
 
-    def show_help(self) -> None:
-        self._help.tell(messages.help_message(words(self.language)))
-        self._lay_over("help", "start", "survey", "closed", "broken", above=self._stop)
+    def on_staff_screen_left(self) -> None:
+        if isinstance(self.phase, WithStaff):
+            self._leave_staff()
 
-    def ask_to_leave(self) -> None:
-        if not self._supervisor.present:
-            self._lay_over("leave", *get_args(Phase))
+    def on_staff_screen_restart_wanted(self) -> None:
+        self.exit()  # systemd starts it anew, with the other survey
 
-    def show_staff(self) -> None:
+    def _show_staff(self) -> None:
         """Ask staff for their code: where nobody is answering, and only if there is a code."""
         if self._actions is None or not self._actions.is_open:
             return
-        if self.phase in ("start", "closed", "broken") and len(self.screen_stack) == 2:
+        if isinstance(self.phase, Inviting | Shut | OutOfOrder) and len(self.screen_stack) == 2:
             if self._staff is None:
                 from kiosk.tui.screens.staff import StaffScreen
 
                 self._actions.attend(self._store_handle)
-                self._staff = StaffScreen(self._actions)
+                self._staff = StaffScreen(self, self._actions)
                 self.install_screen(self._staff, "staff")
-            self._enter("staff", "staff")
+            self._enter(WithStaff(self._clock()), "staff")
             self._staff.begin()
 
-    def leave_staff(self) -> None:
+    def _leave_staff(self) -> None:
         if self._look_at_store():
             self.back_to_start()
 
@@ -183,32 +219,30 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
     def _forget(self) -> None:
         if self.questions.is_mounted:
             self.questions.forget()
-        self._submission = None
         self._clipboard = ""
         self.put_back()
 
     def _show_start(self) -> None:
         why = self._why_closed()
         if why is None:
-            self._enter("start", "start")
+            self._enter(Inviting(self._clock()), "start")
             return
         self._message.tell(messages.closed(why, words(self.language)))
-        self._enter("closed", "message")
+        self._enter(Shut(self._clock()), "message")
 
     def _why_closed(self) -> Closed | None:
         if why := closed(self.survey, self._today()):
             return why
         return Closed("by_staff") if self._is_closed() else None
 
-    def _lay_over(self, name: str, *phases: Phase, above: Screen[None] | None = None) -> None:
+    def _lay_over(self, name: str, *phases: type[Phase], above: KioskScreen | None = None) -> None:
         """Show a screen above the one of a phase, or `above`; others it would be in the way of."""
-        if self.phase in phases and (len(self.screen_stack) == 2 or self.screen is above):
+        if isinstance(self.phase, phases) and (len(self.screen_stack) == 2 or self.screen is above):
             self.push_screen(name)
 
     def _enter(self, phase: Phase, name: str) -> None:
         """Make the screen `name` the only one, whatever lies above."""
         self.phase = phase
-        self._since = time.monotonic()
         while len(self.screen_stack) > 2:
             self.pop_screen()
         if self.screen is self.get_screen(name):
@@ -229,36 +263,28 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
 
     def _look_at_store(self) -> bool:
         """Whether the store can be used, again or for the first time; out of order while not."""
-        works = self._unless_refused(self._store_handle.works)
-        if works is False:
-            self.show_broken(lost=False)
-        return bool(works)
+        reply = self._store_handle.look()
+        if isinstance(reply, Faulty):
+            self.show_out_of_order(lost=False)
+        return self._is_done(reply)
 
-    def _try_to_store(self) -> None:
-        submission = self._submission
-        assert submission is not None  # noqa: S101  only a submission gets here
-        kept = self._unless_refused(lambda: self._store_handle.keeps(submission))
-        if kept:
-            self._submission = None
+    def _store(self, submission: "Submission", attempts: int) -> None:
+        """Try for the `attempts`-th time to store what a respondent has sent."""
+        reply = self._store_handle.keep(submission)
+        if self._is_done(reply):
             say = words(self.language)
             self._say_goodbye(messages.stored(self.survey, self.language, say))
-        elif kept is False:
-            self._attempts += 1
-            if self._attempts > RETRIES:
-                self.show_broken(lost=True)
-            else:
-                self.show_saving()
+        elif isinstance(reply, Faulty) and attempts > RETRIES:
+            self.show_out_of_order(lost=True)
+        elif isinstance(reply, Faulty):
+            self.show_saving(submission, attempts)
 
-    def _unless_refused(self, use: Callable[[], bool]) -> bool | None:
-        """What `use` of the store gives; None, and the end of the app, when it is not for us."""
-        from kiosk.store.response_store import StoreRefused
-
-        try:
-            return use()
-        except StoreRefused as error:
-            self.refusal = error
+    def _is_done(self, reply: Reply) -> bool:
+        """A store that is not for this kiosk ends the app."""
+        if isinstance(reply, NotOurs):
+            self.refusal = reply.error
             self.exit(return_code=2)
-            return None
+        return isinstance(reply, Done)
 
     def _end_without_storing(self, why: str) -> None:
         self._say_goodbye(messages.nothing_stored(why, words(self.language)))
@@ -266,16 +292,16 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
 
     def _say_goodbye(self, message: Message) -> None:
         self._message.tell(message)
-        self._enter("thanks", "message")
+        self._enter(Parting(self._clock()), "message")
         self.repeats.rest(time.monotonic())
 
-    def show_saving(self) -> None:
+    def show_saving(self, submission: "Submission", attempts: int) -> None:
         self._message.tell(messages.saving(words(self.language)))
-        self._enter("saving", "message")
+        self._enter(Saving(self._clock(), submission, attempts), "message")
 
-    def show_broken(self, *, lost: bool) -> None:
+    def show_out_of_order(self, *, lost: bool) -> None:
         self._message.tell(messages.broken(self.survey, words(self.language), lost=lost))
-        self._enter("broken", "message")
+        self._enter(OutOfOrder(self._clock()), "message")
         self._forget()  # after it: the language goes, too
 
     # -- time
@@ -283,7 +309,7 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Note that somebody is there; what wakes the countdown does nothing else."""
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
-            self._last_input = time.monotonic()
+            self._last_input = self._clock()
             if not self.screen_stack:
                 return  # the app is ending
             if self.screen is self._countdown:
@@ -291,30 +317,31 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
                 return
         await super().on_event(event)
 
-    def _tick(self) -> None:
+    def tick(self) -> None:
+        """Twice a second: what time has brought."""
         if not self.is_headless and not os.isatty(0):
             self.exit(return_code=128 + signal.SIGHUP)  # the terminal has gone without a word
         if not self.screen_stack:
             return  # the app is ending
         self.screen.call_later(self._supervisor.is_alive)  # the screen that is seen has to answer
-        now = time.monotonic()
-        since = now - self._since
+        now = self._clock()
+        quiet = now - max(self._last_input, self.phase.since)
         match self.phase:
-            case "survey":
-                self.watch_idle(now - max(self._last_input, self._since))
-            case "thanks" if since >= THANKS_SECONDS:
+            case Answering():
+                self.watch_idle(quiet)
+            case Parting(since) if now - since >= THANKS_SECONDS:
                 self.back_to_start()
-            case "saving" if since >= RETRY_SECONDS:
-                self._try_to_store()
-            case "broken" if since >= RECOVERY_SECONDS:
+            case Saving(since, submission, attempts) if now - since >= RETRY_SECONDS:
+                self._store(submission, attempts + 1)
+            case OutOfOrder(since) if now - since >= RECOVERY_SECONDS:
                 if self._look_at_store():
                     self.back_to_start()
-            case "staff" if self._staff and not self._staff.is_busy:
-                if now - max(self._last_input, self._since) > self._most_idle:
-                    self.leave_staff()
-            case "start" | "closed" if now - max(self._last_input, self._since) > self._most_idle:
+            case WithStaff() if self._staff and not self._staff.is_busy:
+                if quiet > self._most_idle:
+                    self._leave_staff()
+            case Inviting() | Shut() if quiet > self._most_idle:
                 self.back_to_start()  # in the colours and the language of the next one
-            case "start" | "closed" if len(self.screen_stack) == 2:
+            case Inviting() | Shut() if len(self.screen_stack) == 2:
                 self._watch_period()
                 if self._supervisor.wants_new_start():
                     self.exit()
@@ -330,5 +357,5 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
                 self.push_screen("countdown")
 
     def _watch_period(self) -> None:
-        if (self._why_closed() is None) != (self.phase == "start"):
+        if (self._why_closed() is None) != isinstance(self.phase, Inviting):
             self._show_start()

@@ -96,8 +96,7 @@ async def memory_after(counts: Iterable[int]) -> None:
     survey = load_survey(SURVEY)
     with tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None) as data:
         store = ResponseStore(Path(data), survey, SURVEY.read_text("utf-8"), "kiosk")
-        app = KioskApp(survey, Settings(idle_seconds=600), lambda: store)
-        app.repeats = NoRepeats()
+        app = KioskApp(survey, Settings(idle_seconds=600), lambda: store, repeats=NoRepeats())
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
             respondents = Respondents(app)

@@ -28,6 +28,7 @@ from kiosk.staff.pin import hash_of_pin
 from kiosk.store.response_store import ResponseStore
 from kiosk.tui.app import KioskApp
 from kiosk.tui.held_keys import Repeats
+from kiosk.tui.phases import Answering, Parting
 from questions.loader import SURVEYS, load_survey
 from questions.wording import phrases
 
@@ -88,9 +89,9 @@ async def play(count: int, seed: int) -> Outcome:
             lambda: store,
             supervisor=UNDER_SYSTEMD,
             actions=StaffActions(setup, phrases(PHRASES, "sv"), "sv"),
-            shut=lambda: is_closed(setup.folder),
+            is_closed=lambda: is_closed(setup.folder),
+            repeats=SomeRepeats(chance),
         )
-        app.repeats = SomeRepeats(chance)
         begun = sent = 0
         async with app.run_test(size=(80, 24)) as pilot:
             await pilot.pause()
@@ -102,8 +103,8 @@ async def play(count: int, seed: int) -> Outcome:
                 if number % 200 == 0:
                     await pilot.pause()
                 assert_valid(app)
-                begun += phase != "survey" and app.phase == "survey"
-                sent += phase == "survey" and app.phase == "thanks"
+                begun += not isinstance(phase, Answering) and isinstance(app.phase, Answering)
+                sent += isinstance(phase, Answering) and isinstance(app.phase, Parting)
                 phase = app.phase
             await pilot.pause()
             assert store.count() <= sent + 1 <= begun + 1
@@ -127,7 +128,7 @@ async def act(app: KioskApp, pilot: Pilot[None], chance: Random) -> None:
                 post(app, kind(None, x, y, 0, 0, 1, False, False, False, x, y))
         case "resize":
             await pilot.resize_terminal(*chance.choice(SIZES))
-        case "time" if app.phase == "survey":
+        case "time" if isinstance(app.phase, Answering):
             app.watch_idle(chance.choice((61.0, 75.0, 95.0)))
 
 
@@ -148,7 +149,7 @@ def assert_valid(app: KioskApp) -> None:
     stack = app.screen_stack
     assert 2 <= len(stack) <= 4, stack
     bottom = stack[1]
-    if app.phase == "survey":
+    if isinstance(app.phase, Answering):
         assert bottom is app.questions
         session = app.questions.session
         assert session is not None

@@ -1,29 +1,31 @@
 """What all screens share: every key goes through one door."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, cast
+from typing import Literal
 
 from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Offset
+from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
+from kiosk.tui.host import Host
 from kiosk.tui.qr import size
 from kiosk.tui.widgets.choice_list import ChoiceList
+from kiosk.tui.widgets.fields import NumberField, WordsField
 from kiosk.tui.widgets.key_hints import KeyHints
 from kiosk.tui.widgets.qr_code import QRCode
 from kiosk.wording import words
 from questions.wording import Phrases
 
-if TYPE_CHECKING:
-    from kiosk.tui.app import KioskApp
-    from kiosk.tui.widgets.fields import NumberField, WordsField
-
-
 COLUMNS_BESIDE = 42
 """Of words beside a QR code."""
+
+Request = Literal["help", "language", "theme", "plain", "staff", "leave"]
+_REQUESTS: dict[str, Request] = {"ctrl+q": "leave", "f3": "theme", "f4": "plain", "f12": "staff"}
+"""Keys that ask for the same on every screen."""
 
 
 class KioskScreen(Screen[None], inherit_bindings=False):
@@ -38,23 +40,30 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     character = ""
     """What the key that is being dealt with writes."""
 
+    class Requested(Message):
+        """Something was asked for that is the app's to do."""
+
+        def __init__(self, what: Request) -> None:
+            super().__init__()
+            self.what = what
+
+    def __init__(self, host: Host) -> None:
+        super().__init__()
+        self.host = host
+
     def compose(self) -> ComposeResult:
         with Vertical(id="stage"):
             yield from self.parts()
-            yield KeyHints()
+            yield KeyHints(self)
 
     def parts(self) -> Iterator[Widget]:
         """What stands above the key hints."""
         raise NotImplementedError
 
     @property
-    def kiosk(self) -> "KioskApp":
-        return cast("KioskApp", self.app)
-
-    @property
     def say(self) -> Phrases:
         """The phrases in the language of the respondent."""
-        return words(self.kiosk.language)
+        return words(self.host.language)
 
     def is_press(self, event: events.Key | events.Click) -> bool:
         """Whether a key or the mouse is pressed, and not held down or clicked twice.
@@ -63,7 +72,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         terminal: on a slow board it may wait until a screen is drawn.
         """
         key = event.key if isinstance(event, events.Key) else "click"
-        return self.kiosk.repeats.is_press(key, event.time)
+        return self.host.repeats.is_press(key, event.time)
 
     def on_key(self, event: events.Key) -> None:
         event.stop()
@@ -73,17 +82,13 @@ class KioskScreen(Screen[None], inherit_bindings=False):
 
     def act(self, key: str) -> None:
         """A key was pressed, or its name at the foot was tapped."""
-        match key:
-            case "ctrl+q":
-                self.kiosk.ask_to_leave()
-            case "f3":
-                self.kiosk.next_theme()
-            case "f4":
-                self.kiosk.change_plain()
-            case "f12":
-                self.kiosk.show_staff()
-            case _:
-                self.press(key)
+        if what := _REQUESTS.get(key):
+            self.request(what)
+        else:
+            self.press(key)
+
+    def request(self, what: Request) -> None:
+        self.post_message(self.Requested(what))
 
     def press(self, key: str) -> None:
         """A key was pressed that no field has taken."""
@@ -97,10 +102,10 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         """Draw everything anew: the screen comes up, or something on it has changed."""
         if not self.is_mounted:
             return  # its widgets are not there yet: it draws when it comes up
-        self.set_class(self.kiosk.plain, "-plain")
+        self.set_class(self.host.plain, "-plain")
         self.fill()
-        if self.kiosk.plain:
-            self.call_after_refresh(self.kiosk.move_cursor)
+        if self.host.plain:
+            self.call_after_refresh(self.host.move_cursor)
 
     def fill(self) -> None:
         """Put into the widgets what they are to show now."""
@@ -112,7 +117,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     def show_code(self, url: str, rows_beside: int) -> bool:
         """Show the QR code where it fits with words beside it and so many rows below; whether."""
         columns, rows = size(url) if url else (0, 0)
-        fits = bool(url) and not self.kiosk.plain
+        fits = bool(url) and not self.host.plain
         fits = fits and columns + COLUMNS_BESIDE <= self.size.width
         fits = fits and rows + rows_beside <= self.size.height
         self.query_one("#phone").display = fits
@@ -123,8 +128,8 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     def cursor_offset(self) -> Offset:
         """Where the hardware cursor belongs for those who read by braille or speech."""
         field = self.focused
-        if field is not None:
-            return cast("NumberField | WordsField", field).cursor_screen_offset
+        if isinstance(field, NumberField | WordsField):
+            return field.cursor_screen_offset
         for choices in self.query(ChoiceList):
             if choices.display:
                 return choices.cursor_screen_offset

@@ -1,10 +1,12 @@
 """A question with two answers: stop or stay."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widget import Widget
 
+from kiosk.tui.host import Host
 from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
 from kiosk.tui.widgets.key_hints import KeyHints
@@ -14,17 +16,24 @@ from kiosk.tui.widgets.words import Words
 class Dialog(KioskScreen):
     """Asks with the phrases `<about>.title`, `.text`, `.stay` and `.leave`."""
 
-    def __init__(self, about: str, leave: Callable[[], None]) -> None:
-        super().__init__()
+    class Decided(Message):
+        """Somebody stays, or leaves."""
+
+        def __init__(self, dialog: "Dialog", *, leaves: bool) -> None:
+            super().__init__()
+            self.dialog = dialog
+            self.leaves = leaves
+
+    def __init__(self, host: Host, about: str) -> None:
+        super().__init__(host)
         self._about = about
-        self._leave = leave
         self._highlighted = 0
 
     def parts(self) -> Iterator[Widget]:
         with Vertical(id="page"):
             yield Words(id="question")
             yield Words(id="help")
-            yield ChoiceList(id="choices")
+            yield ChoiceList(self, id="choices")
 
     def on_screen_resume(self) -> None:
         self._highlighted = 0
@@ -46,21 +55,14 @@ class Dialog(KioskScreen):
     def press(self, key: str) -> None:
         match key:
             case "1" | "escape" | "left" | "backspace":
-                self._answer(0)
+                self.pick(0)
             case "2":
-                self._answer(1)
+                self.pick(1)
             case "up" | "down":
                 self._highlighted = 1 - self._highlighted
                 self.draw()
             case "enter" | "space":
-                self._answer(self._highlighted)
+                self.pick(self._highlighted)
 
     def pick(self, index: int) -> None:
-        self._answer(index)
-
-    def _answer(self, index: int) -> None:
-        if self.kiosk.screen is not self:
-            return  # a second key came before the first had closed the dialog
-        self.kiosk.pop_screen()
-        if index == 1:
-            self._leave()
+        self.post_message(self.Decided(self, leaves=index == 1))

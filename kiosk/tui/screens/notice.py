@@ -7,6 +7,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message as TextualMessage
 from textual.widget import Widget
 
+from kiosk.tui.host import Host
 from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.screens.messages import Message
 from kiosk.tui.widgets.key_hints import KeyHints
@@ -20,8 +21,8 @@ class Notice(KioskScreen):
     class Dismissed(TextualMessage):
         """Any key, click or tap on a notice that can be left."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
         self._message = Message("", "")
 
     def parts(self) -> Iterator[Widget]:
@@ -40,7 +41,7 @@ class Notice(KioskScreen):
     def fill(self) -> None:
         self.query_one("#question", Words).say(self._message.title)
         self.query_one("#help", Words).say(self._message.text)
-        online = self.kiosk.survey.online
+        online = self.host.survey.online
         url = online.url if online and self._message.with_code else ""
         self.show_code(url, rows_beside=3)
         self.query_one("#left", Words).say(url.removeprefix("https://"))

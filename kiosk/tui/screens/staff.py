@@ -1,37 +1,95 @@
-"""The staff's screens: the code, the menu, and what came of something."""
+"""The staff's screen: the PIN, the menu, and what came of something."""
 
-import time
-from collections.abc import Callable, Iterator
-from typing import Literal
+from collections.abc import Iterator
 
+import msgspec
+from msgspec import Struct
 from textual import events
 from textual.containers import Vertical
+from textual.message import Message
 from textual.widget import Widget
 
 from kiosk.staff import pin
-from kiosk.staff.actions import StaffActions, Work
+from kiosk.staff.actions import FoundSurvey, Outcome, StaffActions, Work
+from kiosk.tui.host import Host
 from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
 from kiosk.tui.widgets.key_hints import Hint, KeyHints
 from kiosk.tui.widgets.words import Words
 from questions.wording import Phrases
 
-Stage = Literal["code", "menu", "sure", "busy", "said", "clear_code", "decision"]
-"""The code is asked for; what to do; whether that is meant; it is being done; it was done. To clear
-a survey takes two more: the code from the office, and the reference of the decision."""
-
-WRITTEN: dict[Stage, int] = {"code": pin.LONGEST, "clear_code": 12, "decision": 60}
-"""Where something is written, and at most how many characters."""
 _DIGITS = "0123456789"
-ASKED_FIRST = ("restart", "shut_down", "use_survey", "clear")
+LONGEST_DECISION = 60
+CONFIRMED = ("restart", "shut_down", "clear")
 """What is only done after "yes"."""
 
 
-class StaffScreen(KioskScreen):
-    """One screen for all of it. Nobody gets past "code" without the code."""
+class AskPin(Struct, frozen=True):
+    """Nobody gets past it without the PIN."""
 
-    def __init__(self, actions: StaffActions) -> None:
-        super().__init__()
+    typed: str = ""
+    remark: str = ""
+    """Why the last one did not open the menu."""
+
+
+class Menu(Struct, frozen=True):
+    highlighted: int = 0
+
+
+class Confirm(Struct, frozen=True):
+    """Whether that is meant."""
+
+    name: str
+    work: Work
+    highlighted: int = 0
+
+
+class Busy(Struct, frozen=True):
+    """It is being done."""
+
+    name: str
+    share: float | None = None
+    """How much of it is done, from 0 to 1, where that is known."""
+
+
+class Told(Struct, frozen=True):
+    """It was done, or not: sentences to read."""
+
+    name: str
+    lines: tuple[str, ...]
+    then: "Stage | None"
+    """What a key leads to; None: the kiosk starts anew."""
+
+
+class AskClearingCode(Struct, frozen=True):
+    """To clear a survey: the code from the office."""
+
+    typed: str = ""
+
+
+class AskDecision(Struct, frozen=True):
+    """And the reference of the decision."""
+
+    code: str
+    typed: str = ""
+
+
+Written = AskPin | AskClearingCode | AskDecision
+"""Stages in which something is written."""
+Stage = Written | Menu | Confirm | Busy | Told
+
+
+class StaffScreen(KioskScreen):
+    """One screen for all of it."""
+
+    class Left(Message):
+        """Staff want to go back to the survey."""
+
+    class RestartWanted(Message):
+        """The next start is to take another survey."""
+
+    def __init__(self, host: Host, actions: StaffActions) -> None:
+        super().__init__(host)
         self._actions = actions
         self._works: dict[str, Work] = {
             "export": lambda: actions.export(self._show_progress),
@@ -43,22 +101,13 @@ class StaffScreen(KioskScreen):
             "shut_down": actions.shut_down,
         }
         """The menu, from top to bottom."""
-        self._stage: Stage = "code"
-        self._typed = ""
-        self._clear_code = ""
-        self._wrong = 0
-        self._deaf_until = 0.0
-        self._highlighted = 0
-        self._chosen = "title_code"
-        self._text = ""
-        self._then: Callable[[], None] = self._to_menu
-        """What a key on the sentences leads to."""
+        self._stage: Stage = AskPin()
 
     def parts(self) -> Iterator[Widget]:
         with Vertical(id="page"):
             yield Words(id="question")
             yield Words(id="help")
-            yield ChoiceList(id="choices")
+            yield ChoiceList(self, id="choices")
 
     @property
     def say(self) -> Phrases:
@@ -66,50 +115,69 @@ class StaffScreen(KioskScreen):
 
     @property
     def is_busy(self) -> bool:
-        return self._stage == "busy"
+        return isinstance(self._stage, Busy)
 
     def begin(self) -> None:
-        """Ask for the code, whoever was here before."""
-        self._chosen = "title_code"
-        self._go("code")
+        """Ask for the PIN, whoever was here before."""
+        self._go(AskPin())
 
-    def _go(self, stage: Stage, text: str = "") -> None:
+    def _go(self, stage: Stage) -> None:
         self._stage = stage
-        self._typed = ""
-        self._highlighted = 0
-        self._text = text
         self.draw()
-
-    def _to_menu(self) -> None:
-        self._chosen = "title_menu"
-        self._go("menu")
 
     # -- drawing
 
     def fill(self) -> None:
-        say = self.say
-        self.query_one("#question", Words).say(say(f"staff.{self._chosen}"))
-        self.query_one("#help", Words).say(self._text or self._written())
-        lines = self._lines()
+        self.query_one("#question", Words).say(self.say(f"staff.{self._title()}"))
+        self.query_one("#help", Words).say(self._text())
+        lines, highlighted = self._lines()
         choices = self.query_one(ChoiceList)
         choices.display = bool(lines)
-        choices.show(lines, self._highlighted)
+        choices.show(lines, highlighted)
         self.query_one(KeyHints).show(*self._keys())
 
-    def _written(self) -> str:
-        if self._stage not in WRITTEN:
-            return ""
-        shown = "•" * len(self._typed) if self._stage == "code" else self._typed
-        return f"{self.say(f'staff.type_{self._stage}')}\n\n{shown or '-'}"
+    def _title(self) -> str:
+        match self._stage:
+            case AskPin():
+                return "title_code"
+            case Menu():
+                return "title_menu"
+            case Confirm(name) | Busy(name) | Told(name):
+                return name
+            case AskClearingCode() | AskDecision():
+                return "clear"
 
-    def _lines(self) -> tuple[ListLine, ...]:
-        if self._stage == "menu":
-            names = [self._line_of(name) for name in self._works]
-            lines = [ListLine(str(n), name) for n, name in enumerate(names, start=1)]
-            return (*lines, ListLine("0", self.say("staff.leave"), apart=True))
-        if self._stage == "sure":
-            return (ListLine("1", self.say("staff.no")), ListLine("2", self.say("staff.yes")))
-        return ()
+    def _text(self) -> str:
+        say = self.say
+        match self._stage:
+            case AskPin(typed, remark):
+                return remark or f"{say('staff.type_code')}\n\n{'•' * len(typed) or '-'}"
+            case AskClearingCode(typed):
+                return f"{say('staff.type_clear_code')}\n\n{typed or '-'}"
+            case AskDecision(_, typed):
+                return f"{say('staff.type_decision')}\n\n{typed or '-'}"
+            case Confirm(name) if f"staff.{name}_text" in say:
+                return say(f"staff.{name}_text")
+            case Busy(_, share):
+                done = round(40 * share) if share is not None else 0
+                bar = f"\n\n{'█' * done}{'─' * (40 - done)}" if share is not None else ""
+                return say("staff.busy") + bar
+            case Told(_, lines):
+                return "\n".join(lines)
+        return ""
+
+    def _lines(self) -> tuple[tuple[ListLine, ...], int]:
+        """What can be chosen, and which of it is highlighted."""
+        say = self.say
+        match self._stage:
+            case Menu(highlighted):
+                names = [self._line_of(name) for name in self._works]
+                lines = [ListLine(str(n), name) for n, name in enumerate(names, start=1)]
+                return (*lines, ListLine("0", say("staff.leave"), apart=True)), highlighted
+            case Confirm(highlighted=highlighted):
+                answers = (ListLine("1", say("staff.no")), ListLine("2", say("staff.yes")))
+                return answers, highlighted
+        return (), 0
 
     def _line_of(self, work: str) -> str:
         """The line of the menu that closes the survey opens it, too."""
@@ -118,151 +186,122 @@ class StaffScreen(KioskScreen):
 
     def _keys(self) -> tuple[tuple[Hint, ...], ...]:
         say = self.say
-        leave = (("Esc", say("staff.leave" if self._stage in ("code", "menu") else "staff.back")),)
         match self._stage:
-            case "menu" | "sure":
-                return (("0-9", say("staff.choose")),), leave
-            case "said":
+            case AskPin():
+                return (("Enter", say("staff.go_on")),), (("Esc", say("staff.leave")),)
+            case Menu():
+                return (("0-9", say("staff.choose")),), (("Esc", say("staff.leave")),)
+            case Confirm():
+                return (("0-9", say("staff.choose")),), (("Esc", say("staff.back")),)
+            case AskClearingCode() | AskDecision():
+                return (("Enter", say("staff.go_on")),), (("Esc", say("staff.back")),)
+            case Told():
                 return ((("Enter", say("staff.go_on")),),)
-            case "busy":
-                return ((),)
-        return (("Enter", say("staff.go_on")),), leave
+        return ((),)
 
     # -- keys
 
     def is_press(self, event: events.Key | events.Click) -> bool:
         """What is written may hold the same character twice in a short time."""
-        writes = isinstance(event, events.Key) and event.is_printable and self._stage in WRITTEN
-        return super().is_press(event) or writes
+        is_character = isinstance(event, events.Key) and event.is_printable
+        return super().is_press(event) or (is_character and isinstance(self._stage, Written))
 
     def press(self, key: str) -> None:
         match self._stage:
-            case "menu" | "sure":
-                self._press_list(key)
-            case "said" if key in ("enter", "space", "escape", "left", "backspace"):
-                self._then()
-            case "code" | "clear_code" | "decision":
-                self._write(key)
+            case Menu() | Confirm() as stage:
+                self._press_list(key, stage)
+            case Told(then=then) if key in ("enter", "space", "escape", "left", "backspace"):
+                if then is None:
+                    self.post_message(self.RestartWanted())
+                else:
+                    self._go(then)
+            case AskPin() | AskClearingCode() | AskDecision() as stage:
+                self._write(key, stage)
 
-    def _write(self, key: str) -> None:
+    def _write(self, key: str, stage: Written) -> None:
         character = self.character
         if key == "escape":
             self._give_up()
         elif key == "backspace":
-            self._typed = self._typed[:-1]
-            self.draw()
-        elif key == "enter" and self._typed.strip():
-            self._take(self._typed.strip())
-        elif character and (character in _DIGITS or self._stage == "decision"):
-            self._text = ""
-            self._typed = (self._typed + character)[: WRITTEN[self._stage]]
-            self.draw()
+            self._go(msgspec.structs.replace(stage, typed=stage.typed[:-1]))
+        elif key == "enter" and stage.typed.strip():
+            self._take(stage, stage.typed.strip())
+        elif character and (character in _DIGITS or isinstance(stage, AskDecision)):
+            most = LONGEST_DECISION if isinstance(stage, AskDecision) else pin.LONGEST
+            written = msgspec.structs.replace(stage, typed=(stage.typed + character)[:most])
+            self._go(AskPin(written.typed) if isinstance(written, AskPin) else written)
 
-    def _take(self, typed: str) -> None:
-        match self._stage:
-            case "code":
-                self._try(typed)
-            case "clear_code":
-                self._clear_code = typed
-                self._go("decision")
-            case _:
-                self._do("clear", lambda: self._actions.clear_with(self._clear_code, typed))
+    def _take(self, stage: Written, typed: str) -> None:
+        match stage:
+            case AskPin():
+                self._go(Busy("title_code"))
+                self.run_worker(self._judge(typed))
+            case AskClearingCode():
+                self._go(AskDecision(typed))
+            case AskDecision(code):
+                self._do("clear", lambda: self._actions.clear_with(code, typed))
 
     def _give_up(self) -> None:
-        if self._stage in ("code", "menu"):
-            self.kiosk.leave_staff()
+        if isinstance(self._stage, AskPin | Menu):
+            self.post_message(self.Left())
         else:
-            self._to_menu()
-
-    def _try(self, typed: str) -> None:
-        left = self._deaf_until - time.monotonic()
-        if left > 0:
-            self._go("code", self.say("staff.too_soon", seconds=int(left) + 1))
-            return
-        self._go("busy", self.say("staff.busy"))
-        self.run_worker(self._judge(typed))
+            self._go(Menu())
 
     async def _judge(self, typed: str) -> None:
-        if await self._actions.lets_in(typed):
-            self._wrong = 0
-            self._to_menu()
-            return
-        self._wrong += 1
-        seconds = pin.delay(self._wrong)
-        self._deaf_until = time.monotonic() + seconds
-        self._actions.note_wrong_code()
-        self._go("code", self.say("staff.wrong", seconds=round(seconds)))
+        remark = await self._actions.refuses(typed)
+        self._go(AskPin(remark=remark) if remark else Menu())
 
-    def _press_list(self, key: str) -> None:
-        lines = self._lines()
+    def _press_list(self, key: str, stage: Menu | Confirm) -> None:
+        lines, highlighted = self._lines()
         match key:
             case "escape" | "left" | "backspace":
                 self._give_up()
             case "up" | "down":
-                step = 1 if key == "down" else -1
-                self._highlighted = (self._highlighted + step) % len(lines)
-                self.draw()
+                moved = (highlighted + (1 if key == "down" else -1)) % len(lines)
+                self._go(msgspec.structs.replace(stage, highlighted=moved))
             case "enter" | "space":
-                self.pick(self._highlighted)
+                self.pick(highlighted)
             case _:
                 for index, line in enumerate(lines):
                     if line.digit == key:
                         self.pick(index)
 
     def pick(self, index: int) -> None:
-        names = list(self._works)
-        if self._stage == "sure":
-            if index == 0:
-                self._to_menu()
-            elif self._chosen == "use_survey":
-                self._do("use_survey", self._actions.use_survey)
-            else:
-                self._do(self._chosen, self._works[self._chosen])
-        elif self._stage == "menu" and index == len(names):
-            self.kiosk.leave_staff()
-        elif self._stage == "menu":
-            self._chosen = names[index]
-            if self._chosen in ASKED_FIRST:
-                self._go("sure", self._warning())
-            else:
-                self._do(self._chosen, self._works[self._chosen])
-
-    def _warning(self) -> str:
-        name = f"staff.{self._chosen}_text"
-        return self.say(name) if name in self.say else ""
+        match self._stage:
+            case Confirm(name, work):
+                if index == 0:
+                    self._go(Menu())
+                else:
+                    self._do(name, work)
+            case Menu() if index == len(self._works):
+                self.post_message(self.Left())
+            case Menu():
+                name, work = list(self._works.items())[index]
+                if name in CONFIRMED:
+                    self._go(Confirm(name, work))
+                else:
+                    self._do(name, work)
 
     # -- doing it
 
     def _do(self, name: str, work: Work) -> None:
-        self._chosen = name
-        self._then = self._to_menu
-        self._go("busy", self.say("staff.busy"))
-        self.run_worker(self._work(work))
+        self._go(Busy(name))
+        self.run_worker(self._work(name, work))
 
-    async def _work(self, work: Work) -> None:
-        lines = await work()
-        self._then = self._after(self._chosen)
-        self._go("said", "\n".join(lines))
+    async def _work(self, name: str, work: Work) -> None:
+        outcome = await work()
+        self._go(Told(name, outcome.lines, self._after(outcome)))
 
-    def _after(self, name: str) -> Callable[[], None]:
-        """What follows the sentences: mostly the menu."""
-        if name == "look_for_survey" and self._actions.brought is not None:
-            return self._ask_to_use
-        if name == "use_survey" and self._actions.brought is not None:
-            return self.kiosk.exit  # systemd starts it anew, with the other survey
-        if name == "clear" and self._actions.may_clear:
-            self._actions.may_clear = False
-            return self._ask_for_clear_code
-        return self._to_menu
-
-    def _ask_to_use(self) -> None:
-        self._chosen = "use_survey"
-        self._go("sure")
-
-    def _ask_for_clear_code(self) -> None:
-        self._go("clear_code")
+    def _after(self, outcome: Outcome) -> Stage | None:
+        match outcome.then:
+            case "restart":
+                return None
+            case "clearing_code":
+                return AskClearingCode()
+            case FoundSurvey() as found:
+                return Confirm("use_survey", lambda: self._actions.use_survey(found))
+        return Menu()
 
     def _show_progress(self, share: float) -> None:
-        done = round(40 * share)
-        self._text = f"{self.say('staff.busy')}\n\n{'█' * done}{'─' * (40 - done)}"
-        self.draw()
+        if isinstance(self._stage, Busy):
+            self._go(Busy(self._stage.name, share))

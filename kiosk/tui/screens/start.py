@@ -6,6 +6,7 @@ from textual.containers import Horizontal, Vertical
 from textual.message import Message
 from textual.widget import Widget
 
+from kiosk.tui.host import Host
 from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
 from kiosk.tui.widgets.key_hints import KeyHints
@@ -19,6 +20,13 @@ OTHER_KEYS = (("F1", "key.help"), ("F3", "key.colours"), ("F4", "key.plain"))
 class StartScreen(KioskScreen):
     """Shown to whoever walks past."""
 
+    class Moved(Message):
+        """The highlight is on another language now: the screen is to speak it."""
+
+        def __init__(self, language: str) -> None:
+            super().__init__()
+            self.language = language
+
     class Begun(Message):
         """Somebody has chosen a language."""
 
@@ -26,8 +34,8 @@ class StartScreen(KioskScreen):
             super().__init__()
             self.language = language
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
         self._highlighted = 0
 
     def parts(self) -> Iterator[Widget]:
@@ -35,7 +43,7 @@ class StartScreen(KioskScreen):
             with Vertical(id="invitation"):
                 yield Words(id="title")
                 yield Words(id="intro")
-                yield ChoiceList(id="languages")
+                yield ChoiceList(self, id="languages")
                 yield Words(id="address")
             with Vertical(id="phone"):
                 yield QRCode(id="code")
@@ -49,11 +57,11 @@ class StartScreen(KioskScreen):
         self.draw()
 
     def fill(self) -> None:
-        survey, say = self.kiosk.survey, self.say
-        language = self.kiosk.language
+        survey, say = self.host.survey, self.say
+        language = self.host.language
         self.query_one("#title", Words).say(survey.title[language])
         self.query_one("#intro", Words).say(survey.intro[language] if survey.intro else "")
-        names = [language_name(offered) for offered in self.kiosk.languages]
+        names = [language_name(offered) for offered in self.host.languages]
         choices = self.query_one(ChoiceList)
         choices.show(
             tuple(ListLine(str(n), name) for n, name in enumerate(names, start=1)),
@@ -75,17 +83,16 @@ class StartScreen(KioskScreen):
             self.query_one("#how", Words).say("\n".join(how) + f" {shown}")
 
     def press(self, key: str) -> None:
-        offered = self.kiosk.languages
+        offered = self.host.languages
         match key:
             case "up" | "down":
                 step = 1 if key == "down" else -1
                 self._highlighted = (self._highlighted + step) % len(offered)
-                self.kiosk.language = offered[self._highlighted]  # and who we are, in that one
-                self.draw()
+                self.post_message(self.Moved(offered[self._highlighted]))
             case "enter" | "space":
                 self._begin(self._highlighted)
             case "f1":
-                self.kiosk.show_help()
+                self.request("help")
             case _ if key.isdecimal() and 1 <= int(key) <= len(offered):
                 self._begin(int(key) - 1)
 
@@ -93,4 +100,4 @@ class StartScreen(KioskScreen):
         self._begin(index)
 
     def _begin(self, index: int) -> None:
-        self.post_message(self.Begun(self.kiosk.languages[index]))
+        self.post_message(self.Begun(self.host.languages[index]))

@@ -9,6 +9,7 @@ from textual.widget import Widget
 from kiosk.respondent import steps
 from kiosk.respondent.choices import lines
 from kiosk.respondent.session import Session
+from kiosk.tui.host import Host
 from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.screens.pages import Page, page
 from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
@@ -31,8 +32,8 @@ class SurveyScreen(KioskScreen):
     class Stopped(Message):
         """The respondent wants to stop."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, host: Host) -> None:
+        super().__init__(host)
         self.session: Session | None = None
         """Of the respondent who stands there now."""
         self._drawn: Page | None = None
@@ -48,11 +49,11 @@ class SurveyScreen(KioskScreen):
             yield Words(id="help")
             yield Words(id="hint")
             with Horizontal(id="number"):
-                yield NumberField()
+                yield NumberField(self)
                 yield Words(id="unit")
-            yield WordsField()
+            yield WordsField(self)
             yield Words(id="left")
-            yield ChoiceList(id="choices")
+            yield ChoiceList(self, id="choices")
 
     # -- the session
 
@@ -117,7 +118,7 @@ class SurveyScreen(KioskScreen):
     def fill(self) -> None:
         if self.session is None:
             return
-        drawn = self._drawn = page(self.session, self.say, self.kiosk.other_language)
+        drawn = self._drawn = page(self.session, self.say, self.host.other_language)
         self.query_one(ProgressLine).show(drawn.progress, drawn.share)
         for name in ("above", "question", "help", "hint", "unit", "left"):
             self.query_one(f"#{name}", Words).say(getattr(drawn, name))
@@ -144,10 +145,9 @@ class SurveyScreen(KioskScreen):
             return
         match key:
             case "f1":
-                self.kiosk.show_help()
+                self.request("help")
             case "f2":
-                self.kiosk.next_language()
-                self.speak(self.kiosk.language)
+                self.request("language")
             case "escape":
                 self.post_message(self.Stopped())
             case "left" | "backspace":

@@ -1,6 +1,6 @@
 """The list of choices: the largest thing on the screen, drawn to the last line by itself."""
 
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from msgspec import Struct
 from rich.segment import Segment
@@ -10,10 +10,8 @@ from textual.geometry import Offset
 from textual.strip import Strip
 from textual.widget import Widget
 
+from kiosk.tui.widgets.receiver import Receiver
 from kiosk.tui.widgets.wrapping import wrapped
-
-if TYPE_CHECKING:
-    from kiosk.tui.screens.base import KioskScreen
 
 
 class ListLine(Struct, frozen=True):
@@ -37,8 +35,9 @@ class ChoiceList(Widget):
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--plain", "choice--bar", "choice--mark"}
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
+    def __init__(self, receiver: Receiver, *, id: str | None = None) -> None:  # noqa: A002  Textual's own name
         super().__init__(id=id)
+        self._receiver = receiver
         self._lines: tuple[ListLine, ...] = ()
         self._highlighted = 0
 
@@ -59,9 +58,8 @@ class ChoiceList(Widget):
     def on_click(self, event: events.Click) -> None:
         rows = self._rows()
         index = rows[event.y][0] if event.y < len(rows) else None
-        screen = cast("KioskScreen", self.screen)
-        if screen.is_press(event) and index is not None:
-            screen.pick(index)  # not by a message: a key before it may bring another list
+        if self._receiver.is_press(event) and index is not None:
+            self._receiver.pick(index)
 
     @property
     def cursor_screen_offset(self) -> Offset:

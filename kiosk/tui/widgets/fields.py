@@ -6,16 +6,14 @@ would edit in an empty field, go on to the screen.
 """
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, ClassVar, cast
+from typing import ClassVar
 
 from textual import events
 from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
+from kiosk.tui.widgets.receiver import Receiver
 from questions.characters import clean
-
-if TYPE_CHECKING:
-    from kiosk.tui.screens.base import KioskScreen
 
 _BOTH: Mapping[str, str] = {
     "left": "cursor_left",
@@ -25,20 +23,16 @@ _BOTH: Mapping[str, str] = {
 }
 
 
-def _screen(field: Widget) -> "KioskScreen":
-    return cast("KioskScreen", field.screen)
-
-
-def _keep(field: Widget, event: events.Key) -> None:
+def _keep(receiver: Receiver, event: events.Key) -> None:
     """A key that stays in a field ends the holding of the key before; typing may repeat."""
-    _screen(field).is_press(event)
+    receiver.is_press(event)
     event.stop()
 
 
-def _pass_on(field: Widget, event: events.Key) -> None:
+def _pass_on(receiver: Receiver, event: events.Key) -> None:
     """A key for the screen is dealt with at once: what is typed after it comes after it."""
     event.prevent_default()
-    _screen(field).on_key(event)
+    receiver.on_key(event)
 
 
 def _came_too_late(field: Widget, event: events.Key) -> bool:
@@ -56,7 +50,8 @@ class NumberField(Input, inherit_bindings=False):
     ALLOW_SELECT = False
     EDITING: ClassVar[Mapping[str, str]] = {**_BOTH, "home": "home", "end": "end"}
 
-    def __init__(self) -> None:
+    def __init__(self, receiver: Receiver) -> None:
+        self._receiver = receiver
         super().__init__(restrict=r"-?[0-9]*", select_on_focus=False)
         self.cursor_blink = False
 
@@ -70,14 +65,14 @@ class NumberField(Input, inherit_bindings=False):
         if _came_too_late(self, event):
             return
         if event.is_printable:
-            _keep(self, event)
+            _keep(self._receiver, event)
             return  # Input's own handler writes what `restrict` lets pass
         if event.key in self.EDITING and self.value and not self._leaves(event.key):
-            _keep(self, event)
+            _keep(self._receiver, event)
             event.prevent_default()
             getattr(self, f"action_{self.EDITING[event.key]}")()
             return
-        _pass_on(self, event)
+        _pass_on(self._receiver, event)
 
     def _leaves(self, key: str) -> bool:
         """Left of the first digit there is nothing but the question before."""
@@ -96,7 +91,8 @@ class WordsField(TextArea, inherit_bindings=False):
         "end": "cursor_line_end",
     }
 
-    def __init__(self) -> None:
+    def __init__(self, receiver: Receiver) -> None:
+        self._receiver = receiver
         super().__init__(soft_wrap=True, show_line_numbers=False, highlight_cursor_line=False)
         self.cursor_blink = False
         self.most_characters = 0
@@ -111,16 +107,16 @@ class WordsField(TextArea, inherit_bindings=False):
         if _came_too_late(self, event):
             return
         if event.is_printable and clean(event.character or ""):
-            _keep(self, event)
+            _keep(self._receiver, event)
             if len(self.text) < self.most_characters:
                 return  # TextArea's own handler writes it
             event.prevent_default()
         elif event.key in self.EDITING and self.text and not self._leaves(event.key):
-            _keep(self, event)
+            _keep(self._receiver, event)
             event.prevent_default()
             getattr(self, f"action_{self.EDITING[event.key]}")()
         else:
-            _pass_on(self, event)
+            _pass_on(self._receiver, event)
 
     def _leaves(self, key: str) -> bool:
         """Left of the first character there is nothing but the question before."""

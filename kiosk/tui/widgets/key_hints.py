@@ -1,14 +1,11 @@
 """The foot of every screen: which keys do what. Each can be clicked or tapped, too."""
 
-from typing import TYPE_CHECKING, cast
-
 from rich.segment import Segment
 from textual import events
 from textual.strip import Strip
 from textual.widget import Widget
 
-if TYPE_CHECKING:
-    from kiosk.tui.screens.base import KioskScreen
+from kiosk.tui.widgets.receiver import Receiver
 
 Hint = tuple[str, str]
 """A key and what it does."""
@@ -26,8 +23,9 @@ class KeyHints(Widget):
 
     COMPONENT_CLASSES = {"hints--key", "hints--word", "hints--rule"}  # noqa: RUF012  Textual's form
 
-    def __init__(self) -> None:
+    def __init__(self, receiver: Receiver) -> None:
         super().__init__()
+        self._receiver = receiver
         self._left: tuple[Hint, ...] = ()
         self._right: tuple[Hint, ...] = ()
 
@@ -54,9 +52,8 @@ class KeyHints(Widget):
         key = _KEYS.get(name, name.lower())
         if key in _KEYS.values() or key[:1] == "f":  # else it is a tap on the screen at large
             event.stop()
-            screen = cast("KioskScreen", self.screen)
-            if screen.is_press(event):
-                screen.act(key)
+            if self._receiver.is_press(event):
+                self._receiver.act(key)
 
     def _name_at(self, x: int, y: int) -> str:
         """The name of the key that stands, with its word, in a cell; empty where none does."""

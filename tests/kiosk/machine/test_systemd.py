@@ -197,12 +197,12 @@ BLOCKED_LOOP = """
 import time
 from pathlib import Path
 from kiosk.tui.app import KioskApp
-tick = KioskApp._tick
+tick = KioskApp.tick
 def blocked(self):
     while Path({flag!r}).exists():
         time.sleep(0.05)
     tick(self)
-KioskApp._tick = blocked
+KioskApp.tick = blocked
 """
 DEAF_SCREEN = """
 import asyncio

@@ -21,9 +21,9 @@ from kiosk.staff.closing import close
 from kiosk.store.bundle import pack
 from kiosk.store.clearing import clear_code
 from kiosk.store.response_store import ResponseStore
+from kiosk.store.store_handle import StoreHandle
 from kiosk.store.submission import submission_from
 from kiosk.tui.held_keys import GAP
-from kiosk.tui.store_handle import StoreHandle
 from questions.loader import SURVEYS, load_survey
 from questions.logic import Chosen
 from questions.wording import phrases
@@ -467,4 +467,4 @@ async def test_a_store_that_cannot_be_read_is_a_sentence_without_its_words(
         assert exported(tmp_path) == 0
         assert len(stored(tmp_path)[0]) == 1
     finally:
-        store_handle.close()
+        store_handle.let_go()

@@ -44,8 +44,12 @@ def drawn(app: KioskApp) -> str:
 async def asked(folder: Path, questions: str) -> AsyncIterator[tuple[KioskApp, Pilot[None]]]:
     survey = load(questions.encode()).survey
     assert survey is not None
-    app = KioskApp(survey, Settings(), lambda: ResponseStore(folder, survey, questions, "kiosk"))
-    app.repeats = NoRepeats()
+    app = KioskApp(
+        survey,
+        Settings(),
+        lambda: ResponseStore(folder, survey, questions, "kiosk"),
+        repeats=NoRepeats(),
+    )
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
         yield app, pilot

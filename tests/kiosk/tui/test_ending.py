@@ -219,13 +219,13 @@ ProgressLine.render_line = broken
 """,
     "a timer": """
 from kiosk.tui.app import KioskApp
-tick = KioskApp._tick
+tick = KioskApp.tick
 def broken(self):
     secret = "canary-in-a-variable"
     if self.questions.session is not None and self.questions.session.at == "antal":
         raise OSError("canary-in-message")
     tick(self)
-KioskApp._tick = broken
+KioskApp.tick = broken
 """,
 }
 

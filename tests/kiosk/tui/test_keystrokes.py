@@ -9,6 +9,7 @@ from kiosk.respondent.session import Session
 from kiosk.settings import Settings
 from kiosk.store.response_store import ResponseStore
 from kiosk.tui.app import KioskApp
+from kiosk.tui.phases import Parting
 from questions import logic
 from questions.loader import SURVEYS, load_survey
 from tests.gallery import NoRepeats
@@ -20,8 +21,7 @@ async def test_every_question_of_the_survey_takes_under_sixty_keys(tmp_path: Pat
     """Each question answered, and as many marks as may be set; typed words are not counted."""
     survey = load_survey(ESSUNGA)
     store = ResponseStore(tmp_path, survey, ESSUNGA.read_text("utf-8"), "kiosk")
-    app = KioskApp(survey, Settings(), lambda: store)
-    app.repeats = NoRepeats()
+    app = KioskApp(survey, Settings(), lambda: store, repeats=NoRepeats())
     pressed = 0
     async with app.run_test(size=(80, 24)) as pilot:
 
@@ -44,7 +44,7 @@ async def test_every_question_of_the_survey_takes_under_sixty_keys(tmp_path: Pat
         answered = session.answers if session else {}
         assert set(answered) == {item.name for item in logic.items(survey, "kiosk")}
         await press("1")
-        assert app.phase == "thanks"
+        assert isinstance(app.phase, Parting)
     assert pressed < 60, pressed
 
 

@@ -1,5 +1,6 @@
 """What the screens do around the questions: speak, change colours, end, and begin anew."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -12,6 +13,7 @@ from kiosk.settings import Settings
 from kiosk.store.response_store import ResponseStore
 from kiosk.tui.app import KioskApp
 from kiosk.tui.held_keys import GAP
+from kiosk.tui.phases import Answering, Inviting, Parting
 from kiosk.tui.theme import THEMES
 from kiosk.tui.widgets.words import Words
 from kiosk.wording import words
@@ -33,12 +35,22 @@ questions:
 """
 
 
+class Clock:
+    """Monotonic seconds, and some ahead."""
+
+    ahead = 0.0
+
+    def __call__(self) -> float:
+        return time.monotonic() + self.ahead
+
+
 class Kiosk:
     """An app in this process, with its keys; the size is that of a small console."""
 
-    def __init__(self, app: KioskApp, pilot: Pilot[None]) -> None:
+    def __init__(self, app: KioskApp, pilot: Pilot[None], clock: Clock) -> None:
         self.app = app
         self._pilot = pilot
+        self._clock = clock
 
     async def press(self, *keys: str) -> None:
         for key in keys:
@@ -57,9 +69,8 @@ class Kiosk:
 
     async def leave_alone(self, seconds: float) -> None:
         """As if nobody had touched anything for so long."""
-        self.app._last_input -= seconds
-        self.app._since -= seconds
-        self.app._tick()
+        self._clock.ahead += seconds
+        self.app.tick()
         await self._pilot.pause()
 
     @property
@@ -79,16 +90,17 @@ async def kiosk(
 ) -> AsyncIterator[Kiosk]:
     survey = load(SURVEY).survey
     assert survey is not None
+    clock = Clock()
     app = KioskApp(
         survey,
         settings or Settings(),
         lambda: ResponseStore(folder, survey, SURVEY.decode(), "kiosk"),
+        clock=clock,
+        repeats=NoRepeats() if fast else None,
     )
-    if fast:
-        app.repeats = NoRepeats()
     async with app.run_test(size=(80, 24)) as pilot:
         await pilot.pause()
-        yield Kiosk(app, pilot)
+        yield Kiosk(app, pilot, clock)
 
 
 async def test_who_is_gone_is_told_in_their_own_language(tmp_path: Path) -> None:
@@ -106,7 +118,7 @@ async def test_who_stops_is_told_that_nothing_was_stored(tmp_path: Path) -> None
         assert words("en")("stopped.title") in one.says
         assert one.app.questions.session is None
         await one.press("x")
-        assert one.app.phase == "start"
+        assert isinstance(one.app.phase, Inviting)
 
 
 async def test_the_countdown_says_when_and_any_key_keeps_everything(tmp_path: Path) -> None:
@@ -138,7 +150,7 @@ async def test_enter_alone_leads_nowhere(tmp_path: Path) -> None:
         assert (one.app.questions.session.at, one.cursor) == ("ute", -1)
         assert words("sv")("notice.choose") in one.says
         await one.press("0", "enter", "enter", "0", "enter", "enter")
-        assert one.app.phase == "survey", "Klar? is not passed by leaning on Enter"
+        assert isinstance(one.app.phase, Answering), "Klar? is not passed by leaning on Enter"
         assert words("sv")("finish.choose") in one.says
 
 
@@ -181,7 +193,7 @@ async def test_colours_and_plain_mode_are_those_of_the_settings_for_the_next(
             await one.press("1", "f3", "f4")
             assert (one.app.theme == "light", one.app.plain) == (False, False)
             await one.press(*way_out)
-            assert one.app.phase == "start"
+            assert isinstance(one.app.phase, Inviting)
             assert (one.app.theme, one.app.plain) == ("light", True)
 
 
@@ -191,13 +203,15 @@ async def test_the_thanks_are_not_dismissed_by_the_key_that_sent(tmp_path: Path)
         assert one.app.questions.session is not None
         assert one.app.questions.session.kind == "finish"
         await one.press("1")
-        assert one.app.phase == "thanks"
-        since = one.app._since
+        assert isinstance(one.app.phase, Parting)
+        since = one.app.phase.since
         for key in ("enter", "space", "x"):
             await one.press_when(key, since + GAP - 0.05)
-            assert one.app.phase == "thanks", "within the time of a held key nothing is read"
+            assert isinstance(one.app.phase, Parting), (
+                "within the time of a held key nothing is read"
+            )
         await one.press_when("space", since + GAP + 0.05)
-        assert one.app.phase == "start"
+        assert isinstance(one.app.phase, Inviting)
 
 
 async def test_f2_leads_to_the_language_that_the_screen_names(tmp_path: Path) -> None:
@@ -214,7 +228,7 @@ async def test_time_that_passes_while_the_app_ends_does_no_harm(tmp_path: Path) 
         app = one.app
         app.exit()
     assert not app.screen_stack
-    app._tick()
+    app.tick()
     await app.on_event(events.Key("a", "a"))
     assert not app.crash
 

@@ -1,0 +1,42 @@
+"""What a screen may ask of the app. What it has to tell goes up as messages."""
+
+from typing import Protocol
+
+from kiosk.tui.held_keys import Repeats
+from questions.model import Survey
+
+
+class Host(Protocol):
+    """The app, as its screens know it: nothing here changes anything but the cursor."""
+
+    @property
+    def survey(self) -> Survey: ...
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """Those that are offered here, the usual one first."""
+        ...
+
+    @property
+    def language(self) -> str:
+        """That of whoever stands there now."""
+        ...
+
+    @property
+    def other_language(self) -> str:
+        """The name of the language that comes next; empty where there is only one."""
+        ...
+
+    @property
+    def plain(self) -> bool:
+        """Plain mode, for braille and speech: nothing but words, and the cursor where one is."""
+        ...
+
+    @property
+    def repeats(self) -> Repeats:
+        """What tells a press from a key that is held down, over all screens."""
+        ...
+
+    def move_cursor(self) -> None:
+        """Put the terminal's cursor where the screen wants it, once the screen is drawn."""
+        ...

@@ -459,11 +459,11 @@ async def test_a_store_that_cannot_be_read_is_a_sentence_without_its_words(
     monkeypatch.setattr(export, "pack", unreadable)
     monkeypatch.setattr(staff, "pack", unreadable)
     try:
-        for lines in (
+        for outcome in (
             await actions.export(print),
             await actions.clear_with("12345678", "KS 2027/1"),
         ):
-            assert "går inte att läsa just nu (DatabaseError)" in " ".join(lines)
+            assert "går inte att läsa just nu (DatabaseError)" in " ".join(outcome.lines)
         assert exported(tmp_path) == 0
         assert len(stored(tmp_path)[0]) == 1
     finally:

@@ -34,7 +34,9 @@ def open_store(setup: Setup) -> "ResponseStore":
     """The store of the survey. Raises StoreRefused and StoreFault."""
     from kiosk.store.response_store import ResponseStore  # takes longer to import than all the rest
 
-    return ResponseStore(setup.data, setup.survey, setup.source, setup.settings.place)
+    return ResponseStore(
+        setup.data, setup.survey, setup.source, setup.settings.place, setup.settings.min_new
+    )
 
 
 def refused(error: "StoreRefused", setup: Setup, say: Phrases) -> Refusal:

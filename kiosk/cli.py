@@ -120,9 +120,10 @@ def status(options: Options) -> None:
 
 @kiosk.command()
 @click.argument("folder", type=_path, metavar="DIR")
+@click.option("--last", is_flag=True, help="Close the survey for good, and write everything.")
 @takes_options
-def export(options: Options, folder: Path) -> None:
-    """Write a bundle with all responses into DIR."""
+def export(options: Options, folder: Path, last: bool) -> None:
+    """Write the responses that may leave now into DIR."""
     from datetime import datetime
 
     from kiosk.setup import set_up
@@ -131,7 +132,8 @@ def export(options: Options, folder: Path) -> None:
     say = _say()
     setup = set_up(say, locale_language(), *options)
     today = datetime.now().astimezone().date()
-    path = export_to(folder, setup, today, say, locale_language())
+    path, packed = export_to(folder, setup, today, say, locale_language(), last=last)
+    click.echo(say(f"export.{packed.kind}"))
     click.echo(say("export.done", file=path))
 
 

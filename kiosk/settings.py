@@ -11,6 +11,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
+from kiosk.store.carrying import LEAST
 from kiosk.store.durable import replace_file
 from questions.loader import read_file
 from questions.model import Base, Language, Name
@@ -46,8 +47,8 @@ class Settings(Base, frozen=True, kw_only=True):
     """Whether each respondent begins in plain mode, for braille and speech; F4 changes it."""
     pin_hash: str = ""
     """The code of the staff, as `kiosk pin` writes it; empty: no staff menu."""
-    min_new: Annotated[int, Meta(ge=1, le=100)] = 5
-    """New responses that a bundle needs at least."""
+    min_new: Annotated[int, Meta(ge=1, le=100)] = LEAST
+    """Responses that a bundle takes at least; a lower number counts as `LEAST`."""
 
 
 class SettingsError(Exception):

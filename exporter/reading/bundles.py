@@ -10,8 +10,8 @@ from exporter.frames import MODE, MODES, PLACE, column_type
 from exporter.reading.files import InputFile
 from exporter.reading.records import ROW, Reading, checked
 from exporter.tools.register import TOOLS
-from kiosk.store.bundle import Bundle, Manifest, NotABundleError, read_bundle
-from kiosk.store.clearing import clear_code
+from kiosk.store.bundle import Bundle, NotABundleError, read_bundle
+from kiosk.store.clearing import clearing_code
 from questions.characters import clean
 from questions.fingerprint import fingerprint
 from questions.model import Survey
@@ -41,16 +41,17 @@ def read_bundles(files: Sequence[InputFile], survey: Survey, findings: Findings)
     responses: dict[tuple[str, int], tuple[Value | None, ...]] = {}
     comments: dict[tuple[str, int], tuple[str, str]] = {}
     places: dict[str, str] = {}
-    largest: dict[str, Manifest] = {}
+    last: dict[str, Bundle] = {}
     read = []
     for file in files:
         bundle = _bundle(file, survey, findings)
         if bundle is None:
             continue
-        store = bundle.manifest.store
+        # A store in which nobody has answered has no identity yet.
+        store = bundle.manifest.store or bundle.manifest.place
         places[store] = bundle.manifest.place
-        if bundle.manifest.responses >= _count(largest.get(store)):
-            largest[store] = bundle.manifest
+        if bundle.manifest.last and len(bundle.responses) >= _count(last.get(store)):
+            last[store] = bundle
         read.append((file.name, len(bundle.responses)))
         for key, values in bundle.responses:
             if responses.setdefault((store, key), values) != values:
@@ -74,17 +75,17 @@ def read_bundles(files: Sequence[InputFile], survey: Survey, findings: Findings)
         stores=tuple(sorted((places[store], count) for store, count in counts.items())),
         codes=tuple(
             sorted(
-                (manifest.place, clear_code(manifest))
-                for store, manifest in largest.items()
-                if manifest.responses == counts[store]
+                (bundle.manifest.place, clearing_code(bundle.responses, bundle.comments))
+                for store, bundle in last.items()
+                if len(bundle.responses) == counts[store]
             )
         ),
         read=tuple(read),
     )
 
 
-def _count(manifest: Manifest | None) -> int:
-    return manifest.responses if manifest else 0
+def _count(bundle: Bundle | None) -> int:
+    return len(bundle.responses) if bundle else 0
 
 
 def _bundle(file: InputFile, survey: Survey, findings: Findings) -> Bundle | None:

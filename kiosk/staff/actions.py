@@ -4,7 +4,6 @@ import asyncio
 import shutil
 import time
 from collections.abc import Awaitable, Callable
-from contextlib import suppress
 from datetime import date, datetime
 from typing import Literal
 
@@ -13,18 +12,16 @@ from msgspec import Struct
 from kiosk.errors import Refusal
 from kiosk.machine.privileged_client import Machine, NotDoneError
 from kiosk.machine.systemd import log
-from kiosk.opening import closed
 from kiosk.setup import BROUGHT, Setup, reason_of
 from kiosk.staff import pin
-from kiosk.staff.closing import close, is_closed, is_closed_for_good, reopen
 from kiosk.staff.doctor import doctor
-from kiosk.staff.fetching import prepare, take_back
+from kiosk.staff.fetching import close_for_good, fetch, is_over
 from kiosk.staff.status import status
-from kiosk.store.bundle import pack
-from kiosk.store.clearing import clear, clear_code
+from kiosk.store.clearing import clear, clearing_code, contents
+from kiosk.store.closing import close, is_closed, reopen
 from kiosk.store.durable import replace_file
 from kiosk.store.file import FAULTS, open_readonly, read_meta
-from kiosk.store.response_store import StoreFault, fault_name, store_path
+from kiosk.store.response_store import ResponseStore, StoreFault, fault_name, store_path
 from kiosk.store.store_handle import StoreHandle
 from questions.characters import clean
 from questions.fingerprint import fingerprint
@@ -43,8 +40,12 @@ class FoundSurvey(Struct, frozen=True):
     content: bytes
 
 
-Next = Literal["menu", "restart", "clearing_code"] | FoundSurvey
-"""The menu, a new start, the question for the office's code, or for another survey to be used."""
+Next = (
+    Literal["menu", "restart", "close_for_good", "fetch_last", "clearing_code", "decision"]
+    | FoundSurvey
+)
+"""The menu, a new start, whether closing for good is meant, the question for the office's code or
+for the decision, or whether another survey shall be used."""
 
 
 class Outcome(Struct, frozen=True):
@@ -138,25 +139,48 @@ class StaffActions:
             *findings[MOST_FINDINGS:][-1:],  # how many there are
         )
 
-    async def export(self, progress: ShareDone) -> Outcome:
-        """A bundle onto the one stick that is plugged in."""
-        store = self._store_handle.store() if self._store_handle else None
+    async def fetch(self, progress: ShareDone) -> Outcome:
+        """A bundle onto the one stick that is plugged in; the last one asks before it closes."""
+        store = self._store()
         if store is None:
             return told(self.say("staff.no_store"))
         try:
-            packed = prepare(store, self._setup, self._today(), self.say)
+            if is_over(store, self._today()):
+                return told(self.say("staff.is_over", date=self._today()), then="fetch_last")
+            return await self._fetched(store, progress)
         except Refusal as refusal:
             return told(*refusal.lines)
         except (StoreFault, *FAULTS) as fault:
             return told(self.say("export.fault", reason=fault_name(fault)))
+
+    async def fetch_last(self, progress: ShareDone) -> Outcome:
+        """Close the survey for good, and everything onto the stick."""
+        outcome = await self.close_for_good()
+        store = self._store()
+        if store is None or not store.closed_for_good:
+            return outcome
+        try:
+            return await self._fetched(store, progress)
+        except Refusal as refusal:
+            return told(*refusal.lines)
+        except (StoreFault, *FAULTS) as fault:
+            return told(self.say("export.fault", reason=fault_name(fault)))
+
+    async def _fetched(self, store: ResponseStore, progress: ShareDone) -> Outcome:
+        """Raises Refusal, StoreFault and FAULTS."""
+        packed = fetch(store, self.say)
         try:
             await self._machine.put_on_stick(packed.name, packed.content, progress)
         except NotDoneError as reason:
-            if not reason.touched:
-                with suppress(StoreFault, OSError):  # then it counts as carried away
-                    take_back(store, self._setup, packed)
             return told(self.say(f"stick.{reason.reason}"), self.say("stick.nothing_lost"))
-        return told(self.say("staff.exported", name=packed.name), self.say("staff.pull"))
+        return told(
+            self.say("staff.exported", name=packed.name),
+            self.say(f"export.{packed.kind}"),
+            self.say("staff.pull"),
+        )
+
+    def _store(self) -> ResponseStore | None:
+        return self._store_handle.store() if self._store_handle else None
 
     # -- the survey
 
@@ -167,16 +191,47 @@ class StaffActions:
     async def close(self) -> Outcome:
         """Close the survey until staff open it again, or open it."""
         folder = self._setup.folder
+        store = self._store()
+        if store is None:
+            return told(self.say("staff.no_store"))
         try:
-            if not is_closed(folder):
-                close(folder)
-                return told(self.say("staff.now_shut"))
-            if is_closed_for_good(folder):
+            if store.closed_for_good:
                 return told(self.say("staff.stays_shut"))
-            reopen(folder)
+            if is_closed(folder):
+                reopen(folder)
+                return told(self.say("staff.now_open"))
+            close(folder)
         except OSError as error:
             return told(self._failed(error))
-        return told(self.say("staff.now_open"))
+        return told(self.say("staff.now_shut"))
+
+    async def before_closing(self) -> Outcome:
+        """What closing for good means, before it is asked for a second time."""
+        store = self._store()
+        if store is None:
+            return told(self.say("staff.no_store"))
+        if store.closed_for_good:
+            return told(self.say("staff.stays_shut"))
+        try:
+            standing = store.standing()
+        except (StoreFault, *FAULTS) as fault:
+            return told(self.say("export.fault", reason=fault_name(fault)))
+        lines = [self.say("staff.closing_date", date=self._today())]
+        if standing.gives_nothing:
+            lines.append(self.say("export.gives_nothing", least=standing.least))
+        return told(*lines, then="close_for_good")
+
+    async def close_for_good(self) -> Outcome:
+        store = self._store()
+        if store is None:
+            return told(self.say("staff.no_store"))
+        try:
+            close_for_good(store, self.say)
+        except Refusal as refusal:
+            return told(*refusal.lines)
+        except (StoreFault, *FAULTS) as fault:
+            return told(self.say("export.fault", reason=fault_name(fault)))
+        return told(self.say("staff.closed_for_good"))
 
     async def look_for_survey(self) -> Outcome:
         """Check the one question file on the stick; what follows is it, when nothing is wrong."""
@@ -194,22 +249,31 @@ class StaffActions:
             return told(*lines[:MOST_LINES])
         survey = loaded.survey
         values = {"survey": survey.survey, "version": survey.version}
-        if not self._may_follow(survey):
-            return told(self.say("store_refused.other_fingerprint", **values))
+        if why := self._why_not(survey):
+            return told(self.say(f"store_refused.{why}", **values))
         asked = len([q for q in survey.questions if "kiosk" in q.modes])
         found = self.say("staff.found_survey", **values, questions=asked)
         return told(found, then=FoundSurvey(file.content))
 
-    def _may_follow(self, survey: Survey) -> bool:
-        """Whether the answers that lie here under this name came to the same questions."""
+    def _why_not(self, survey: Survey) -> str:
+        """Why staff cannot bring this survey, where answers lie here under its name: a phrase.
+
+        Those came to other questions, or it would change when it is open: that is root's to do.
+        """
         path = store_path(self._setup.data, survey.survey, survey.version)
         if not path.exists():
-            return True
+            return ""
         try:
             with open_readonly(path) as db:
-                return read_meta(db).fingerprint == fingerprint(survey)
+                own, some = read_meta(db), db.table("responses").count > 0
         except FAULTS:
-            return True  # what is damaged is moved aside
+            return ""  # what is damaged is moved aside
+        if own.fingerprint != fingerprint(survey):
+            return "other_fingerprint"
+        before = load(own.questions.encode()).survey
+        if some and before is not None and before.period != survey.period:
+            return "other_period"
+        return ""
 
     async def use_survey(self, found: FoundSurvey) -> Outcome:
         """Put the file that was looked at into the data folder: the next start takes it."""
@@ -223,49 +287,48 @@ class StaffActions:
 
     async def clear(self) -> Outcome:
         """Whether the survey can be cleared, before anything is asked for."""
-        store = self._store_handle.store() if self._store_handle else None
+        store = self._store()
         if store is None:
             return told(self.say("staff.no_store"))
-        over = closed(self._setup.survey, self._today())
-        if not (self.is_closed or (over and over.why == "over")):
+        if not store.closed_for_good:
             return told(self.say("staff.clear_open"))
         try:
-            nothing = store.count() == 0 and not store.set_aside
+            standing = store.standing()
         except StoreFault as fault:
             return told(self.say("export.fault", reason=fault))
-        if nothing:
-            return told(self.say("staff.clear_nothing"))
+        if standing.gives_nothing:
+            return told(self.say("staff.clear_few", least=standing.least), then="decision")
         ready = self.say("staff.clear_ready", count=len(store.set_aside))
         return told(ready, then="clearing_code")
 
     async def clear_with(self, code: str, decision: str) -> Outcome:
-        """Delete everything of this survey, if `code` is that of all that is here."""
-        store_handle = self._store_handle
-        store = store_handle.store() if store_handle else None
+        """Delete everything of this survey, if `code` is that of all that is here.
+
+        Where too few have answered for anything to leave there is no code to ask for.
+        """
+        store_handle, store = self._store_handle, self._store()
         if store_handle is None or store is None:
             return told(self.say("staff.no_store"))
         try:
-            _, manifest = pack(store.path)
-        except FAULTS as fault:
+            standing = store.standing()
+            wanted = clearing_code(*contents(store.path))
+        except (StoreFault, *FAULTS) as fault:
             return told(self.say("export.fault", reason=fault_name(fault)))
-        if code != clear_code(manifest):
+        if not standing.closed_for_good:
+            return told(self.say("staff.clear_open"))
+        if code != wanted and not standing.gives_nothing:
             return told(self.say("staff.clear_wrong"))
         store_handle.let_go()
+        decision = clean(decision)
         try:
-            clear(store.path, clean(decision))
-            if self.is_closed:
-                close(self._setup.folder)  # no bundle of before can be held against the next ones
+            # First: a power cut must neither invite anybody nor hold the new store to be the old.
+            close(self._setup.folder)
+            clear(store.path, decision)
         except OSError as error:
             return told(self._failed(error))
         survey = self._setup.survey
-        log(
-            self.say(
-                "staff.logged_clear",
-                survey=survey.survey,
-                version=survey.version,
-                decision=clean(decision),
-            )
-        )
+        values = {"survey": survey.survey, "version": survey.version, "decision": decision}
+        log(self.say("staff.logged_clear", **values))
         return told(self.say("staff.cleared"))
 
     def _failed(self, error: OSError) -> str:

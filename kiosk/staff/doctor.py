@@ -14,6 +14,7 @@ from kiosk.errors import Refusal
 from kiosk.opening import clock_can_be_right
 from kiosk.setup import Setup
 from kiosk.staff.pin import is_hash
+from kiosk.store.carrying import LEAST
 from kiosk.store.response_store import StoreFault, state_of, store_path
 from questions.wording import Phrases
 
@@ -162,6 +163,8 @@ def examine(setup: Setup | None, today: date, root: Path) -> Iterator[Shortcomin
             yield Shortcoming("no_online", {"survey": setup.survey.survey})
         if setup.settings.pin_hash and not is_hash(setup.settings.pin_hash):
             yield Shortcoming("code")
+        if setup.settings.min_new < LEAST:
+            yield Shortcoming("min_new", {"set": setup.settings.min_new, "least": LEAST})
         yield from data_folder(setup.data, root)
         yield from stores(setup)
 

@@ -1,7 +1,12 @@
-"""`kiosk export`: hand a bundle to staff, unless it would show a single answer."""
+"""Fetching: a bundle for staff, which shows nobody's answers by what it holds more than the last.
+
+The rule is in `kiosk/store/carrying.py`. Whatever happens to the power or the stick once responses
+are drawn for a bundle, they count as carried away: there may be a bundle of them somewhere.
+"""
 
 from datetime import date
 from pathlib import Path
+from typing import Literal
 
 from msgspec import Struct
 
@@ -9,33 +14,12 @@ from kiosk.access import held, open_store, refused
 from kiosk.errors import Refusal
 from kiosk.opening import closed
 from kiosk.setup import Setup, reason_of
-from kiosk.staff.closing import close, is_closed, is_closed_for_good
 from kiosk.store.bundle import bundle_name, pack, write
 from kiosk.store.response_store import ResponseStore, StoreFault, StoreRefused, store_path
+from questions.loader import load
 from questions.wording import Phrases
 
-
-def export_to(folder: Path, setup: Setup, today: date, say: Phrases, language: str) -> Path:
-    """Export the store of this kiosk, which no other process may have open. Raises Refusal."""
-    path = store_path(setup.data, setup.survey.survey, setup.survey.version)
-    if not path.exists():
-        folder = path.parent
-        raise Refusal(
-            say(
-                "status.none",
-                survey=setup.survey.survey,
-                version=setup.survey.version,
-                folder=folder,
-            )
-        )
-    with held(setup, say, language):
-        try:
-            with open_store(setup) as store:
-                return export(store, setup, folder, today, say, language)
-        except StoreRefused as error:
-            raise refused(error, setup, say) from None
-        except StoreFault as fault:
-            raise Refusal(say("export.fault", reason=fault)) from None
+Kind = Literal["new", "again", "last"]
 
 
 class PackedBundle(Struct, frozen=True):
@@ -43,73 +27,81 @@ class PackedBundle(Struct, frozen=True):
 
     name: str
     content: bytes
-    before: int
-    """How many responses the bundle before held."""
-    closes: bool
-    """Whether the survey stays closed for it: one more answer would show in the next bundle."""
+    kind: Kind
+    """Responses were drawn for it; it is the one before again, byte for byte; or it holds
+    everything, as the survey is closed for good."""
 
 
-def export(
-    store: ResponseStore, setup: Setup, folder: Path, today: date, say: Phrases, language: str
-) -> Path:
-    """Remember how much is carried away, and write a bundle of `store` into `folder`.
+def export_to(
+    folder: Path, setup: Setup, today: date, say: Phrases, language: str, *, last: bool
+) -> tuple[Path, PackedBundle]:
+    """Fetch from the store of this kiosk, which no other process may have open, into `folder`.
 
-    Raises Refusal, and StoreFault when the store cannot be read.
+    `last`: close the survey for good first. Raises Refusal.
     """
-    try:
-        there = _state(folder)
-        packed = prepare(store, setup, today, say)
+    path = store_path(setup.data, setup.survey.survey, setup.survey.version)
+    if not path.exists():
+        survey, version = setup.survey.survey, setup.survey.version
+        raise Refusal(say("status.none", survey=survey, version=version, folder=path.parent))
+    with held(setup, say, language):
         try:
-            return write(packed.name, packed.content, folder)
-        except OSError:
-            if _untouched(folder, there):
-                take_back(store, setup, packed)
-            raise
+            with open_store(setup) as store:
+                _look_into(folder, say, language)
+                if last:
+                    close_for_good(store, say)
+                elif is_over(store, today):
+                    raise Refusal(say("export.over"))
+                packed = fetch(store, say)
+                return write(packed.name, packed.content, folder), packed
+        except StoreRefused as error:
+            raise refused(error, setup, say) from None
+        except StoreFault as fault:
+            raise Refusal(say("export.fault", reason=fault)) from None
+        except OSError as error:
+            reason = reason_of(error, language)
+            raise Refusal(say("export.failed", folder=folder, reason=reason)) from None
+
+
+def _look_into(folder: Path, say: Phrases, language: str) -> None:
+    """Before responses are drawn for it: is there a folder at all? Raises Refusal."""
+    try:
+        next(folder.iterdir(), None)
     except OSError as error:
         reason = reason_of(error, language)
         raise Refusal(say("export.failed", folder=folder, reason=reason)) from None
 
 
-def prepare(store: ResponseStore, setup: Setup, today: date, say: Phrases) -> PackedBundle:
-    """Pack a bundle, and remember how much it holds before anybody can have it.
+def fetch(store: ResponseStore, say: Phrases) -> PackedBundle:
+    """Pack what may leave now: what is drawn for it, or everything once it is closed for good.
 
-    Two bundles one answer apart would show that answer, so a bundle needs `min_new` new responses
-    unless the survey is over. Whatever happens to the power or the stick afterwards, there may be a
-    bundle of so many. Raises Refusal, StoreFault and OSError.
+    Raises Refusal, in words that tell nothing about how many there are; StoreFault and OSError.
     """
-    before = store.exported()
-    new = store.count() - before
-    same_again = new == 0 and before > 0  # a lost stick: nothing new is shown
-    over = closed(setup.survey, today)
-    few = new < setup.settings.min_new and not same_again and not (over and over.why == "over")
-    if few and not is_closed(setup.folder):
-        raise Refusal(say("export.too_few", least=setup.settings.min_new))
-    closes = few and not is_closed_for_good(setup.folder)
+    is_new = store.draw()
+    standing = store.standing()
+    if standing.closed_for_good and standing.gives_nothing:
+        raise Refusal(say("export.gives_nothing", least=standing.least))
+    if not standing.closed_for_good and not standing.interim:
+        raise Refusal(say("export.closing_only"))
+    if not standing.carried:
+        raise Refusal(say("export.too_few"))
     content, manifest = pack(store.path)
-    if closes:
-        close(setup.folder, final=True)
-    store.mark_exported(manifest.responses)
-    return PackedBundle(bundle_name(manifest), content, before, closes)
+    kind: Kind = "last" if manifest.last else "new" if is_new else "again"
+    return PackedBundle(bundle_name(manifest), content, kind)
 
 
-def take_back(store: ResponseStore, setup: Setup, packed: PackedBundle) -> None:
-    """The packed has not left, for sure: the next one may hold as little more as this one.
+def close_for_good(store: ResponseStore, say: Phrases) -> None:
+    """Nobody can answer any more, until the store is cleared. Raises Refusal and StoreFault."""
+    if not store.close_for_good():
+        raise Refusal(say("export.wait_to_close"))
 
-    Raises StoreFault and OSError.
+
+def is_over(store: ResponseStore, today: date) -> bool:
+    """Whether the survey's last day has passed, by the store's own question file, and it is open.
+
+    Not by one that staff have brought: that changes nothing about when everything may go.
     """
-    store.mark_exported(packed.before)
-    if packed.closes:
-        close(setup.folder)
-
-
-def _state(folder: Path) -> tuple[int, set[str]]:
-    """The disk that `folder` is on, and what lies in it. Raises OSError."""
-    return folder.stat().st_dev, {path.name for path in folder.iterdir()}
-
-
-def _untouched(folder: Path, before: tuple[int, set[str]]) -> bool:
-    """Whether it is sure that nothing has been left in `folder`: a stick may have been pulled."""
-    try:
-        return _state(folder) == before
-    except OSError:
+    if store.closed_for_good:
         return False
+    survey = load(store.questions().encode()).survey
+    why = closed(survey, today) if survey else None
+    return why is not None and why.why == "over"

@@ -36,8 +36,8 @@ def _lines(state: State, path: Path, say: Phrases) -> Iterator[str]:
         place=state.place,
         responses=_span(state.responses, say),
     )
-    if state.exported:
-        yield say("status.exported", responses=_span(state.exported, say))
+    if state.carried:
+        yield say("status.exported", responses=_span(state.carried, say))
     else:
         yield say("status.not_exported")
     if state.set_aside:

@@ -13,7 +13,7 @@ import sqlite3
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
@@ -30,7 +30,9 @@ from questions.source import LARGEST_FILE
 from questions.variables import Value, variables
 
 SUFFIX = ".kiosk"
-FORMAT = 1
+FORMAT = 2
+_READ = frozenset({1, FORMAT})
+"""1 is that of version 0.1.0."""
 LARGEST_STORE = 1 << 30
 """Bytes of a store in a bundle: some million responses. More is refused unread."""
 LARGEST_RATIO = 100
@@ -51,7 +53,10 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     version: SurveyId
     fingerprint: _Hash
     place: Name
-    store: Annotated[str, Meta(pattern="^[0-9a-f]{16}$")]
+    store: Annotated[str, Meta(pattern="^([0-9a-f]{16})?$")]
+    """Empty where nobody has answered."""
+    last: bool = False
+    """Whether the survey is closed for good: then all responses are in it, and the comments."""
     responses: int
     comments: int
     sha256: Mapping[str, _Hash]
@@ -130,11 +135,18 @@ def _write(part: Path, content: bytes) -> None:
 
 
 def pack(store: Path) -> tuple[bytes, Manifest]:
-    """The bytes of a bundle of the store file, and its manifest."""
+    """The bytes of a bundle of the store file, and its manifest: what has been drawn for it.
+
+    Once the survey is closed for good that is everything, and the comments; before, no comment.
+    """
     with open_readonly(store) as db:
         meta = read_meta(db)
-        database = _rebuilt(db.conn.serialize())
-        counts = [db.table(name).count for name in ("responses", "comments")]
+        last = meta.closed_for_good
+        responses = db.execute(_ALL if last else _DRAWN).fetchall()
+        comments = db.execute(_COMMENTS if last else _NO_COMMENTS).fetchall()
+        tables = [db.table(name).schema for name in ("responses", "comments", "meta")]
+    told = [(name, getattr(meta, name)) for name in _TOLD]
+    database = _database(tables, {"responses": responses, "comments": comments, "meta": told})
     members = {_DATABASE: database, _SURVEY: meta.questions.encode()}
     manifest = Manifest(
         format=FORMAT,
@@ -143,8 +155,9 @@ def pack(store: Path) -> tuple[bytes, Manifest]:
         fingerprint=meta.fingerprint,
         place=meta.place,
         store=meta.store,
-        responses=counts[0],
-        comments=counts[1],
+        last=last,
+        responses=len(responses),
+        comments=len(comments),
         sha256={name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
     )
     members[_MANIFEST] = msgspec.json.format(msgspec.json.encode(manifest))
@@ -155,12 +168,28 @@ def pack(store: Path) -> tuple[bytes, Manifest]:
     return buffer.getvalue(), manifest
 
 
-def _rebuilt(database: bytes) -> bytes:
-    """The store as a fresh file: its own counters of changes stay on the kiosk."""
+_ALL = "SELECT * FROM responses ORDER BY key"
+_DRAWN = "SELECT * FROM responses WHERE key IN (SELECT key FROM carried) ORDER BY key"
+_COMMENTS = "SELECT * FROM comments ORDER BY key"
+_NO_COMMENTS = "SELECT * FROM comments WHERE 0"
+"""Each would be one of the few that came since the bundle before."""
+_TOLD = ("survey", "version", "fingerprint", "place", "store", "questions")
+"""What a bundle says of `meta`."""
+
+
+def _database(tables: Sequence[str], rows: Mapping[str, Sequence[tuple[object, ...]]]) -> bytes:
+    """A database made anew of rows in the order of their keys: nothing else of the store is in it.
+
+    `tables`: the statements that make them.
+    """
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        connection.deserialize(database)
-        connection.execute("DELETE FROM meta WHERE name = 'exported'")
+        for statement in tables:
+            connection.execute(statement)
+        for table, values in rows.items():
+            for row in values:
+                marks = ", ".join("?" * len(row))
+                connection.execute(f'INSERT INTO "{table}" VALUES ({marks})', row)  # noqa: S608  names are our own
         connection.execute("VACUUM")
         content = bytearray(connection.serialize())
     finally:
@@ -213,7 +242,7 @@ def _unpacked(path: Path) -> tuple[Manifest, Survey, bytes]:
         manifest = msgspec.json.decode(members[_MANIFEST], type=Manifest)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise NotABundleError("damaged") from None
-    if manifest.format != FORMAT:
+    if manifest.format not in _READ:
         raise NotABundleError("damaged")
     for name in (_DATABASE, _SURVEY):
         if hashlib.sha256(members[name]).hexdigest() != manifest.sha256.get(name):
@@ -271,6 +300,8 @@ def _check_tables(connection: sqlite3.Connection, survey: Survey) -> None:
         raise DamagedError
     strict = {row[1]: row[5] for row in connection.execute("PRAGMA table_list")}
     for table, wanted in shape_of(variables(survey)).items():
+        if table == "carried":
+            continue  # stays on the kiosk
         columns = connection.execute(f"PRAGMA table_xinfo({table})").fetchall()
         shape = [(name, kind, key) for _, name, kind, _, _, key, _ in columns]
         if shape != wanted or not strict[table] or any(hidden for *_, hidden in columns):

@@ -5,21 +5,42 @@ reference of the decision to delete them (in Swedish law, gallring).
 """
 
 import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
-from kiosk.store.bundle import Manifest
+import msgspec
+
+from kiosk.store.closing import forget_fetched
 from kiosk.store.durable import sync
-from kiosk.store.file import set_aside
+from kiosk.store.file import open_readonly, set_aside
+from questions.variables import Value
 
 DIGITS = 8
 _NOTE = "cleared"
 
 
-def clear_code(manifest: Manifest) -> str:
-    """The code of a bundle, the same for every bundle of the same content: 8 digits."""
-    text = f"clear {manifest.store} {manifest.sha256['responses.db']}"
-    number = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
+Response = tuple[int, tuple[Value | None, ...]]
+"""Key, and one value for each variable of the survey, in their order."""
+Spoken = tuple[int, str, str]
+"""Key, question and text of a comment."""
+
+
+def clearing_code(responses: Iterable[Response], comments: Iterable[Spoken]) -> str:
+    """The code of all that a store holds: 8 digits, the same for the same content.
+
+    Over what is said, not over the bytes of a file: those differ from one SQLite to the next.
+    """
+    said = msgspec.json.encode((sorted(responses), sorted(comments)))
+    number = int.from_bytes(hashlib.sha256(said).digest()[:8], "big")
     return f"{number % 10**DIGITS:0{DIGITS}}"
+
+
+def contents(store: Path) -> tuple[list[Response], list[Spoken]]:
+    """All responses and comments of a store file. Raises FAULTS."""
+    with open_readonly(store) as db:
+        rows = db.execute("SELECT * FROM responses").fetchall()
+        comments = db.execute("SELECT key, question, text FROM comments").fetchall()
+    return [(key, tuple(values)) for key, *values in rows], comments
 
 
 def clear(store: Path, decision: str) -> None:
@@ -31,6 +52,7 @@ def clear(store: Path, decision: str) -> None:
     note = store.with_name(_NOTE)
     note.write_text(f"{decision}\n", "utf-8")
     sync(note)
+    forget_fetched(store.parent)
     for path in (*set_aside(store), store.with_name(f"{store.name}-journal"), store):
         path.unlink(missing_ok=True)
         sync(store.parent)

@@ -18,12 +18,16 @@ import msgspec
 from msgspec import Struct
 from sqlite_utils import Database
 
+from kiosk.store.closing import is_closed_for_good, note_fetched, was_fetched
 from kiosk.store.durable import make_folder, restrict, sync
-from kiosk.store.salvage import salvage, take_over
+from kiosk.store.salvage import as_text, salvage, take_over
 from questions.variables import Variable
 
-SCHEMA_VERSION = 1
-"""`PRAGMA user_version` of the tables as they are made here."""
+SCHEMA_VERSION = 2
+"""`PRAGMA user_version` of the tables as they are made here. 1 is that of version 0.1.0."""
+
+OLDER = frozenset({1})
+"""Those that are taken over."""
 
 PRAGMAS = (
     ("journal_mode", "DELETE", "delete"),  # WAL is a ledger in order of arrival
@@ -76,12 +80,17 @@ class Meta(Struct, frozen=True):
     version: str
     fingerprint: str
     place: str
-    store: str
-    """Random hexadecimal digits, drawn when the store was made."""
     questions: str
     """The text of the question file."""
-    exported: int = 0
-    """The number of responses at the last export."""
+    store: str = ""
+    """Random hexadecimal digits, drawn with the first response and kept by a repair."""
+    min_new: int = 0
+    """What the settings asked for at the first response; they can only raise it."""
+    closed_for_good: bool = False
+    interim: bool = True
+    """Whether `carried` names all responses that have left: else none leaves before the last."""
+    carried_before: int = 0
+    """How many responses version 0.1.0 has carried away: it kept no list of them."""
 
 
 def open_readonly(path: Path) -> Database:
@@ -156,6 +165,7 @@ def _opened(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
         _check(db, path)
         if not db.table_names():
             _create(db, path, variables, meta)
+        _upgrade(db, path)
         _compare(db, path, variables, meta)
     except BaseException:
         connection.close()
@@ -179,7 +189,7 @@ def _check(db: Database, path: Path) -> None:
         raise StoreRefused("newer_schema", path)
     if db.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
         raise DamagedError
-    if (schema == SCHEMA_VERSION) != bool(db.table_names()):
+    if (schema in OLDER or schema == SCHEMA_VERSION) != bool(db.table_names()):
         raise DamagedError
     # SQLite takes what is cut off the last page for zeros, and does not look beyond the last page.
     [(pages,)] = db.execute("PRAGMA page_count").fetchall()
@@ -187,22 +197,52 @@ def _check(db: Database, path: Path) -> None:
     if path.stat().st_size != pages * page_size:
         raise DamagedError
     # SQLite opens a file with another write version for reading, and says so at the first write.
-    if schema == SCHEMA_VERSION and _header(path)[18] > 2:
+    if schema and _header(path)[18] > 2:
         raise DamagedError
 
 
 def _create(db: Database, path: Path, variables: Sequence[Variable], meta: Meta) -> None:
     """One transaction, with what damaged stores beside it still give: after a power cut there is
     either nothing or all of it."""
-    found = salvage(set_aside(path), variables)
+    fetched = was_fetched(path.parent)
+    found = salvage(set_aside(path), variables, fetched=fetched)
     columns = {variable.name: str if variable.kind == "code" else int for variable in variables}
     with db.atomic():
         db.create_table("responses", {"key": int, **columns}, pk="key", strict=True)
         db.create_table("comments", {"key": int, "question": str, "text": str}, "key", strict=True)
+        db.create_table("carried", {"key": int}, pk="key", strict=True)
         db.create_table("meta", {"name": str, "value": str}, pk="name", strict=True)
         for name in Meta.__struct_fields__:
-            db.table("meta").insert({"name": name, "value": str(getattr(meta, name))})
+            db.table("meta").insert({"name": name, "value": as_text(getattr(meta, name))})
         take_over(db, found)
+        if is_closed_for_good(path.parent):
+            set_meta(db, "closed_for_good", True)
+        if found.responses and not read_meta(db).store:
+            set_meta(db, "store", secrets.token_hex(8))
+        db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def _upgrade(db: Database, path: Path) -> None:
+    """Take over a store of version 0.1.0, in one transaction."""
+    [(schema,)] = db.execute("PRAGMA user_version").fetchall()
+    if schema == SCHEMA_VERSION:
+        return
+    [(said,)] = db.execute("SELECT value FROM meta WHERE name = 'exported'").fetchall() or [("",)]
+    # What cannot be read may have been all of it.
+    exported = int(said) if said.isdecimal() else db.table("responses").count
+    fresh: dict[str, str | int] = {
+        "closed_for_good": is_closed_for_good(path.parent),
+        "interim": exported == 0,
+        "carried_before": exported,
+        "min_new": 0,
+    }
+    if exported:
+        note_fetched(path.parent)
+    with db.atomic():
+        db.create_table("carried", {"key": int}, pk="key", strict=True)
+        db.table("meta").delete_where("name = 'exported'")
+        for name, value in fresh.items():
+            db.table("meta").insert({"name": name, "value": as_text(value)})
         db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
@@ -212,7 +252,7 @@ _Shape = dict[str, list[tuple[str, str, int]]]
 
 def _shape(db: Database) -> _Shape:
     """The tables of a store, without those that are not STRICT or have not our names."""
-    tables = [db.table(name) for name in ("responses", "comments", "meta")]
+    tables = [db.table(name) for name in ("responses", "comments", "carried", "meta")]
     return {
         table.name: [(column.name, column.type, column.is_pk) for column in table.columns]
         for table in tables
@@ -225,6 +265,7 @@ def shape_of(variables: Sequence[Variable]) -> _Shape:
     return {
         "responses": [("key", "INTEGER", 1), *types],
         "comments": [("key", "INTEGER", 1), ("question", "TEXT", 0), ("text", "TEXT", 0)],
+        "carried": [("key", "INTEGER", 1)],
         "meta": [("name", "TEXT", 1), ("value", "TEXT", 0)],
     }
 
@@ -251,9 +292,10 @@ def _compare(db: Database, path: Path, variables: Sequence[Variable], meta: Meta
             set_meta(db, name, getattr(meta, name))
 
 
-def set_meta(db: Database, name: str, value: str) -> None:
+def set_meta(db: Database, name: str, value: str | int) -> None:
+    """Within a transaction of the caller, or in one of its own."""
     with db.atomic():
-        db.table("meta").update(name, {"value": value})
+        db.table("meta").update(name, {"value": as_text(value)})
 
 
 def _means_damage(error: sqlite3.Error | UnicodeError, path: Path) -> bool:

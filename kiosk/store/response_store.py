@@ -16,6 +16,9 @@ from typing import Self
 from msgspec import Struct
 from sqlite_utils import Database
 
+from kiosk.store.carrying import LEAST, Standing, drawn
+from kiosk.store.closing import close as close_beside
+from kiosk.store.closing import note_fetched
 from kiosk.store.durable import sync
 from kiosk.store.file import (
     FAULTS,
@@ -64,8 +67,8 @@ class State(Struct, frozen=True):
     place: str
     responses: tuple[int, int]
     """The least and the largest number of responses that there may be, see `coarse`."""
-    exported: tuple[int, int] | None
-    """The same of the last export; None before the first."""
+    carried: tuple[int, int] | None
+    """The same of those that have left; None before the first fetch."""
     set_aside: int
     """Damaged stores that lie beside it and need a person."""
     vacuum_pending: bool | None
@@ -104,10 +107,12 @@ class ResponseStore:
     whenever it is opened, and a new one takes its place.
     """
 
-    def __init__(self, data: Path, survey: Survey, questions: str, place: str) -> None:
+    def __init__(
+        self, data: Path, survey: Survey, questions: str, place: str, min_new: int = LEAST
+    ) -> None:
         """Open or make the store in the folder `data`; `questions` is the question file's text.
 
-        Raises StoreRefused, or StoreFault.
+        `min_new`: what the settings ask for, see `carrying.py`. Raises StoreRefused, or StoreFault.
         """
         self.path = store_path(data, survey.survey, survey.version)
         self._meta = Meta(
@@ -115,9 +120,11 @@ class ResponseStore:
             version=survey.version,
             fingerprint=fingerprint(survey),
             place=place,
-            store=secrets.token_hex(8),
             questions=questions,
         )
+        self._least = max(LEAST, min_new)
+        self.closed_for_good = False
+        """Whether nobody can answer here any more, until the store is cleared."""
         self._variables = variables(survey)
         self._turn = threading.RLock()
         self._db: Database | None = None
@@ -137,6 +144,8 @@ class ResponseStore:
         keys = (submission.key, *(comment.key for comment in submission.comments))
         if not all(0 < key <= LARGEST_KEY for key in keys):
             raise ValueError("a key was not drawn")
+        if self.closed_for_good:
+            raise StoreFault("closed for good")
         fault = "not read back"
         with self._turn:
             self._untidy = True
@@ -184,16 +193,62 @@ class ResponseStore:
         with self._guarded() as db:
             return db.table("responses").count
 
-    def exported(self) -> int:
-        """The exact number of responses at the last export; 0 before the first."""
+    def standing(self) -> Standing:
+        """What may leave. Exact: not for any screen."""
         with self._guarded() as db:
-            return read_meta(db).exported
+            return self._standing(db)
 
-    def mark_exported(self, count: int) -> None:
-        """Remember that a bundle with `count` responses was carried away."""
+    def draw(self) -> bool:
+        """Draw the responses that go with the next bundle, while the survey is open, for ever.
+
+        Whether any were: not when too few are new. On the disk when this returns.
+        """
         with self._guarded() as db:
-            set_meta(db, "exported", str(count))
+            standing = self._standing(db)
+            if not standing.may_draw:
+                return False
+            new = [key for (key,) in db.execute(_NEW)]
+            note_fetched(self.path.parent)
+            with db.atomic():
+                db.table("carried").insert_all({"key": k} for k in drawn(new, standing.least))
             self.tidy()
+            return True
+
+    def close_for_good(self) -> bool:
+        """Let everything go with the last bundle, and nobody answer any more.
+
+        Whether it is so: not when what is new is too little. On the disk when this returns.
+        """
+        with self._guarded() as db:
+            if not self.closed_for_good:
+                if not self._standing(db).may_close:
+                    return False
+                with db.atomic():
+                    db.table("carried").insert_all({"key": key} for (key,) in db.execute(_NEW))
+                    set_meta(db, "closed_for_good", True)
+                self.tidy()
+            close_beside(self.path.parent, for_good=True)
+            self.closed_for_good = True
+            return True
+
+    def _standing(self, db: Database) -> Standing:
+        meta = read_meta(db)
+        responses = db.table("responses").count
+        unnamed = len(db.execute(_NEW).fetchall())
+        return Standing(
+            responses=responses,
+            new=max(0, min(unnamed, responses - meta.carried_before)),
+            carried=max(db.table("carried").count, meta.carried_before),
+            unsure=meta.carried_before > responses,
+            interim=meta.interim,
+            closed_for_good=meta.closed_for_good,
+            least=max(self._least, meta.min_new),
+        )
+
+    def questions(self) -> str:
+        """The text of the question file that the responses came to."""
+        with self._guarded() as db:
+            return read_meta(db).questions
 
     def state(self) -> State:
         with self._guarded() as db:
@@ -225,6 +280,7 @@ class ResponseStore:
         if self._db is None:
             self._untidy = True
             self._db = open_file(self.path, self._variables, self._meta)
+            self.closed_for_good = read_meta(self._db).closed_for_good
         return self._db
 
     @contextmanager
@@ -249,10 +305,16 @@ class ResponseStore:
             sync(self.path.parent)
             return True
         with db.atomic():
+            if not db.table("responses").count:
+                set_meta(db, "store", secrets.token_hex(8))
+                set_meta(db, "min_new", self._least)
             for table, row in missing:
                 db.table(table).insert(row)
         with open_readonly(self.path) as reader:  # `db` would answer from its memory
             return not _missing(reader, submission)
+
+
+_NEW = "SELECT key FROM responses EXCEPT SELECT key FROM carried ORDER BY key"
 
 
 def _missing(db: Database, submission: Submission) -> list[tuple[str, dict[str, Value | None]]]:
@@ -270,13 +332,15 @@ def _missing(db: Database, submission: Submission) -> list[tuple[str, dict[str, 
 
 def _state(db: Database, path: Path, vacuum_pending: bool | None) -> State:
     meta = read_meta(db)
+    named = db.table("carried").count if db.table("carried").exists() else 0  # 0.1.0 has none
+    carried = max(named, meta.carried_before)
     return State(
         survey=meta.survey,
         version=meta.version,
         fingerprint=meta.fingerprint,
         place=meta.place,
         responses=coarse(db.table("responses").count),
-        exported=coarse(meta.exported) if meta.exported else None,
+        carried=coarse(carried) if carried else None,
         set_aside=len(set_aside(path)),
         vacuum_pending=vacuum_pending,
     )

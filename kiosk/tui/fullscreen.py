@@ -10,7 +10,7 @@ from kiosk.access import held, open_store, refused
 from kiosk.errors import Refusal
 from kiosk.machine.systemd import Supervisor, log, stay_out_of_dumps
 from kiosk.setup import Setup
-from kiosk.staff.closing import is_closed
+from kiosk.store.closing import is_closed
 from questions.faults import where_raised
 from questions.wording import Phrases
 

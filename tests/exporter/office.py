@@ -4,6 +4,8 @@ import hashlib
 import io
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
 import zipfile
@@ -240,8 +242,14 @@ class Kiosk:
         return self
 
     def bundle(self, folder: Path) -> Path:
+        """The bundle that staff would get if they closed the survey for good now."""
         folder.mkdir(parents=True, exist_ok=True)
-        path, _ = write_bundle(self.store.path, folder)
+        with memory() as aside:
+            copy = Path(shutil.copy(self.store.path, aside))
+            with sqlite3.connect(copy) as connection:
+                connection.execute("UPDATE meta SET value = '1' WHERE name = 'closed_for_good'")
+            connection.close()
+            path, _ = write_bundle(copy, folder)
         return path
 
     def __enter__(self) -> "Kiosk":

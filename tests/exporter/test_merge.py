@@ -16,7 +16,7 @@ from exporter.merge import Merged, merge
 from exporter.writing.labels import coded, labelled
 from exporter.writing.outputs import write_outputs
 from kiosk.store.bundle import read_bundle
-from kiosk.store.clearing import clear_code
+from kiosk.store.clearing import clearing_code
 from kiosk.store.submission import Submission, submission_from
 from questions import logic
 from questions.fingerprint import fingerprint
@@ -551,7 +551,8 @@ def test_older_bundles_of_a_kiosk_add_nothing(survey: Survey, seed: int) -> None
         assume(bundles)
         both, alone = merge(bundles, survey), merge(bundles[-1:], survey)
         older = merge(bundles[:-1], survey).codes if len(bundles) > 1 else ()
-        code = clear_code(read_bundle(bundles[-1]).manifest)
+        newest = read_bundle(bundles[-1])
+        code = clearing_code(newest.responses, newest.comments)
     assert both.responses.equals(alone.responses)
     assert both.comments == alone.comments
     assert both.stores == alone.stores == (("torget", len(residents.sent)),)

@@ -9,7 +9,6 @@ import pytest
 
 from exporter.findings import MOST_LISTED
 from exporter.merge import Merged, merge
-from kiosk.store.bundle import pack
 from questions.variables import variables
 from tests.exporter.limesurvey_file import OWN, headings
 from tests.exporter.office import (
@@ -298,7 +297,8 @@ def test_a_name_of_a_column_cannot_steer_the_terminal_or_the_report(tmp_path: Pa
 def forged(tmp_path: Path, *statements: str) -> Path:
     """A bundle that a stranger made from a true one: every check sum fits."""
     with Kiosk(tmp_path / "data") as kiosk:
-        parts = members(pack(kiosk.take(submissions(SURVEY, 3)).store.path)[0])
+        true = kiosk.take(submissions(SURVEY, 3)).bundle(tmp_path / "true")
+    parts = members(true.read_bytes())
     connection = sqlite3.connect(":memory:", isolation_level=None)
     connection.deserialize(parts["responses.db"])
     for statement in statements:

@@ -23,8 +23,8 @@ from kiosk.machine.systemd import Supervisor
 from kiosk.settings import Settings
 from kiosk.setup import Setup
 from kiosk.staff.actions import StaffActions
-from kiosk.staff.closing import is_closed
 from kiosk.staff.pin import hash_of_pin
+from kiosk.store.closing import is_closed
 from kiosk.store.response_store import ResponseStore
 from kiosk.tui.app import KioskApp
 from kiosk.tui.held_keys import Repeats

@@ -3,23 +3,22 @@
 `main(FOLDER, RESPONSES, SETTING)` runs in a process of its own, with the store in FOLDER/data and
 the stick in FOLDER/stick. The disk may fail at any call; whoever loses a store or an export to that
 tries again, as the kiosk and its staff do. Prints, each at its time: `begun N` and `kept N` (the
-response is committed and was read back: it must never be lost again), `packing N` (a bundle of
-the responses 1 … N is about to be written) and `packed N NAME`.
+response is committed and was read back: it must never be lost again), `packing N` (a bundle of N
+responses is about to be written) and `packed N NAME`.
 """
 
 import os
 import sqlite3
-from datetime import date
 from pathlib import Path
 from random import Random
 
 from sqlite_utils import Database
 
 from kiosk.errors import Refusal
-from kiosk.settings import Settings
-from kiosk.setup import Setup
-from kiosk.staff.fetching import export
+from kiosk.staff.fetching import fetch
 from kiosk.store import file as store_file
+from kiosk.store import response_store
+from kiosk.store.bundle import write
 from kiosk.store.response_store import ResponseStore, StoreFault
 from kiosk.store.submission import Comment, Submission
 from questions.loader import SURVEYS, load_survey
@@ -30,7 +29,10 @@ ESSUNGA = SURVEYS / "essunga_trygg.yaml"
 SURVEY = load_survey(ESSUNGA)
 QUESTIONS = ESSUNGA.read_text("utf-8")
 PLACE = "kiosk"
-MIN_NEW = 5
+EVERY, LEAST = 5, 2
+"""A fetch after so many responses, of which so many stay behind: few, to try every state."""
+LONGEST_DAY = 50
+"""Responses of a day, at most."""
 ATTEMPTS = 5
 SETTINGS = {"EXTRA": 3, "FULL": 2, "OFF": 0}
 """What SQLite reads back of `PRAGMA synchronous`; EXTRA is the product's."""
@@ -76,7 +78,7 @@ class Day:
     def opened(self) -> WatchedStore:
         for _ in range(ATTEMPTS):
             try:
-                return WatchedStore(self.data, SURVEY, QUESTIONS, PLACE)
+                return WatchedStore(self.data, SURVEY, QUESTIONS, PLACE, LEAST)
             except StoreFault:
                 pass
         raise RuntimeError("the store does not open")
@@ -96,15 +98,15 @@ class Day:
         self.store = self.opened()
 
     def export(self, number: int) -> None:
-        setup = Setup(Settings(min_new=MIN_NEW), SURVEY, QUESTIONS, self.data)
         say = phrases(Path(store_file.__file__).parents[1] / "phrases" / "commands", "sv")
         for _ in range(ATTEMPTS):
-            tell(f"packing {number}")
+            tell(f"packing {number - LEAST}")
             try:
-                path = export(self.store, setup, self.stick, date(2026, 1, 1), say, "sv")
-            except (StoreFault, Refusal):
+                packed = fetch(self.store, say)
+                path = write(packed.name, packed.content, self.stick)
+            except (StoreFault, Refusal, OSError):
                 continue
-            return tell(f"packed {number} {path.name}")
+            return tell(f"packed {number - LEAST} {path.name}")
         raise RuntimeError("not exported")
 
 
@@ -123,6 +125,7 @@ def main(folder: Path, responses: int, setting: str) -> None:
     pragmas: dict[str, tuple[str, str, str | int]] = {row[0]: row for row in store_file.PRAGMAS}
     pragmas["synchronous"] = ("synchronous", setting, SETTINGS[setting])
     store_file.PRAGMAS = tuple(pragmas.values())  # type: ignore[assignment]
+    response_store.LEAST = LEAST
     vacuum = Database.vacuum
     day = Day(folder)
     for number in range(1, responses + 1):
@@ -130,8 +133,8 @@ def main(folder: Path, responses: int, setting: str) -> None:
         Database.vacuum = without_vacuum if number % 4 == 3 else vacuum  # type: ignore[method-assign, assignment]
         day.add(number)
         Database.vacuum = vacuum  # type: ignore[method-assign]
-        if number % MIN_NEW == 0:
+        if number % EVERY == 0:
             day.export(number)
-        if number == MIN_NEW + 1:
+        if number == EVERY + 1:
             day.restart()
     day.store.close()

@@ -11,7 +11,7 @@ from exporter.errors import Refusal
 from exporter.reading.files import input_files
 from kiosk.store.bundle import NotABundleError, read_bundle
 from kiosk.store.response_store import ResponseStore, StoreFault, StoreRefused
-from tests.proofs.day import PLACE, QUESTIONS, SURVEY, submission
+from tests.proofs.day import LONGEST_DAY, PLACE, QUESTIONS, SURVEY, submission
 
 LOST, CORRUPT, STRANGE, FORGOTTEN = FAILURES = ("lost", "corrupt", "strange", "forgotten")
 """A thanked response or a handed out bundle is not there; damaged; there, but never submitted; an
@@ -44,7 +44,7 @@ class Found(Struct, frozen=True):
 
     responses: list[tuple[object, ...]]
     comments: list[tuple[object, ...]]
-    exported: int
+    carried: int
 
 
 def look_at_store(disk: Path) -> Found | None:
@@ -53,12 +53,12 @@ def look_at_store(disk: Path) -> Found | None:
         with ResponseStore(disk / "data", SURVEY, QUESTIONS, PLACE) as store:
             if store.set_aside:
                 return None
-            exported = store.exported()
+            carried = store.standing().carried
         with closing(sqlite3.connect(store.path)) as reader:
             if reader.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
                 return None
             responses = reader.execute("SELECT * FROM responses").fetchall()
-            return Found(responses, reader.execute("SELECT * FROM comments").fetchall(), exported)
+            return Found(responses, reader.execute("SELECT * FROM comments").fetchall(), carried)
     except (StoreFault, StoreRefused, sqlite3.Error):
         return None
 
@@ -74,7 +74,7 @@ def judge_store(found: object, promised: Promised) -> str:
         return STRANGE
     if not there.issuperset(range(1, promised.kept + 1)):
         return LOST
-    return FORGOTTEN if any(found.exported < n for n, _ in promised.packed) else ""
+    return FORGOTTEN if any(found.carried < n for n, _ in promised.packed) else ""
 
 
 def as_rows(number: int) -> tuple[tuple[object, ...], list[tuple[object, ...]]]:
@@ -98,10 +98,9 @@ def look_at_stick(disk: Path) -> Mapping[str, int | None]:
             bundle = read_bundle(file.path)
         except NotABundleError:
             continue
-        rows = [as_rows(number) for number in range(1, len(bundle.responses) + 1)]
-        responses = sorted((key, *values) for key, values in bundle.responses)
-        comments = sorted(row for _, comments in rows for row in comments)
-        if responses == sorted(row for row, _ in rows) and sorted(bundle.comments) == comments:
+        known = {as_rows(number)[0] for number in range(1, LONGEST_DAY + 1)}
+        responses = {(key, *values) for key, values in bundle.responses}
+        if responses <= known and not bundle.comments:
             found[file.path.name] = len(responses)
     return found
 

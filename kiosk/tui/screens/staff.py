@@ -20,7 +20,7 @@ from questions.wording import Phrases
 
 _DIGITS = "0123456789"
 LONGEST_DECISION = 60
-CONFIRMED = ("restart", "shut_down", "clear")
+CONFIRMED = ("restart", "shut_down", "close_for_good", "clear")
 """What is only done after "yes"."""
 
 
@@ -92,9 +92,10 @@ class StaffScreen(KioskScreen):
         super().__init__(host)
         self._actions = actions
         self._works: dict[str, Work] = {
-            "export": lambda: actions.export(self._show_progress),
+            "export": lambda: actions.fetch(self._show_progress),
             "look_for_survey": actions.look_for_survey,
             "shut": actions.close,
+            "close_for_good": actions.before_closing,
             "clear": actions.clear,
             "health": actions.health,
             "restart": actions.restart,
@@ -298,6 +299,12 @@ class StaffScreen(KioskScreen):
                 return None
             case "clearing_code":
                 return AskClearingCode()
+            case "decision":
+                return AskDecision(code="")
+            case "close_for_good":
+                return Confirm("close_for_good", self._actions.close_for_good)
+            case "fetch_last":
+                return Confirm("fetch_last", lambda: self._actions.fetch_last(self._show_progress))
             case FoundSurvey() as found:
                 return Confirm("use_survey", lambda: self._actions.use_survey(found))
         return Menu()

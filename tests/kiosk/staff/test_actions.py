@@ -5,6 +5,7 @@ import json
 import socket
 import sqlite3
 import threading
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,11 @@ from kiosk.cli import PHRASES
 from kiosk.settings import load_settings
 from kiosk.setup import Setup
 from kiosk.staff import actions as staff
-from kiosk.staff import fetching as export
-from kiosk.staff import pin
+from kiosk.staff import fetching, pin
 from kiosk.staff.actions import MOST_FINDINGS, StaffActions
-from kiosk.staff.closing import close
-from kiosk.store.bundle import pack
-from kiosk.store.clearing import clear_code
-from kiosk.store.response_store import ResponseStore
+from kiosk.store.bundle import read_bundle
+from kiosk.store.clearing import clearing_code, contents
+from kiosk.store.response_store import ResponseStore, open_readonly, read_meta
 from kiosk.store.store_handle import StoreHandle
 from kiosk.store.submission import submission_from
 from kiosk.tui.held_keys import GAP
@@ -154,7 +153,7 @@ def test_a_wrong_code_is_refused_and_the_right_one_has_to_wait(
 def test_health_says_what_runs_and_counts_in_steps(config: Path, tmp_path: Path) -> None:
     with Terminal(kiosk(tmp_path / "data", "--config", config)) as terminal:
         open_menu(terminal)
-        terminal.press("5")
+        terminal.press("6")
         terminal.wait("Hur mår kiosken?")
         terminal.wait("färre än 10 svar")
         terminal.wait("Inga fel sedan starten.")
@@ -170,7 +169,7 @@ def test_health_says_what_runs_and_counts_in_steps(config: Path, tmp_path: Path)
 def test_restarting_is_asked_about_first(config: Path, tmp_path: Path) -> None:
     with Terminal(kiosk(tmp_path / "data", "--config", config)) as terminal:
         open_menu(terminal)
-        terminal.press("6")
+        terminal.press("7")
         terminal.wait("> 1 Nej, gå tillbaka 2 Ja")
         terminal.press("2")
         terminal.wait("Det går bara på en dator som är inställd som kiosk.")
@@ -198,13 +197,14 @@ class Machine(threading.Thread):
         self._server.close()
 
 
-def answer_once(data: Path) -> None:
-    """One response in the store."""
+def answer(data: Path, count: int = 1) -> None:
+    """So many responses in the store."""
     survey = load_survey(ESSUNGA)
     with ResponseStore(data, survey, ESSUNGA.read_text("utf-8"), "kiosk") as store:
-        submission = submission_from(survey, {"alder": Chosen(("a30",))})
-        assert submission is not None
-        store.add(submission)
+        for _ in range(count):
+            submission = submission_from(survey, {"alder": Chosen(("a30",))})
+            assert submission is not None
+            store.add(submission)
 
 
 def asking(folder: Path, config: Path) -> list[str | Path]:
@@ -217,45 +217,46 @@ machine.Machine.__init__.__defaults__ = (Path({str(folder / "socket")!r}),)
     return changed_kiosk(folder, change, "--data", folder / "data", "--config", config)
 
 
-def exported(data: Path) -> int:
+def carried(data: Path) -> int:
     [path] = data.glob("*/*/responses.db")
     with sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True) as db:
-        found = db.execute("SELECT value FROM meta WHERE name = 'exported'").fetchone()
+        [(count,)] = db.execute("SELECT count(*) FROM carried")
     db.close()
-    return int(found[0]) if found else 0
+    return int(count)
 
 
 @pytest.mark.parametrize(
-    ("answers", "said", "remembered"),
+    ("answers", "said"),
     [
-        ([{"progress": 0.5}, {"done": True}], "Klart. Du kan dra ut stickan.", 1),
-        ([{"fault": "none", "touched": False}], "Ingen sticka hittades", 0),
-        ([{"fault": "full", "touched": False}], "Stickan är full", 0),
-        ([{"fault": "pulled", "touched": True}], "drogs ut för tidigt", 1),
-        ([{"progress": 0.5}], "Det gick inte.", 1),
+        ([{"progress": 0.5}, {"done": True}], "Klart. Du kan dra ut stickan."),
+        ([{"fault": "none", "touched": False}], "Ingen sticka hittades"),
+        ([{"fault": "full", "touched": False}], "Stickan är full"),
+        ([{"fault": "pulled", "touched": True}], "drogs ut för tidigt"),
+        ([{"progress": 0.5}], "Det gick inte."),
     ],
 )
-def test_what_may_be_on_a_stick_is_remembered(
-    config: Path,
-    tmp_path: Path,
-    answers: list[dict[str, Any]],
-    said: str,
-    remembered: int,
+def test_what_is_drawn_for_a_stick_is_drawn_whatever_becomes_of_it(
+    config: Path, tmp_path: Path, answers: list[dict[str, Any]], said: str
 ) -> None:
     data = tmp_path / "data"
-    answer_once(data)
-    machine = Machine(tmp_path / "socket", answers)
-    machine.start()
-    with Terminal(asking(tmp_path, config)) as terminal:
-        open_menu(terminal)
-        terminal.press("1")
-        terminal.wait(said)
-        terminal.settle()
-    machine.join(5)
-    assert exported(data) == remembered
-    assert machine.request["do"] == "write"
-    assert machine.content.startswith(b"PK"), "the whole bundle came"
-    assert len(stored(data)[0]) == 1
+    answer(data, 20)
+    sent = []
+    for _ in range(2):
+        (tmp_path / "socket").unlink(missing_ok=True)
+        machine = Machine(tmp_path / "socket", answers)
+        machine.start()
+        with Terminal(asking(tmp_path, config)) as terminal:
+            open_menu(terminal)
+            terminal.press("1")
+            terminal.wait(said)
+            terminal.settle()
+        machine.join(5)
+        assert machine.request["do"] == "write"
+        assert carried(data) == 10
+        sent.append(machine.content)
+    assert sent[0].startswith(b"PK"), "the whole bundle came"
+    assert sent[0] == sent[1], "nothing is drawn anew"
+    assert len(stored(data)[0]) == 20
 
 
 # -- another survey
@@ -311,12 +312,16 @@ def test_a_question_file_from_a_stick_is_used_after_the_next_start(
             ],
             "har ändrats sedan de första svaren kom",
         ),
+        (
+            [file("a.yaml", ESSUNGA.read_bytes() + b"\nperiod: {closes: 2027-01-01}\n")],
+            "Den kan bara ändras av den som sköter datorn.",
+        ),
     ],
 )
 def test_a_stick_without_a_good_question_file_changes_nothing(
     config: Path, tmp_path: Path, files: list[dict[str, str]], said: str
 ) -> None:
-    answer_once(tmp_path / "data")
+    answer(tmp_path / "data")
     Machine(tmp_path / "socket", [{"done": files}]).start()
     with Terminal(asking(tmp_path, config)) as terminal:
         open_menu(terminal)
@@ -363,75 +368,98 @@ def test_staff_close_the_survey_and_open_it_again(config: Path, tmp_path: Path) 
         terminal.wait(START)
 
 
-def test_a_closed_survey_gives_out_its_last_answers_and_then_stays_closed(
-    config: Path, tmp_path: Path
-) -> None:
-    """Open, one more answer, closed and fetched again: the two bundles would show that answer."""
-    config.write_text(config.read_text("utf-8").replace("min_new: 1", "min_new: 5"), "utf-8")
-    answer_once(tmp_path / "data")
-    machine = Machine(tmp_path / "socket", [{"fault": "none", "touched": False}])
+def confirm(terminal: Terminal, digit: str) -> None:
+    """Choose a line of the menu, and say that it is meant."""
+    terminal.settle(GAP + 0.05)
+    terminal.press(digit)
+    terminal.wait("2 Ja")
+    terminal.settle(GAP + 0.05)
+    terminal.press("2")
+
+
+def go_on(terminal: Terminal) -> None:
+    terminal.settle(GAP + 0.05)
+    terminal.press("enter")
+
+
+def test_ending_the_survey_is_asked_about_twice_with_the_date(config: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    answer(data, 12)
+    machine = Machine(tmp_path / "socket", [{"done": True}])
     machine.start()
     with Terminal(asking(tmp_path, config)) as terminal:
         open_menu(terminal)
-        choose(terminal, "1", "Det har inte kommit 5 nya svar")
-        choose(terminal, "3", "Enkäten är stängd.")
-        choose(terminal, "1", "Ingen sticka hittades")
-        choose(terminal, "3", "Enkäten är öppen igen.")  # for nothing has left the kiosk
-        choose(terminal, "3", "Enkäten är stängd.")
-        machine.join(5)
-        (tmp_path / "socket").unlink()
-        machine = Machine(tmp_path / "socket", [{"done": True}])
-        machine.start()
-        choose(terminal, "1", "Du kan dra ut stickan.")
-        choose(terminal, "3", "Enkäten förblir stängd")
+        confirm(terminal, "4")
+        terminal.wait(date.today().isoformat())  # noqa: DTZ011  as the screen has it
+        go_on(terminal)
+        terminal.wait("2 Ja")
+        terminal.settle(GAP + 0.05)
+        terminal.press("2")
+        terminal.wait("Enkäten är avslutad. Hämta nu svaren")
+        go_on(terminal)
+        terminal.wait("Personalens meny")
+        choose(terminal, "3", "avslutad för gott")
+        choose(terminal, "1", "Alla svar och egna ord är hämtade.")
+        terminal.press("escape")
+        terminal.wait("Enkäten är stängd just nu.")
     machine.join(5)
+    path = tmp_path / "fetched.kiosk"
+    path.write_bytes(machine.content)
+    assert (read_bundle(path).manifest.responses, read_bundle(path).manifest.last) == (12, True)
+    with Terminal(asking(tmp_path, config)) as terminal:
+        terminal.wait("Enkäten är stängd just nu.")
 
 
-def test_an_open_survey_is_not_cleared(config: Path, tmp_path: Path) -> None:
-    answer_once(tmp_path / "data")
+def test_a_survey_that_has_not_ended_is_not_cleared(config: Path, tmp_path: Path) -> None:
+    answer(tmp_path / "data")
     with Terminal(asking(tmp_path, config)) as terminal:
         open_menu(terminal)
-        terminal.press("4")
-        terminal.wait("2 Ja")
-        terminal.press("2")
-        terminal.wait("Enkäten är öppen. Stäng den först.")
+        choose(terminal, "3", "Enkäten är stängd.")
+        confirm(terminal, "5")
+        terminal.wait("Enkäten är inte avslutad.")
     assert len(stored(tmp_path / "data")[0]) == 1
 
 
-def test_a_closed_survey_is_cleared_with_the_code_of_all_its_answers(
+def close_for_good(data: Path) -> Path:
+    """The store, closed for good."""
+    survey = load_survey(ESSUNGA)
+    with ResponseStore(data, survey, ESSUNGA.read_text("utf-8"), "kiosk") as store:
+        assert store.close_for_good()
+    return store.path
+
+
+def decide(terminal: Terminal) -> None:
+    terminal.wait("diarienummer, till exempel")
+    terminal.type("KS 2027/12")
+    terminal.wait("KS 2027/12")
+    go_on(terminal)
+
+
+def test_a_survey_that_has_ended_is_cleared_with_the_code_of_all_its_answers(
     config: Path, tmp_path: Path
 ) -> None:
     data = tmp_path / "data"
-    answer_once(data)
-    [store] = data.glob("*/*/responses.db")
+    answer(data, 10)
+    store = close_for_good(data)
     aside = store.with_name("responses.damaged-1.db")
     aside.write_bytes(b"damaged")
-    _, manifest = pack(store)
-    close(store.parent, final=True)  # the last answers were fetched
+    code = clearing_code(*contents(store))
+    with open_readonly(store) as db:
+        before = read_meta(db).store
     with Terminal(asking(tmp_path, config)) as terminal:
         terminal.wait("Enkäten är stängd just nu.")
         terminal.settle()
         enter_menu(terminal)
-        choose(terminal, "3", "Enkäten förblir stängd")
-        for code, said in (("00000000", "Inget är raderat."), (clear_code(manifest), "raderade i")):
-            terminal.settle(GAP + 0.05)
-            terminal.press("4")
-            terminal.wait("2 Ja")
-            terminal.press("2")
+        for typed, said in (("00000000", "Inget är raderat."), (code, "raderade i")):
+            confirm(terminal, "5")
             terminal.wait("som ligger åt sidan och också raderas: 1.")
-            terminal.settle(GAP + 0.05)
-            terminal.press("enter")
+            go_on(terminal)
             terminal.wait("Skriv koden som står i merge-report.md")
-            terminal.type(code)
+            terminal.type(typed)
             terminal.press("enter")
-            terminal.wait("diarienummer, till exempel")
-            terminal.type("KS 2027/12")
-            terminal.wait("KS 2027/12")
-            terminal.settle(GAP + 0.05)
-            terminal.press("enter")
+            decide(terminal)
             terminal.wait(said)
-            terminal.settle(GAP + 0.05)
-            terminal.press("enter")
+            go_on(terminal)
             terminal.wait("Personalens meny")
         choose(terminal, "3", "Enkäten är öppen igen.")  # for the next ones
         terminal.press("escape")
@@ -439,14 +467,32 @@ def test_a_closed_survey_is_cleared_with_the_code_of_all_its_answers(
     assert not aside.exists()
     assert stored(data) == ([], [])
     assert (store.parent / "cleared").read_text("utf-8") == "KS 2027/12\n"
-    _, after = pack(store)
-    assert after.store != manifest.store, "a bundle from before is of another store"
+    answer(data)
+    with open_readonly(store) as db:
+        assert read_meta(db).store != before, "a bundle from before is of another store"
+
+
+def test_where_too_few_answered_the_decision_alone_clears(config: Path, tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    answer(data, 9)
+    close_for_good(data)
+    with Terminal(asking(tmp_path, config)) as terminal:
+        terminal.wait("Enkäten är stängd just nu.")
+        terminal.settle()
+        enter_menu(terminal)
+        choose(terminal, "1", "Färre än 10 har svarat.")
+        confirm(terminal, "5")
+        terminal.wait("behöver du bara beslutets diarienummer")
+        go_on(terminal)
+        decide(terminal)
+        terminal.wait("raderade i")
+    assert not list(data.glob("*/*/responses*"))
 
 
 async def test_a_store_that_cannot_be_read_is_a_sentence_without_its_words(
     config: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    answer_once(tmp_path)
+    answer(tmp_path, 20)
     survey = load_survey(ESSUNGA)
     setup = Setup(load_settings(config), survey, ESSUNGA.read_text("utf-8"), tmp_path)
     actions = StaffActions(setup, phrases(PHRASES, "sv"), "sv")
@@ -456,15 +502,14 @@ async def test_a_store_that_cannot_be_read_is_a_sentence_without_its_words(
     def unreadable(store: Path) -> None:
         raise sqlite3.DatabaseError("what somebody has answered")
 
-    monkeypatch.setattr(export, "pack", unreadable)
-    monkeypatch.setattr(staff, "pack", unreadable)
+    monkeypatch.setattr(fetching, "pack", unreadable)
+    monkeypatch.setattr(staff, "contents", unreadable)
     try:
         for outcome in (
-            await actions.export(print),
+            await actions.fetch(print),
             await actions.clear_with("12345678", "KS 2027/1"),
         ):
             assert "går inte att läsa just nu (DatabaseError)" in " ".join(outcome.lines)
-        assert exported(tmp_path) == 0
-        assert len(stored(tmp_path)[0]) == 1
+        assert len(stored(tmp_path)[0]) == 20
     finally:
         store_handle.let_go()

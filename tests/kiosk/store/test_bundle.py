@@ -43,10 +43,11 @@ NAMES = ("manifest.json", "responses.db", "survey.yaml")
 def store_in(
     data: Path, sent: list[Submission], survey: Survey = SURVEY, questions: str = QUESTIONS
 ) -> Path:
-    """The file of a store to which `sent` was added."""
+    """The file of a store to which `sent` was added, closed for good: all of it may leave."""
     with ResponseStore(data, survey, questions, "bibliotek") as store:
         for submission in sent:
             store.add(submission)
+        store.close_for_good()
         return store.path
 
 
@@ -102,6 +103,7 @@ def test_everything_in_the_store_is_in_the_bundle(folder: Path, store: Path) -> 
         fingerprint=fingerprint(SURVEY),
         place="bibliotek",
         store=meta.store,
+        last=True,
         responses=len(SENT),
         comments=sum(len(s.comments) for s in SENT),
         sha256=bundle.manifest.sha256,
@@ -160,8 +162,8 @@ def test_the_order_of_arrival_changes_no_byte(folder: Path) -> None:
     for number in range(4):
         store = store_in(folder / str(number), sent)
         renamed(store)
-        with ResponseStore(folder / str(number), SURVEY, QUESTIONS, "bibliotek") as opened:
-            opened.mark_exported(number)
+        for _ in range(number):
+            pack(store)
         contents.append(pack(store)[0])
         chance.shuffle(sent)
     assert len(set(contents)) == 1
@@ -185,7 +187,8 @@ def test_a_bundle_holds_no_time_and_no_path(good: bytes, store: Path) -> None:
         assert archive.namelist() == sorted(NAMES)
     for content in (good, *members(good).values()):
         assert str(store.parent).encode() not in content
-    assert b"exported" not in members(good)["responses.db"]
+    for own in (b"carried", b"interim", b"min_new"):
+        assert own not in members(good)["responses.db"]
     header = members(good)["responses.db"][:100]
     assert {header[at : at + 4] for at in (24, 40, 92)} == {b"\0\0\0\1"}  # counters of changes
 

@@ -52,8 +52,8 @@ def test_the_recording_tells_when_each_promise_began(day: Recording) -> None:
     said = [line for line in Player(day).play() if line]
     order = [word for number in range(1, 6) for word in (f"begun {number}", f"kept {number}")]
     assert said[:10] == order
-    assert said[10] == "packing 5"
-    assert said[11].startswith("packed 5 essunga_trygg_")
+    assert said[10] == "packing 3"
+    assert said[11].startswith("packed 3 essunga_trygg_")
 
 
 # -- the disk that was made up

@@ -240,9 +240,9 @@ def test_a_power_cut_before_the_file_is_rebuilt_is_made_up_for_at_the_next_start
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Between the commit and the VACUUM: the order can be read until the next start, not after."""
-    given = submissions(20)
+    given = submissions(21)
     with opened(tmp_path / "whole") as whole:
-        pass
+        whole.add(given.pop())  # which draws the store's id
     cut = tmp_path / "cut" / whole.path.relative_to(tmp_path / "whole")
     cut.parent.mkdir(parents=True)
     shutil.copy(whole.path, cut)
@@ -261,10 +261,11 @@ def test_a_power_cut_before_the_file_is_rebuilt_is_made_up_for_at_the_next_start
 
 
 def files_of_many_orders(folder: Path) -> list[bytes]:
-    """The same submissions, added in four orders to copies of one empty store."""
+    """The same submissions, added in four orders to copies of one store with a response in it."""
     given = submissions(20)
+    [first] = submissions(1)
     with opened(folder / "empty") as empty:
-        pass
+        empty.add(first)  # which draws the store's id
     files = []
     for seed in range(4):
         chance = random.Random(seed)
@@ -279,7 +280,7 @@ def files_of_many_orders(folder: Path) -> list[bytes]:
                 store.close()
                 store = opened(data)
         store.close()
-        assert contents(path) == as_rows(given)
+        assert contents(path) == as_rows([first, *given])
         files.append(without_counters(path.read_bytes()))
     return files
 
@@ -310,7 +311,7 @@ def test_nothing_links_a_comment_to_a_response(store: ResponseStore) -> None:
     for submission in submissions(20):
         store.add(submission)
     with open_readonly(store.path) as db:
-        assert set(db.table_names()) == {"responses", "comments", "meta"}
+        assert set(db.table_names()) == {"responses", "comments", "carried", "meta"}
         assert set(db["comments"].columns_dict) == {"key", "question", "text"}
         assert set(db["responses"].columns_dict) == {"key", *(v.name for v in variables(SURVEY))}
         keys = [row[0] for rows in contents(store.path) for row in rows]
@@ -413,8 +414,12 @@ def test_only_one_place_in_the_source_inserts_a_response() -> None:
     }
     assert inserting == {
         ("response_store.py", "_stored"),
+        ("response_store.py", "draw"),
+        ("response_store.py", "close_for_good"),
         ("file.py", "_create"),
+        ("file.py", "_upgrade"),
         ("salvage.py", "take_over"),
+        ("bundle.py", "_database"),
     }
 
 
@@ -514,7 +519,7 @@ def test_a_store_of_a_newer_program_is_refused_and_left_alone(tmp_path: Path) ->
     with opened(tmp_path) as store:
         pass
     newer = sqlite3.connect(store.path)
-    newer.execute("PRAGMA user_version=2")
+    newer.execute("PRAGMA user_version=3")
     newer.close()
     before = store.path.read_bytes()
     with pytest.raises(StoreRefused) as refused:
@@ -608,26 +613,25 @@ def test_every_count_lies_in_one_step() -> None:
     assert all(low == high + 1 for (_, high), (low, _) in pairwise(steps))
 
 
-def test_the_last_export_is_remembered(tmp_path: Path) -> None:
+def test_what_has_left_is_remembered(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
-        assert store.exported() == 0
-        assert store.state().exported is None
-        for submission in submissions(12):
+        assert store.state().carried is None
+        for submission in submissions(22):
             store.add(submission)
-        store.mark_exported(store.count())
+        assert store.draw()
     with opened(tmp_path) as store:
-        assert store.exported() == 12
-        assert store.state().exported == (10, 19)
+        assert store.standing().carried == 12
+        assert store.state().carried == (10, 19)
 
 
 def test_the_state_tells_no_exact_number(store: ResponseStore) -> None:
-    for submission in submissions(13):
+    for submission in submissions(23):
         store.add(submission)
-    store.mark_exported(12)
+    assert store.draw()
     state = store.state()
     assert (state.survey, state.version, state.place) == ("essunga_trygg", "2027-1", "bibliotek")
-    assert (state.responses, state.set_aside, state.vacuum_pending) == ((10, 19), 0, False)
-    assert not re.search(r"\b1[23]\b", str(msgspec.structs.asdict(state)))
+    assert (state.responses, state.set_aside, state.vacuum_pending) == ((20, 29), 0, False)
+    assert not re.search(r"\b(13|23)\b", str(msgspec.structs.asdict(state)))
 
 
 def test_another_process_may_ask_for_the_state(store: ResponseStore) -> None:

@@ -8,12 +8,15 @@ from msgspec import Struct
 
 from exporter.errors import Refusal
 from exporter.findings import Finding, Findings
-from exporter.frames import schema
+from exporter.frames import COMPLETE, ID, ROW, column_types, comments_of
 from exporter.reading.bundles import KioskResponses, read_bundles
 from exporter.reading.files import InputFile, input_files
-from exporter.reading.records import COMPLETE, FILE, ID, ROW, Reading, comments_of, read_records
+from exporter.reading.records import read_records
 from questions.model import Survey
 from questions.personal_data import LONGEST, personal_data
+
+FILE = "#file"
+"""In a frame of records, which of the files it came from."""
 
 Progress = Callable[[str, int], None]
 """Told of a phrase `progress.…` and of how many rows have come on since."""
@@ -42,7 +45,7 @@ class Merged(Struct, frozen=True):
 
     survey: Survey
     responses: pl.DataFrame
-    """`frames.schema`, sorted by content."""
+    """A frame of responses, sorted by content."""
     comments: tuple[Comment, ...]
     files: tuple[ReadFile, ...]
     stores: tuple[tuple[str, int], ...]
@@ -80,14 +83,13 @@ def merge(
     for number, file in enumerate(file for file in files if not file.is_bundle):
         if file.path.suffix == ".age":
             raise Refusal("sealed", file=file.name)
-        frame, reading = read_records(file.path, file.name, survey, findings, tool, _rows(progress))
+        found = read_records(file.path, file.name, survey, findings, tool, _rows(progress))
         source = next(
             (named[path.resolve()] for path in file.copies if path.resolve() in named),
-            reading.tool.name,
+            found.tool.name,
         )
-        online.setdefault(source, []).append(frame.with_columns(pl.lit(number).alias(FILE)))
-        read.append(ReadFile(file.name, reading.tool.title, reading.rows, reading.blank))
-        _note_blank(reading, findings)
+        online.setdefault(source, []).append(found.frame.with_columns(pl.lit(number).alias(FILE)))
+        read.append(ReadFile(file.name, found.tool.title, found.frame.height, found.blank))
     if not read:
         raise Refusal("nothing_usable", files=", ".join(file.name for file in files))
     records = {
@@ -99,11 +101,6 @@ def merge(
 
 def _rows(progress: Progress | None) -> Callable[[int], None] | None:
     return (lambda rows: progress("progress.rows", rows)) if progress else None
-
-
-def _note_blank(reading: Reading, findings: Findings) -> None:
-    if reading.blank:
-        findings.add(Finding(reading.name, "blank_rows", weight="note"), reading.blank)
 
 
 def _once(
@@ -145,7 +142,7 @@ def _together(
     read: tuple[ReadFile, ...],
     findings: Findings,
 ) -> Merged:
-    columns = list(schema(survey))
+    columns = list(column_types(survey))
     frames = [kiosks.frame.select(columns), *(frame.select(columns) for frame in records.values())]
     responses = pl.concat(frames).sort(columns, nulls_last=True)
     spoken = list(kiosks.comments)

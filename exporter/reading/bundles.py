@@ -6,10 +6,9 @@ import polars as pl
 from msgspec import Struct
 
 from exporter.findings import Finding, Findings
-from exporter.frames import MODE, MODES, PLACE, column_type
+from exporter.frames import MODE, MODES, PLACE, ROW, column_type
 from exporter.reading.files import InputFile
-from exporter.reading.records import ROW, Reading, checked
-from exporter.tools.register import TOOLS
+from exporter.rules import checked
 from kiosk.store.bundle import Bundle, Manifest, NotABundleError, read_bundle
 from kiosk.store.clearing import clear_code
 from questions.characters import clean
@@ -104,13 +103,14 @@ def _frame(
     rows: Sequence[tuple[Value | None, ...]], place: str, survey: Survey, findings: Findings
 ) -> pl.DataFrame:
     """The responses of one store; a value that the survey does not have is left out and noted."""
+    notes = findings.of(place)
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(variables(survey))
     series = []
     for variable, values in zip(variables(survey), columns, strict=True):
         good = [value if _is_allowed(value, variable) else None for value in values]
         wrong = sum(a is not b for a, b in zip(values, good, strict=True))
         if wrong:
-            findings.add(Finding(place, "kiosk_value", column=variable.name), wrong)
+            notes.note("kiosk_value", column=variable.name, count=wrong)
         series.append(pl.Series(variable.name, good, dtype=column_type(variable)))
     count = len(rows)
     frame = pl.DataFrame(
@@ -121,8 +121,7 @@ def _frame(
             pl.Series(ROW, [0] * count, pl.Int64),
         ]
     )
-    reading = Reading(place, survey, TOOLS[0], findings)
-    return checked(reading, frame, "kiosk").drop(ROW)
+    return checked(frame, survey, "kiosk", notes).drop(ROW)
 
 
 def _is_allowed(value: Value | None, variable: Variable) -> bool:

@@ -44,6 +44,7 @@ def merge(
     import polars
 
     from exporter.merge import merge as merge_files
+    from exporter.output_names import Output
     from exporter.writing.outputs import write_outputs
 
     say = _say()
@@ -63,7 +64,7 @@ def merge(
             responses=merged.responses.height,
             comments=len(merged.comments),
             folder=output,
-            report=output / "merge-report.md",
+            report=output / Output.REPORT,
         )
     )
     sys.exit(NEEDS_A_PERSON if needs else DONE)

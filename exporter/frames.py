@@ -12,11 +12,11 @@ from collections.abc import Iterator
 
 import polars as pl
 
+from exporter.output_names import MODE, PLACE
 from questions.logic import has_other
 from questions.model import Condition, Mode, Multi, NoneOf, Question, Survey, Text
 from questions.variables import Variable, of_question, variables
 
-MODE, PLACE = "mode", "place"
 MODES = pl.Enum(["kiosk", "web"])
 
 ID, COMPLETE, ROW = "#id", "#complete", "#row"

@@ -6,7 +6,8 @@ import polars as pl
 from msgspec import Struct
 
 from exporter.findings import Finding, Findings
-from exporter.frames import MODE, MODES, PLACE, ROW, column_type
+from exporter.frames import MODES, ROW, column_type
+from exporter.output_names import MODE, PLACE
 from exporter.reading.files import InputFile
 from exporter.rules import checked
 from kiosk.store.bundle import Bundle, Manifest, NotABundleError, read_bundle

@@ -9,14 +9,9 @@ import msgspec
 from msgspec import Struct
 
 from exporter.errors import Refusal, system_reason
+from exporter.output_names import is_output
 from kiosk.store.bundle import SUFFIX
 from questions.characters import clean
-
-OUTPUTS = frozenset(
-    {"responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv", "codebook.csv"}
-    | {"comments_excel.csv", "merged.db", "merge-report.md", "merge-report.json"}
-)
-"""What a merge writes: never taken in."""
 
 
 class InputFile(Struct, frozen=True):
@@ -39,7 +34,7 @@ def input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
     found: dict[str, InputFile] = {}
     for path in paths:
         for file in sorted(_files(path)):
-            if file.name in OUTPUTS:
+            if is_output(file.name):
                 raise Refusal("own_output", file=shown_name(file))
             digest = _digest(file)
             name = shown_name(file)

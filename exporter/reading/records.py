@@ -8,17 +8,8 @@ from msgspec import Struct
 
 from exporter.errors import Refusal
 from exporter.findings import Findings, Notes, Weight
-from exporter.frames import (
-    COMPLETE,
-    ID,
-    MODE,
-    MODES,
-    PLACE,
-    ROW,
-    WORDS,
-    column_type,
-    record_types,
-)
+from exporter.frames import COMPLETE, ID, MODES, ROW, WORDS, column_type, record_types
+from exporter.output_names import MODE, PLACE, are_of_output
 from exporter.reading import csv_file
 from exporter.reading.decoding import UNKNOWN, Unknown, decoder
 from exporter.reading.headings import Column, IgnoredColumn, VariableColumn, WordsColumn, columns
@@ -52,7 +43,7 @@ class Reading(Struct, frozen=True):
 
 def tool_of(headings: Sequence[str], name: str, wanted: str | None = None) -> Tool:
     """The tool that wrote a file with these headings. Raises Refusal."""
-    if {MODE, PLACE} <= set(headings) or "granska" in headings:
+    if are_of_output(headings):
         raise Refusal("own_output", file=name)
     if wanted is not None:
         for tool in TOOLS:

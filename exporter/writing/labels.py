@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from exporter.frames import MODE, PLACE, shown
+from exporter.frames import shown
+from exporter.output_names import MODE, PLACE
 from questions.codebook import value_labels, variable_label
 from questions.model import Survey
 from questions.variables import NOT_SHOWN, Variable, variables

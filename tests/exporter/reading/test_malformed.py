@@ -13,6 +13,7 @@ import pytest
 from exporter.cli import PHRASES, main
 from exporter.errors import Refusal
 from exporter.merge import Merged, merge
+from exporter.output_names import Output
 from questions.wording import phrase_file, phrases
 from tests.exporter.limesurvey_file import headings, random_answers, write_export
 from tests.exporter.office import (
@@ -159,12 +160,6 @@ def test_every_sentence_stands_in_both_languages() -> None:
 # -- our own files, and those of others
 
 
-OWN = (
-    *("responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv"),
-    *("comments_excel.csv", "codebook.csv", "merged.db", "merge-report.md", "merge-report.json"),
-)
-
-
 @pytest.fixture(scope="module")
 def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the result of an earlier merge."""
@@ -174,11 +169,11 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     records = {str(number): random_answers(SURVEY, chance) for number in range(30)}
     path = write_export(folder / "webb.csv", SURVEY, records)
     assert exporter("merge", path, "--survey", survey, "-o", folder / "förra").code == 0
-    assert sorted(path.name for path in (folder / "förra").iterdir()) == sorted(OWN)
+    assert {path.name for path in (folder / "förra").iterdir()} == set(Output)
     return folder / "förra"
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", Output)
 def test_a_result_of_an_earlier_merge_is_refused(
     tmp_path: Path, name: str, earlier: Path, in_this_process: Callable[..., Said]
 ) -> None:
@@ -186,7 +181,7 @@ def test_a_result_of_an_earlier_merge_is_refused(
     refused(said, tmp_path, name)
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", Output)
 def test_a_result_of_an_earlier_merge_is_called_what_it_is(
     tmp_path: Path, name: str, earlier: Path, in_this_process: Callable[..., Said]
 ) -> None:
@@ -196,7 +191,7 @@ def test_a_result_of_an_earlier_merge_is_called_what_it_is(
     assert refused(said, tmp_path, name) == sentence
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", Output)
 def test_a_result_is_refused_under_any_name(tmp_path: Path, name: str, earlier: Path) -> None:
     path = tmp_path / f"Kopia av {name}"
     shutil.copy(earlier / name, path)
@@ -349,7 +344,7 @@ def test_a_file_may_be_called_anything(
     path.write_bytes(HEADING + b'"1","x","ung",""\r\n"2","x","FEL",""\r\n')
     said = in_this_process("merge", path, "--survey", survey, "-o", tmp_path / "resultat")
     assert said.code == 1
-    assert len(list((tmp_path / "resultat").iterdir())) == len(OWN)
+    assert len(list((tmp_path / "resultat").iterdir())) == len(Output)
     report = (tmp_path / "resultat" / "merge-report.md").read_text("utf-8")
     path.write_bytes(b"")
     said = in_this_process("merge", path, "--survey", survey, "-o", tmp_path / "annat")

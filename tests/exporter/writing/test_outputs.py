@@ -23,8 +23,9 @@ from sqlite_utils import Database
 
 from exporter.cli import PHRASES
 from exporter.merge import Merged, merge
+from exporter.output_names import Output
 from exporter.writing.labels import coded, headings, labelled
-from exporter.writing.outputs import write_outputs
+from exporter.writing.outputs import WRITERS, write_outputs
 from kiosk.store.bundle import read_bundle
 from kiosk.store.submission import Submission, drawn_key
 from questions.characters import clean
@@ -54,6 +55,7 @@ FILES = {
     *("responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv"),
     *("comments_excel.csv", "codebook.csv", "merged.db", "merge-report.md", "merge-report.json"),
 }
+GUIDE = (Path(__file__).parents[3] / "docs" / "exporter.md").read_text(encoding="utf-8")
 
 
 class Office(msgspec.Struct, frozen=True):
@@ -105,6 +107,13 @@ def test_the_command_ends_with_a_sentence_that_says_where_the_result_is(office: 
     )
     assert office.said == Said(1, sentence + "\n", "")
     assert {path.name for path in office.folder.iterdir()} == FILES
+
+
+@pytest.mark.parametrize("name", sorted(FILES | set(Output)))
+def test_every_file_has_a_name_a_writer_and_a_line_in_the_guide(name: str) -> None:
+    assert name in FILES
+    assert Output(name) in WRITERS
+    assert f"`{name}`" in GUIDE
 
 
 # -- CSV

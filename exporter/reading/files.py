@@ -4,6 +4,7 @@ import hashlib
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -13,6 +14,11 @@ from exporter.output_names import is_output
 from kiosk.store.bundle import SUFFIX
 from questions.characters import clean
 
+SEALED = ".age"
+"""How the name of a sealed bundle ends."""
+
+Kind = Literal["bundle", "export"]
+
 
 class InputFile(Struct, frozen=True):
     """One file, by its content."""
@@ -21,7 +27,7 @@ class InputFile(Struct, frozen=True):
     name: str
     """Without its folder; of equal files the first name of the alphabet."""
     path: Path
-    is_bundle: bool
+    kind: Kind
     copies: tuple[Path, ...] = ()
     """All files with this content."""
 
@@ -40,7 +46,7 @@ def input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
             name = shown_name(file)
             known = found.get(digest)
             if known is None:
-                found[digest] = InputFile(digest, name, file, looks_like_bundle(file), (file,))
+                found[digest] = InputFile(digest, name, file, kind_of(file), (file,))
             else:
                 first = min(known.name, name)
                 copies = (*known.copies, file)
@@ -56,10 +62,18 @@ def shown_name(path: Path) -> str:
     return " ".join(clean(text).split())
 
 
-def looks_like_bundle(path: Path) -> bool:
-    """By its name, or by what it holds: mail programs rename what they do not know."""
-    if path.suffix.lower() == SUFFIX:
-        return True
+def kind_of(path: Path) -> Kind:
+    """What a file is, by its name. Raises Refusal for a sealed bundle.
+
+    A bundle is known by what it holds, too: mail programs rename what they do not know.
+    """
+    suffix = path.suffix.lower()
+    if suffix == SEALED:
+        raise Refusal("sealed", file=shown_name(path))
+    return "bundle" if suffix == SUFFIX or _holds_a_bundle(path) else "export"
+
+
+def _holds_a_bundle(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return {"manifest.json", "responses.db"} <= set(archive.namelist())

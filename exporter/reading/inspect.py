@@ -5,9 +5,9 @@ from pathlib import Path
 
 from exporter.errors import Refusal
 from exporter.reading import csv_file
-from exporter.reading.files import looks_like_bundle, shown_name
+from exporter.reading.files import kind_of, shown_name
 from exporter.reading.headings import IgnoredColumn, columns
-from exporter.reading.records import tool_of
+from exporter.tools.register import tool_of
 from kiosk.store.bundle import NotABundleError, read_bundle
 from questions.characters import clean
 from questions.model import Survey
@@ -23,7 +23,11 @@ def inspect(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
         raise Refusal("folder", file=shown_name(path))
     if not path.is_file():
         raise Refusal("missing", file=path)
-    return _bundle(path, say) if looks_like_bundle(path) else _export(path, survey, say)
+    match kind_of(path):
+        case "bundle":
+            return _bundle(path, say)
+        case "export":
+            return _export(path, survey, say)
 
 
 def _bundle(path: Path, say: Phrases) -> Iterator[str]:

@@ -1,7 +1,6 @@
 """An online export as a frame of checked records."""
 
 from collections.abc import Callable, Sequence
-from pathlib import Path
 
 import polars as pl
 from msgspec import Struct
@@ -9,12 +8,13 @@ from msgspec import Struct
 from exporter.errors import Refusal
 from exporter.findings import Findings, Notes, Weight
 from exporter.frames import COMPLETE, ID, MODES, ROW, WORDS, column_type, record_types
-from exporter.output_names import MODE, PLACE, are_of_output
+from exporter.output_names import MODE, PLACE
 from exporter.reading import csv_file
 from exporter.reading.decoding import UNKNOWN, Unknown, decoder
+from exporter.reading.files import InputFile
 from exporter.reading.headings import Column, IgnoredColumn, VariableColumn, WordsColumn, columns
 from exporter.rules import checked
-from exporter.tools.register import TOOLS
+from exporter.tools.register import tool_of
 from exporter.tools.tool import Tool
 from questions.characters import clean
 from questions.model import Survey
@@ -23,6 +23,7 @@ from questions.model import Survey
 class Records(Struct, frozen=True):
     """An online export that was read and checked."""
 
+    file: InputFile
     tool: Tool
     frame: pl.DataFrame
     """A frame of records: the rows with at least one answer."""
@@ -41,40 +42,24 @@ class Reading(Struct, frozen=True):
     notes: Notes
 
 
-def tool_of(headings: Sequence[str], name: str, wanted: str | None = None) -> Tool:
-    """The tool that wrote a file with these headings. Raises Refusal."""
-    if are_of_output(headings):
-        raise Refusal("own_output", file=name)
-    if wanted is not None:
-        for tool in TOOLS:
-            if tool.name == wanted:
-                return tool
-        raise Refusal("unknown_tool", tool=wanted, known=", ".join(tool.name for tool in TOOLS))
-    for tool in TOOLS:
-        if tool.recognises(headings):
-            return tool
-    raise Refusal("unrecognised", file=name, known=", ".join(tool.title for tool in TOOLS))
-
-
 def read_records(
-    path: Path,
-    name: str,
+    file: InputFile,
     survey: Survey,
     findings: Findings,
     wanted: str | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Records:
-    """Read and check the export at `path`. `progress` is told of rows. Raises Refusal."""
-    notes = findings.of(name)
-    with csv_file.opened(path, name) as file:
-        tool = tool_of(file.headings, name, wanted)
-        held = columns(file.headings, survey, tool)
-        reading = Reading(survey, tool, file.headings, held, notes)
+    """Read and check an export. `progress` is told of rows. Raises Refusal."""
+    notes = findings.of(file.name)
+    with csv_file.opened(file.path, file.name) as table:
+        tool = tool_of(table.headings, file.name, wanted)
+        held = columns(table.headings, survey, tool)
+        reading = Reading(survey, tool, table.headings, held, notes)
         _tell_columns(reading)
         frames = [_empty(survey)]
         blank = 0
         first = 2
-        for batch in csv_file.batches(file, name):
+        for batch in csv_file.batches(table, file.name):
             answered, blanks = _answered(reading, batch, first)
             if not answered.is_empty():
                 frames.append(checked(_decoded(reading, answered), survey, "web", notes))
@@ -84,7 +69,7 @@ def read_records(
                 progress(batch.height)
     if blank:
         notes.note("blank_rows", weight="note", count=blank)
-    return Records(tool, _numbered(pl.concat(frames)), blank)
+    return Records(file, tool, _numbered(pl.concat(frames)), blank)
 
 
 def _tell_columns(reading: Reading) -> None:

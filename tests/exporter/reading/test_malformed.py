@@ -223,8 +223,9 @@ def test_a_sealed_bundle_has_to_be_opened_first(
 ) -> None:
     path = tmp_path / "trygg_1_bibliotek_00000000.kiosk.age"
     path.write_bytes(b"age-encryption.org/v1\n-> X25519 abc\n" + bytes(range(256)))
-    sentence = refused(merging(tmp_path, path, run=in_this_process), tmp_path, path.name)
-    assert sentence == phrases(PHRASES, "sv")("refusal.sealed", file=path.name)
+    sentence = phrases(PHRASES, "sv")("refusal.sealed", file=path.name)
+    assert refused(merging(tmp_path, path, run=in_this_process), tmp_path, path.name) == sentence
+    assert in_this_process("inspect", path) == Said(2, "", sentence + "\n")
 
 
 # -- cut off and damaged at any place

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exporter.errors import Refusal, system_reason
+from exporter.errors import Refusal
 from questions.faults import where_raised
 from questions.model import Survey
 from questions.wording import PhraseFileError, Phrases, locale_language, phrases
@@ -55,7 +55,7 @@ def merge(
         try:
             write_outputs(merged, output, say, progress)
         except (OSError, sqlite3.Error, polars.exceptions.PolarsError) as error:
-            reason = system_reason(_of_the_system(error))
+            reason = _of_the_system(error)
             raise Refusal("output_folder", folder=output, reason=reason) from None
     needs = merged.needs_a_person
     click.echo(
@@ -81,7 +81,7 @@ def inspect(file: Path, survey: Path | None) -> None:
         for line in lines_of(file, _survey(survey) if survey else None, _say()):
             click.echo(line)
     except OSError as error:
-        raise Refusal("unreadable", file=file.name, reason=system_reason(error)) from None
+        raise Refusal("unreadable", file=file.name, reason=error) from None
 
 
 def _of_the_system(error: Exception) -> OSError:
@@ -106,7 +106,7 @@ def _survey(path: Path) -> Survey:
     try:
         loaded = load(read_file(path))
     except OSError as error:
-        raise Refusal("unreadable", file=path, reason=system_reason(error)) from None
+        raise Refusal("unreadable", file=path, reason=error) from None
     if loaded.survey is None:
         click.echo(_say()("survey_faulty", file=path), err=True)
         for line in report(str(path), loaded, locale_language()):
@@ -150,7 +150,7 @@ def main() -> None:
     try:
         sys.exit(exporter(standalone_mode=False))
     except Refusal as refusal:
-        click.echo(_say()(f"refusal.{refusal.phrase}", **refusal.values), err=True)
+        click.echo(refusal.sentence(_say()), err=True)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
     except PhraseFileError as error:

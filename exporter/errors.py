@@ -1,7 +1,6 @@
 """Why a merge could not be made."""
 
-from questions.report import PHRASES
-from questions.wording import locale_language, phrases
+from questions.wording import Phrases
 
 
 class Refusal(Exception):  # noqa: N818  not a fault of the program
@@ -11,8 +10,11 @@ class Refusal(Exception):  # noqa: N818  not a fault of the program
         super().__init__(phrase)
         self.phrase = phrase
         self.values = values
+        """What is filled in; an OSError is told as why the system would not."""
 
-
-def system_reason(error: OSError) -> str:
-    """Why the system refused a file, in the language of the locale."""
-    return phrases(PHRASES, locale_language()).reason(error)
+    def sentence(self, say: Phrases) -> str:
+        values = {
+            name: say.reason(value) if isinstance(value, OSError) else value
+            for name, value in self.values.items()
+        }
+        return say(f"refusal.{self.phrase}", **values)

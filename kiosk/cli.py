@@ -84,8 +84,8 @@ def kiosk(
         say = _say()
         if not fullscreen.has_terminal():
             raise Refusal(say("no_terminal"))
-        setup = set_up(say, locale_language(), *context.obj)
-        sys.exit(fullscreen.run(setup, say, locale_language()))
+        setup = set_up(say, *context.obj)
+        sys.exit(fullscreen.run(setup, say))
 
 
 @kiosk.command()
@@ -111,7 +111,7 @@ def status(options: Options) -> None:
     from kiosk.staff.status import status as status_of
 
     say = _say()
-    setup = set_up(say, locale_language(), *options)
+    setup = set_up(say, *options)
     code, lines = status_of(setup.data, setup.survey.survey, setup.survey.version, say)
     for line in lines:
         click.echo(line)
@@ -129,9 +129,9 @@ def export(options: Options, folder: Path) -> None:
     from kiosk.staff.fetching import export_to
 
     say = _say()
-    setup = set_up(say, locale_language(), *options)
+    setup = set_up(say, *options)
     today = datetime.now().astimezone().date()
-    path = export_to(folder, setup, today, say, locale_language())
+    path = export_to(folder, setup, today, say)
     click.echo(say("export.done", file=path))
 
 
@@ -141,7 +141,7 @@ def pin(options: Options) -> None:
     """Ask for a new code for staff, and put what it is known by into the settings."""
     from kiosk.staff.passwords import set_pin
 
-    click.echo(set_pin(options.config, _say(), locale_language()))
+    click.echo(set_pin(options.config, _say()))
 
 
 @kiosk.command()
@@ -149,7 +149,7 @@ def boot_password() -> None:
     """Ask for a password that the boot menu asks for before it starts anything but the kiosk."""
     from kiosk.staff.passwords import set_boot_password
 
-    click.echo(set_boot_password(_say(), locale_language()))
+    click.echo(set_boot_password(_say()))
 
 
 @kiosk.command()
@@ -164,7 +164,7 @@ def doctor(options: Options) -> None:
     say = _say()
     setup: Setup | Refusal
     try:
-        setup = set_up(say, locale_language(), *options)
+        setup = set_up(say, *options)
     except Refusal as refusal:
         setup = refusal
     code, lines = examined(setup, datetime.now().astimezone().date(), say)

@@ -9,7 +9,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from exporter.errors import Refusal, system_reason
+from exporter.errors import Refusal
 from exporter.output_names import is_output
 from kiosk.store.bundle import SUFFIX
 from questions.characters import clean
@@ -103,4 +103,4 @@ def _digest(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise Refusal("unreadable", file=shown_name(path), reason=system_reason(error)) from None
+        raise Refusal("unreadable", file=shown_name(path), reason=error) from None

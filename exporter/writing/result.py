@@ -7,9 +7,7 @@ from exporter.merge import Merged
 from exporter.output_names import REVIEW
 from exporter.writing.labels import coded, headings, labelled
 from questions.codebook import Entry, codebook
-from questions.report import PHRASES as QUESTION_PHRASES
-from questions.shape import SIMPLE
-from questions.wording import Phrases, phrases
+from questions.wording import QUESTION_PHRASES, Phrases, phrases
 
 
 class InWords(Struct, frozen=True):
@@ -39,7 +37,7 @@ def result_of(merged: Merged, say: Phrases) -> Result:
     """`merged` as tables in the survey's first language; `say` speaks to whoever merges."""
     survey = merged.survey
     language = survey.languages[0]
-    words = phrases(QUESTION_PHRASES, language.removesuffix(SIMPLE))
+    words = phrases(QUESTION_PHRASES, language)
     comments = _comments(merged)
     questions = {q.id: " ".join(q.text[language].split()) for q in survey.questions}
     book = _codebook(merged, language)
@@ -48,9 +46,7 @@ def result_of(merged: Merged, say: Phrases) -> Result:
         say=say,
         words=words,
         codes=coded(merged.responses, survey),
-        codes_in_words=InWords(
-            labelled(merged.responses, survey, language, words), headings(survey, language, words)
-        ),
+        codes_in_words=InWords(labelled(merged.responses, survey, words), headings(survey, words)),
         comments=comments,
         comments_in_words=InWords(
             comments.with_columns(pl.col("question").replace(questions)),

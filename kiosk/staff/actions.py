@@ -14,7 +14,7 @@ from kiosk.errors import Refusal
 from kiosk.machine.privileged_client import Machine, NotDoneError
 from kiosk.machine.systemd import log
 from kiosk.opening import closed
-from kiosk.setup import BROUGHT, Setup, reason_of
+from kiosk.setup import BROUGHT, Setup
 from kiosk.staff import pin
 from kiosk.staff.closing import close, is_closed, is_closed_for_good, reopen
 from kiosk.staff.doctor import doctor
@@ -76,14 +76,12 @@ class StaffActions:
         self,
         setup: Setup,
         say: Phrases,
-        language: str,
         *,
         today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
         machine: Machine | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.say = say
-        self._language = language
         self._setup = setup
         self._today = today
         self._machine = machine or Machine()
@@ -190,7 +188,7 @@ class StaffActions:
         name = clean(file.name)[:60]
         loaded = load(file.content)
         if loaded.survey is None:
-            lines = (self.say("survey_faulty", file=name), *report(name, loaded, self._language))
+            lines = (self.say("survey_faulty", file=name), *report(name, loaded, self.say.language))
             return told(*lines[:MOST_LINES])
         survey = loaded.survey
         values = {"survey": survey.survey, "version": survey.version}
@@ -269,7 +267,7 @@ class StaffActions:
         return told(self.say("staff.cleared"))
 
     def _failed(self, error: OSError) -> str:
-        return self.say("staff.failed", reason=reason_of(error, self._language))
+        return self.say("staff.failed", reason=self.say.reason(error))
 
     # -- the machine
 

@@ -8,14 +8,14 @@ from msgspec import Struct
 from kiosk.access import held, open_store, refused
 from kiosk.errors import Refusal
 from kiosk.opening import closed
-from kiosk.setup import Setup, reason_of
+from kiosk.setup import Setup
 from kiosk.staff.closing import close, is_closed, is_closed_for_good
 from kiosk.store.bundle import bundle_name, pack, write
 from kiosk.store.response_store import ResponseStore, StoreFault, StoreRefused, store_path
 from questions.wording import Phrases
 
 
-def export_to(folder: Path, setup: Setup, today: date, say: Phrases, language: str) -> Path:
+def export_to(folder: Path, setup: Setup, today: date, say: Phrases) -> Path:
     """Export the store of this kiosk, which no other process may have open. Raises Refusal."""
     path = store_path(setup.data, setup.survey.survey, setup.survey.version)
     if not path.exists():
@@ -28,10 +28,10 @@ def export_to(folder: Path, setup: Setup, today: date, say: Phrases, language: s
                 folder=folder,
             )
         )
-    with held(setup, say, language):
+    with held(setup, say):
         try:
             with open_store(setup) as store:
-                return export(store, setup, folder, today, say, language)
+                return export(store, setup, folder, today, say)
         except StoreRefused as error:
             raise refused(error, setup, say) from None
         except StoreFault as fault:
@@ -49,9 +49,7 @@ class PackedBundle(Struct, frozen=True):
     """Whether the survey stays closed for it: one more answer would show in the next bundle."""
 
 
-def export(
-    store: ResponseStore, setup: Setup, folder: Path, today: date, say: Phrases, language: str
-) -> Path:
+def export(store: ResponseStore, setup: Setup, folder: Path, today: date, say: Phrases) -> Path:
     """Remember how much is carried away, and write a bundle of `store` into `folder`.
 
     Raises Refusal, and StoreFault when the store cannot be read.
@@ -66,7 +64,7 @@ def export(
                 take_back(store, setup, packed)
             raise
     except OSError as error:
-        reason = reason_of(error, language)
+        reason = say.reason(error)
         raise Refusal(say("export.failed", folder=folder, reason=reason)) from None
 
 

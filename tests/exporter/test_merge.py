@@ -23,9 +23,8 @@ from questions.fingerprint import fingerprint
 from questions.loader import load
 from questions.logic import Answer, Answers, Chosen
 from questions.model import OTHER, Info, Mode, Multi, Question, Ranking, Survey, Text
-from questions.report import PHRASES as QUESTION_PHRASES
 from questions.variables import Value, Variable, flat, of_question, variables
-from questions.wording import phrases
+from questions.wording import QUESTION_PHRASES, phrases
 from tests.exporter.limesurvey_file import random_answers, write_export
 from tests.exporter.office import (
     QUESTIONS,
@@ -182,7 +181,7 @@ def test_of_kiosks_too_what_was_not_shown_is_known(survey: Survey, seed: int) ->
         )
         for answers in residents.answers
     )
-    words = labelled(merged.responses, survey, "sv", phrases(QUESTION_PHRASES, "sv"))
+    words = labelled(merged.responses, survey, phrases(QUESTION_PHRASES, "sv"))
     for codes, labels in zip(coded(merged.responses, survey).rows(), words.rows(), strict=True):
         assert [str(code) == "-1" for code in codes] == [
             label == "(visades inte)" for label in labels

@@ -101,7 +101,7 @@ class Day:
         for _ in range(ATTEMPTS):
             tell(f"packing {number}")
             try:
-                path = export(self.store, setup, self.stick, date(2026, 1, 1), say, "sv")
+                path = export(self.store, setup, self.stick, date(2026, 1, 1), say)
             except (StoreFault, Refusal):
                 continue
             return tell(f"packed {number} {path.name}")

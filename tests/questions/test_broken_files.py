@@ -8,10 +8,9 @@ from good import GOOD
 from unreadable import ALONE
 
 from questions.loader import Loaded, load
-from questions.report import PHRASES
-from questions.wording import phrase_file, phrases
+from questions.wording import QUESTION_PHRASES, phrase_file, phrases
 
-SWEDISH = phrases(PHRASES, "sv")
+SWEDISH = phrases(QUESTION_PHRASES, "sv")
 
 
 def told(loaded: Loaded) -> list[tuple[str, str]]:
@@ -144,14 +143,14 @@ def test_every_sentence_is_shown_by_an_example() -> None:
     shown = {problem.phrase for content in files for problem in load(content).problems}
     assert {
         name.removeprefix("problem.")
-        for name in phrase_file(PHRASES, "sv")
+        for name in phrase_file(QUESTION_PHRASES, "sv")
         if name.startswith("problem.")
     } - shown == {"nothing_asked", "simple_first", "no_easy_read", "too_many_variables"}
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_sentence_exists_in_every_language(language: str) -> None:
-    say = phrases(PHRASES, language)
+    say = phrases(QUESTION_PHRASES, language)
     for case in [*CASES.values(), *WARNINGS.values()]:
         for problem in load(case.apply()[0]).problems:
             sentence = problem.sentence(say)

@@ -16,10 +16,10 @@ from unreadable import ALONE
 from questions.characters import FORBIDDEN
 from questions.loader import load
 from questions.problems import MOST
-from questions.report import PHRASES, report
-from questions.wording import phrases
+from questions.report import report
+from questions.wording import QUESTION_PHRASES, phrases
 
-SWEDISH = phrases(PHRASES, "sv")
+SWEDISH = phrases(QUESTION_PHRASES, "sv")
 BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
     b"%c: &%c [%s]\n" % (n, n, b",".join([b"*%c" % (n - 1)] * 9)) for n in range(98, 107)
 )

@@ -6,10 +6,10 @@ import pytest
 from good import GOOD, Broken
 
 from questions.loader import load
-from questions.report import PHRASES, report
-from questions.wording import phrases
+from questions.report import report
+from questions.wording import QUESTION_PHRASES, phrases
 
-SWEDISH = phrases(PHRASES, "sv")
+SWEDISH = phrases(QUESTION_PHRASES, "sv")
 
 ONCE = {
     # -- what is wrong in itself makes nothing else wrong

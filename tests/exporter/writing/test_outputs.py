@@ -30,9 +30,8 @@ from kiosk.store.bundle import read_bundle
 from kiosk.store.submission import Submission, drawn_key
 from questions.characters import clean
 from questions.model import Survey
-from questions.report import PHRASES as QUESTION_PHRASES
 from questions.variables import variables
-from questions.wording import phrases
+from questions.wording import QUESTION_PHRASES, phrases
 from tests.exporter.limesurvey_file import random_answers, write_export
 from tests.exporter.office import (
     QUESTIONS,
@@ -50,7 +49,7 @@ from tests.exporter.test_merge import examples, online, seeds, some_surveys
 
 WORDS = phrases(QUESTION_PHRASES, "sv")
 NAMES = ("mode", "place", *(variable.name for variable in variables(SURVEY)))
-HEADINGS = headings(SURVEY, "sv", WORDS)
+HEADINGS = headings(SURVEY, WORDS)
 FILES = {
     *("responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv"),
     *("comments_excel.csv", "codebook.csv", "merged.db", "merge-report.md", "merge-report.json"),
@@ -91,7 +90,7 @@ def office() -> Iterator[Office]:
         )
         merged = merge([inputs], SURVEY)
         codes = coded(merged.responses, SURVEY).rows()
-        labels = labelled(merged.responses, SURVEY, "sv", WORDS).rows()
+        labels = labelled(merged.responses, SURVEY, WORDS).rows()
         yield Office(inputs, folder / "resultat", said, merged, codes, labels)
 
 

@@ -188,7 +188,7 @@ def test_a_clock_that_is_wrong_does_not_end_a_survey(folder: Path, today: date, 
     setup = Setup(Settings(), terminal.survey, terminal.questions, terminal.data)
     with terminal.opened() as store:
         try:
-            export(store, setup, terminal.stick, today, SAY, "sv")
+            export(store, setup, terminal.stick, today, SAY)
         except Refusal:
             assert not over
         else:

@@ -1,10 +1,10 @@
-"""Why a merge could not be made."""
+"""Why a command of the exporter could not be carried out."""
 
 from questions.wording import Phrases
 
 
-class Refusal(Exception):  # noqa: N818  not a fault of the program
-    """Ends the command with exit code 2 and one sentence: the phrase `refusal.…`."""
+class ExporterError(Exception):
+    """Ends the command with exit code 2 and one sentence: the phrase `error.…`."""
 
     def __init__(self, phrase: str, **values: object) -> None:
         super().__init__(phrase)
@@ -17,4 +17,4 @@ class Refusal(Exception):  # noqa: N818  not a fault of the program
             name: say.reason(value) if isinstance(value, OSError) else value
             for name, value in self.values.items()
         }
-        return say(f"refusal.{self.phrase}", **values)
+        return say(f"error.{self.phrase}", **values)

@@ -6,9 +6,10 @@ from pathlib import Path
 import polars as pl
 from msgspec import Struct
 
-from exporter.errors import Refusal
+from exporter.errors import ExporterError
 from exporter.findings import Findings
 from exporter.frames import COMPLETE, ID, ROW, column_types, comments_of
+from exporter.progress import OnProgress
 from exporter.reading.bundles import read_bundles
 from exporter.reading.files import input_files
 from exporter.reading.records import Records, read_records
@@ -18,11 +19,8 @@ from questions.personal_data import LONGEST, personal_data
 _FILE = "#file"
 """Column of records: which of the files of one source each came from."""
 
-Progress = Callable[[str, int], None]
-"""Told of a phrase `progress.…` and of how many rows have come on since."""
 
-
-class Comment(Struct, frozen=True, order=True):
+class MergedComment(Struct, frozen=True, order=True):
     """One free text, apart from its response."""
 
     question: str
@@ -46,11 +44,11 @@ class Merged(Struct, frozen=True):
     survey: Survey
     responses: pl.DataFrame
     """A frame of responses, sorted by content."""
-    comments: tuple[Comment, ...]
+    comments: tuple[MergedComment, ...]
     files: tuple[ReadFile, ...]
     stores: tuple[tuple[str, int], ...]
     """Place and number of responses, one pair a kiosk."""
-    codes: tuple[tuple[str, str], ...]
+    clear_codes: tuple[tuple[str, str], ...]
     """Place, and the code with which a kiosk can be cleared there."""
     sources: tuple[tuple[str, int], ...]
     """Name and number of responses, one pair an online source."""
@@ -67,9 +65,9 @@ def merge(
     survey: Survey,
     tool: str | None = None,
     sources: Mapping[Path, str] | None = None,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> Merged:
-    """Read all files of `paths` and put their responses together. Raises Refusal.
+    """Read all files of `paths` and put their responses together. Raises ExporterError.
 
     `sources` gives the online files that are not of the tool's only survey a name of their own:
     records of different sources are never taken for the same.
@@ -83,7 +81,7 @@ def merge(
         if file.kind == "export"
     ]
     if not kiosks.read and not exports:
-        raise Refusal("nothing_usable", files=", ".join(file.name for file in files))
+        raise ExporterError("nothing_usable", files=", ".join(file.name for file in files))
     online = _by_source(exports, sources or {}, findings)
     comments = [*kiosks.comments]
     for records in online.values():
@@ -91,7 +89,9 @@ def merge(
     return Merged(
         survey=survey,
         responses=_together([kiosks.frame, *online.values()], survey),
-        comments=tuple(sorted(Comment(name, text, _to_review(text)) for name, text in comments)),
+        comments=tuple(
+            sorted(MergedComment(name, text, _to_review(text)) for name, text in comments)
+        ),
         files=(
             *(ReadFile(name, "bundle", count) for name, count in kiosks.read),
             *(
@@ -100,13 +100,13 @@ def merge(
             ),
         ),
         stores=kiosks.stores,
-        codes=kiosks.codes,
+        clear_codes=kiosks.clear_codes,
         sources=tuple((source, records.height) for source, records in online.items()),
         findings=findings,
     )
 
 
-def _rows(progress: Progress | None) -> Callable[[int], None] | None:
+def _rows(progress: OnProgress | None) -> Callable[[int], None] | None:
     return (lambda rows: progress("progress.rows", rows)) if progress else None
 
 

@@ -92,7 +92,7 @@ def kiosk(
 @click.argument("files", nargs=-1, required=True, type=_path, metavar="FILE…")
 def check(files: tuple[Path, ...]) -> None:
     """Tell every mistake in question files, with line and column."""
-    from questions.report import check_file
+    from questions.problem_lines import check_file
 
     worst = 0
     for path in files:

@@ -9,7 +9,7 @@ from kiosk.errors import Refusal
 from kiosk.settings import Settings, SettingsError, data_folder, load_settings
 from questions.loader import SURVEYS, load, read_file
 from questions.model import Survey
-from questions.report import report
+from questions.problem_lines import problem_lines
 from questions.wording import QUESTION_PHRASES, Phrases, phrases
 
 BROUGHT = "survey.yaml"
@@ -81,5 +81,7 @@ def _survey(say: Phrases, name: str) -> tuple[Survey, str]:
         raise Refusal(line) from None
     loaded = load(content)
     if loaded.survey is None:
-        raise Refusal(say("survey_faulty", file=path), *report(str(path), loaded, say.language))
+        raise Refusal(
+            say("survey_faulty", file=path), *problem_lines(str(path), loaded, say.language)
+        )
     return loaded.survey, content.decode("utf-8-sig")

@@ -14,7 +14,7 @@ from questions.model import SIMPLE, Labelled
 from questions.nearest import nearest
 from questions.problems import Place, Problems
 from questions.source import Mapping, Node, Scalar, Sequence, Wrong
-from questions.texts import Texts, glued_key, is_bare
+from questions.texts import ListedLanguages, glued_key, is_bare
 from questions.values import ABSENT, fits, value_of
 
 __all__ = ["SIMPLE", "shaped"]
@@ -25,7 +25,7 @@ def shaped(root: Node, kind: type[Struct], problems: Problems) -> dict[str, Any]
     if not isinstance(root, Mapping):
         problems.error(root.place, "not_a_mapping_file")
         return {}
-    texts = Texts(root, problems)
+    texts = ListedLanguages(root, problems)
     plain = _Walk(problems, texts).value(root, inspect.type_info(kind), "")
     texts.report_missing()
     return plain if isinstance(plain, dict) else {}
@@ -45,7 +45,7 @@ def _bare(kind: inspect.Type) -> tuple[inspect.Type, dict[str, Any]]:
 
 
 class _Walk:
-    def __init__(self, problems: Problems, texts: Texts) -> None:
+    def __init__(self, problems: Problems, texts: ListedLanguages) -> None:
         self._problems = problems
         self._texts = texts
 

@@ -10,7 +10,7 @@ from questions.source import Mapping, Node, Scalar, Sequence
 from questions.values import ABSENT, matches
 
 
-class Texts:
+class ListedLanguages:
     """The languages that a file lists, and what its texts make of them."""
 
     def __init__(self, root: Mapping, problems: Problems) -> None:

@@ -57,7 +57,7 @@ class Phrases:
         return name in self._texts
 
     def reason(self, error: OSError) -> str:
-        """Why the system refused a file, in words; the system's own where we have none."""
+        """Why the system would not use a file, in words; the system's own where we have none."""
         words = phrases(QUESTION_PHRASES, self.language)
         name = f"system.{errno.errorcode.get(error.errno or 0, '')}"
         return words(name) if name in words else error.strerror or type(error).__name__

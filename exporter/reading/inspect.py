@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from exporter.errors import Refusal
+from exporter.errors import ExporterError
 from exporter.reading import csv_file
-from exporter.reading.files import kind_of, shown_name
+from exporter.reading.files import input_kind, shown_name
 from exporter.reading.headings import IgnoredColumn, columns
 from exporter.tools.register import tool_of
 from kiosk.store.bundle import NotABundleError, read_bundle
@@ -17,13 +17,13 @@ from questions.wording import Phrases
 def inspect(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
     """Lines about the file at `path`; with a survey also which columns belong to it.
 
-    Raises Refusal.
+    Raises ExporterError.
     """
     if path.is_dir():
-        raise Refusal("folder", file=shown_name(path))
+        raise ExporterError("folder", file=shown_name(path))
     if not path.is_file():
-        raise Refusal("missing", file=path)
-    match kind_of(path):
+        raise ExporterError("missing", file=path)
+    match input_kind(path):
         case "bundle":
             return _bundle(path, say)
         case "export":
@@ -34,7 +34,7 @@ def _bundle(path: Path, say: Phrases) -> Iterator[str]:
     try:
         manifest = read_bundle(path).manifest
     except NotABundleError:
-        raise Refusal("inspect_unknown", file=shown_name(path)) from None
+        raise ExporterError("inspect_unknown", file=shown_name(path)) from None
     yield say("inspect.bundle", file=shown_name(path))
     yield say(
         "inspect.bundle_survey",

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 import polars as pl
 from msgspec import Struct
 
-from exporter.errors import Refusal
+from exporter.errors import ExporterError
 from exporter.findings import Findings, Notes, Weight
 from exporter.frames import COMPLETE, ID, MODES, ROW, WORDS, column_type, record_types
 from exporter.output_names import MODE, PLACE
@@ -49,7 +49,7 @@ def read_records(
     wanted: str | None = None,
     progress: Callable[[int], None] | None = None,
 ) -> Records:
-    """Read and check an export. `progress` is told of rows. Raises Refusal."""
+    """Read and check an export. `progress` is told of rows. Raises ExporterError."""
     notes = findings.of(file.name)
     with csv_file.opened(file.path, file.name) as table:
         tool = tool_of(table.headings, file.name, wanted)
@@ -79,7 +79,7 @@ def _tell_columns(reading: Reading) -> None:
             weight: Weight = "note" if column.why == "identifying" else "person"
             reading.notes.note(f"{column.why}_column", column=label, weight=weight)
     if all(isinstance(column, IgnoredColumn) for column in reading.columns):
-        raise Refusal("no_known_column", file=reading.notes.name)
+        raise ExporterError("no_known_column", file=reading.notes.name)
 
 
 def _empty(survey: Survey) -> pl.DataFrame:

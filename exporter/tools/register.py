@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from exporter.errors import Refusal
+from exporter.errors import ExporterError
 from exporter.output_names import are_of_output
 from exporter.tools.limesurvey import LIMESURVEY
 from exporter.tools.tool import Tool
@@ -11,15 +11,17 @@ TOOLS: tuple[Tool, ...] = (LIMESURVEY,)
 
 
 def tool_of(headings: Sequence[str], name: str, wanted: str | None = None) -> Tool:
-    """The tool that wrote a file with these headings. Raises Refusal."""
+    """The tool that wrote a file with these headings. Raises ExporterError."""
     if are_of_output(headings):
-        raise Refusal("own_output", file=name)
+        raise ExporterError("own_output", file=name)
     if wanted is not None:
         for tool in TOOLS:
             if tool.name == wanted:
                 return tool
-        raise Refusal("unknown_tool", tool=wanted, known=", ".join(tool.name for tool in TOOLS))
+        raise ExporterError(
+            "unknown_tool", tool=wanted, known=", ".join(tool.name for tool in TOOLS)
+        )
     for tool in TOOLS:
         if tool.recognises(headings):
             return tool
-    raise Refusal("unrecognised", file=name, known=", ".join(tool.title for tool in TOOLS))
+    raise ExporterError("unrecognised", file=name, known=", ".join(tool.title for tool in TOOLS))

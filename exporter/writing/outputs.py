@@ -6,6 +6,7 @@ from pathlib import Path
 
 from exporter.merge import Merged
 from exporter.output_names import Output
+from exporter.progress import OnProgress
 from exporter.writing.csv_files import write_csv, write_excel_csv
 from exporter.writing.database import write_database
 from exporter.writing.merge_report import report_json, report_markdown
@@ -13,11 +14,9 @@ from exporter.writing.result import InWords, Result, result_of
 from exporter.writing.workbook import Sheet, write_workbook
 from questions.wording import Phrases
 
-Progress = Callable[[str, int], None]
-
 
 def write_outputs(
-    merged: Merged, folder: Path, say: Phrases, progress: Progress | None = None
+    merged: Merged, folder: Path, say: Phrases, progress: OnProgress | None = None
 ) -> None:
     """Write all files into `folder`, each under a name of its own until it is whole."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -30,7 +30,7 @@ from questions.characters import clean
 from questions.fingerprint import fingerprint
 from questions.loader import load
 from questions.model import Survey
-from questions.report import report
+from questions.problem_lines import problem_lines
 from questions.wording import Phrases
 
 ShareDone = Callable[[float], None]
@@ -188,7 +188,10 @@ class StaffActions:
         name = clean(file.name)[:60]
         loaded = load(file.content)
         if loaded.survey is None:
-            lines = (self.say("survey_faulty", file=name), *report(name, loaded, self.say.language))
+            lines = (
+                self.say("survey_faulty", file=name),
+                *problem_lines(name, loaded, self.say.language),
+            )
             return told(*lines[:MOST_LINES])
         survey = loaded.survey
         values = {"survey": survey.survey, "version": survey.version}

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from exporter.cli import PHRASES, main
-from exporter.errors import Refusal
+from exporter.errors import ExporterError
 from exporter.merge import Merged, merge
 from exporter.output_names import Output
 from questions.wording import phrase_file, phrases
@@ -144,7 +144,7 @@ def test_the_real_command_speaks_the_language_of_the_office(
     )
     name, values = SENTENCES[case]
     say = phrases(PHRASES, locale[:2])
-    assert refused(said, tmp_path, "svar.csv") == say(f"refusal.{name}", file="svar.csv", **values)
+    assert refused(said, tmp_path, "svar.csv") == say(f"error.{name}", file="svar.csv", **values)
 
 
 def test_every_sentence_stands_in_both_languages() -> None:
@@ -187,7 +187,7 @@ def test_a_result_of_an_earlier_merge_is_called_what_it_is(
 ) -> None:
     """Not "not recognised": staff would go and look for a mistake in the online survey."""
     said = merging(tmp_path, earlier / name, run=in_this_process)
-    sentence = phrases(PHRASES, "sv")("refusal.own_output", file=name)
+    sentence = phrases(PHRASES, "sv")("error.own_output", file=name)
     assert refused(said, tmp_path, name) == sentence
 
 
@@ -195,7 +195,7 @@ def test_a_result_of_an_earlier_merge_is_called_what_it_is(
 def test_a_result_is_refused_under_any_name(tmp_path: Path, name: str, earlier: Path) -> None:
     path = tmp_path / f"Kopia av {name}"
     shutil.copy(earlier / name, path)
-    with pytest.raises(Refusal):
+    with pytest.raises(ExporterError):
         merge([path], SURVEY)
 
 
@@ -203,7 +203,7 @@ def test_a_result_is_refused_even_when_the_tool_is_named(tmp_path: Path, earlier
     """Its columns read like an export's: `--as limesurvey` must not count answers twice."""
     path = tmp_path / "svar.csv"
     shutil.copy(earlier / "responses.csv", path)
-    with pytest.raises(Refusal):
+    with pytest.raises(ExporterError):
         merge([path], SURVEY, tool="limesurvey")
 
 
@@ -223,7 +223,7 @@ def test_a_sealed_bundle_has_to_be_opened_first(
 ) -> None:
     path = tmp_path / "trygg_1_bibliotek_00000000.kiosk.age"
     path.write_bytes(b"age-encryption.org/v1\n-> X25519 abc\n" + bytes(range(256)))
-    sentence = phrases(PHRASES, "sv")("refusal.sealed", file=path.name)
+    sentence = phrases(PHRASES, "sv")("error.sealed", file=path.name)
     assert refused(merging(tmp_path, path, run=in_this_process), tmp_path, path.name) == sentence
     assert in_this_process("inspect", path) == Said(2, "", sentence + "\n")
 
@@ -246,7 +246,7 @@ def read(tmp_path: Path, content: bytes) -> Merged | None:
     path.write_bytes(content)
     try:
         return merge([path], SURVEY)
-    except Refusal:
+    except ExporterError:
         return None
 
 

@@ -10,7 +10,7 @@ from questions.variables import variables
 from questions.wording import QUESTION_PHRASES, phrases
 
 
-def report(name: str, loaded: Loaded, language: str) -> Iterator[str]:
+def problem_lines(name: str, loaded: Loaded, language: str) -> Iterator[str]:
     """One line for each problem (`file:line:column: kind: sentence`), then a line that sums up."""
     say = phrases(QUESTION_PHRASES, language)
     for problem in loaded.problems:
@@ -45,4 +45,4 @@ def check_file(path: Path, language: str) -> tuple[int, list[str]]:
     except OSError as error:
         say = phrases(QUESTION_PHRASES, language)
         return 2, [say("check.unreadable", file=path, reason=say.reason(error))]
-    return int(loaded.survey is None), list(report(str(path), loaded, language))
+    return int(loaded.survey is None), list(problem_lines(str(path), loaded, language))

@@ -15,7 +15,7 @@ class Entry(Struct, frozen=True):
 
     variable: str
     label: str
-    """The question and the row, choice or place."""
+    """The question and the row, choice or rank."""
     kind: str
     value: str
     """What stands in a file of codes; empty for "skipped" and for the range of an integer."""
@@ -56,7 +56,7 @@ def variable_label(variable: Variable, say: Phrases) -> str:
             choice = question.choices.get(part)
             return f"{text} – {choice.text[language] if choice else say('codebook.other')}"
         case Ranking():
-            return f"{text} – {say('codebook.place', place=part)}"
+            return f"{text} – {say('codebook.rank', rank=part)}"
         case _:
             return text
 

@@ -15,8 +15,8 @@ def problem_lines(name: str, loaded: Loaded, language: str) -> Iterator[str]:
     say = phrases(QUESTION_PHRASES, language)
     for problem in loaded.problems:
         kind = say(f"check.{problem.severity}")
-        place = f"{name}:{problem.line}:{problem.column}"
-        yield f"{place}: {kind}: {problem.sentence(say)}"
+        position = f"{name}:{problem.line}:{problem.column}"
+        yield f"{position}: {kind}: {problem.sentence(say)}"
     if loaded.cut:
         yield say("check.more", file=name, count=len(loaded.problems))
     if loaded.survey is not None:

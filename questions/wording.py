@@ -75,8 +75,8 @@ def phrase_file(folder: Path, language: str) -> Mapping[str, str]:
         pending: list[tuple[str, object]] = [("", _plain(path.read_text(encoding="utf-8")))]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise PhraseFileError(f"{path}{place}: kan inte läsas / cannot be read") from None
+        position = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        raise PhraseFileError(f"{path}{position}: kan inte läsas / cannot be read") from None
     except (yaml.YAMLError, UnicodeError, OSError):
         raise PhraseFileError(f"{path}: kan inte läsas / cannot be read") from None
     while pending:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from kiosk.store.durable import make_folder, replace_file, sync
+from kiosk.store.durable import make_folder, replace_file, sync_folder
 
 _NAME = "closed"
 _FINAL = "final"
@@ -31,4 +31,4 @@ def close(folder: Path, *, final: bool = False) -> None:
 def reopen(folder: Path) -> None:
     """Raises OSError; asking is_closed_for_good first is the caller's."""
     (folder / _NAME).unlink(missing_ok=True)
-    sync(folder)
+    sync_folder(folder)

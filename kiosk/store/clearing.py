@@ -8,7 +8,7 @@ import hashlib
 from pathlib import Path
 
 from kiosk.store.bundle import Manifest
-from kiosk.store.durable import sync
+from kiosk.store.durable import sync_file, sync_folder
 from kiosk.store.file import set_aside
 
 DIGITS = 8
@@ -30,7 +30,7 @@ def clear(store: Path, decision: str) -> None:
     """
     note = store.with_name(_NOTE)
     note.write_text(f"{decision}\n", "utf-8")
-    sync(note)
+    sync_file(note)
     for path in (*set_aside(store), store.with_name(f"{store.name}-journal"), store):
         path.unlink(missing_ok=True)
-        sync(store.parent)
+        sync_folder(store.parent)

@@ -16,7 +16,7 @@ from typing import Self
 from msgspec import Struct
 from sqlite_utils import Database
 
-from kiosk.store.durable import sync
+from kiosk.store.durable import sync_file, sync_folder
 from kiosk.store.file import (
     FAULTS,
     Meta,
@@ -245,8 +245,8 @@ class ResponseStore:
         missing = _missing(db, submission)
         if not missing:
             # An earlier attempt got as far as here; its error may have been the last sync.
-            sync(self.path)
-            sync(self.path.parent)
+            sync_file(self.path)
+            sync_folder(self.path.parent)
             return True
         with db.atomic():
             for table, row in missing:

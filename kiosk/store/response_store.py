@@ -1,7 +1,7 @@
 """The response store: where a kiosk keeps what its respondents have sent.
 
-One SQLite file per survey and version. It holds no time and no order: see section 4 of the design
-(docs/architecture.md) for what is promised, and `kiosk.store.file` for the file itself.
+One SQLite file per survey and version. It holds no time and no order: docs/architecture.md says
+what is promised of it, and `kiosk.store.file` is the file itself.
 """
 
 import errno

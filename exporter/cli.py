@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from exporter.errors import Refusal, system_reason
+from exporter.errors import ExporterError
 from questions.faults import where_raised
 from questions.model import Survey
 from questions.wording import PhraseFileError, Phrases, locale_language, phrases
 
 if TYPE_CHECKING:
-    from exporter.merge import Progress
+    from exporter.progress import OnProgress
 
 PHRASES = Path(__file__).parent / "phrases"
 
@@ -44,6 +44,7 @@ def merge(
     import polars
 
     from exporter.merge import merge as merge_files
+    from exporter.output_names import Output
     from exporter.writing.outputs import write_outputs
 
     say = _say()
@@ -54,8 +55,8 @@ def merge(
         try:
             write_outputs(merged, output, say, progress)
         except (OSError, sqlite3.Error, polars.exceptions.PolarsError) as error:
-            reason = system_reason(_of_the_system(error))
-            raise Refusal("output_folder", folder=output, reason=reason) from None
+            reason = _of_the_system(error)
+            raise ExporterError("output_folder", folder=output, reason=reason) from None
     needs = merged.needs_a_person
     click.echo(
         say(
@@ -63,7 +64,7 @@ def merge(
             responses=merged.responses.height,
             comments=len(merged.comments),
             folder=output,
-            report=output / "merge-report.md",
+            report=output / Output.REPORT,
         )
     )
     sys.exit(NEEDS_A_PERSON if needs else DONE)
@@ -80,7 +81,7 @@ def inspect(file: Path, survey: Path | None) -> None:
         for line in lines_of(file, _survey(survey) if survey else None, _say()):
             click.echo(line)
     except OSError as error:
-        raise Refusal("unreadable", file=file.name, reason=system_reason(error)) from None
+        raise ExporterError("unreadable", file=file.name, reason=error) from None
 
 
 def _of_the_system(error: Exception) -> OSError:
@@ -94,28 +95,28 @@ def _of_the_system(error: Exception) -> OSError:
 def _named(value: str) -> tuple[Path, str]:
     name, equals, path = value.partition("=")
     if not (name and equals and path):
-        raise Refusal("source_form", value=value)
+        raise ExporterError("source_form", value=value)
     return Path(path), name
 
 
 def _survey(path: Path) -> Survey:
     from questions.loader import load, read_file
-    from questions.report import report
+    from questions.problem_lines import problem_lines
 
     try:
         loaded = load(read_file(path))
     except OSError as error:
-        raise Refusal("unreadable", file=path, reason=system_reason(error)) from None
+        raise ExporterError("unreadable", file=path, reason=error) from None
     if loaded.survey is None:
         click.echo(_say()("survey_faulty", file=path), err=True)
-        for line in report(str(path), loaded, locale_language()):
+        for line in problem_lines(str(path), loaded, locale_language()):
             click.echo(line, err=True)
         sys.exit(NOT_DONE)
     return loaded.survey
 
 
 @contextmanager
-def _progress(say: Phrases) -> "Iterator[Progress | None]":
+def _progress(say: Phrases) -> "Iterator[OnProgress | None]":
     """A bar on standard error when somebody looks at it."""
     if not sys.stderr.isatty():
         yield None
@@ -148,8 +149,8 @@ def main() -> None:
     """The entry point: what could not be done is told in a sentence, with exit code 2."""
     try:
         sys.exit(exporter(standalone_mode=False))
-    except Refusal as refusal:
-        click.echo(_say()(f"refusal.{refusal.phrase}", **refusal.values), err=True)
+    except ExporterError as error:
+        click.echo(error.sentence(_say()), err=True)
     except click.exceptions.NoArgsIsHelpError as error:
         click.echo(error.format_message())
     except PhraseFileError as error:

@@ -1,18 +1,20 @@
-"""Why a merge could not be made."""
+"""Why a command of the exporter could not be carried out."""
 
-from questions.report import PHRASES
-from questions.wording import locale_language, phrases
+from questions.wording import Phrases
 
 
-class Refusal(Exception):  # noqa: N818  not a fault of the program
-    """Ends the command with exit code 2 and one sentence: the phrase `refusal.…`."""
+class ExporterError(Exception):
+    """Ends the command with exit code 2 and one sentence: the phrase `error.…`."""
 
     def __init__(self, phrase: str, **values: object) -> None:
         super().__init__(phrase)
         self.phrase = phrase
         self.values = values
+        """What is filled in; an OSError is told as why the system would not."""
 
-
-def system_reason(error: OSError) -> str:
-    """Why the system refused a file, in the language of the locale."""
-    return phrases(PHRASES, locale_language()).reason(error)
+    def sentence(self, say: Phrases) -> str:
+        values = {
+            name: say.reason(value) if isinstance(value, OSError) else value
+            for name, value in self.values.items()
+        }
+        return say(f"error.{self.phrase}", **values)

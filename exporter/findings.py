@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Literal
 
+import polars as pl
 from msgspec import Struct
 
 Weight = Literal["note", "person"]
@@ -41,6 +42,10 @@ class Findings:
             self._listed.append(finding)
         self._counts[key] += count
 
+    def of(self, file: str) -> "Notes":
+        """Where to note what is found in `file`; of responses from kiosks, their place."""
+        return Notes(file, self)
+
     def room(self, file: str, phrase: str) -> int:
         """How many more of this kind would be listed."""
         return max(0, MOST_LISTED - self._counts[file, phrase])
@@ -56,3 +61,31 @@ class Findings:
             listed.setdefault((finding.file, finding.phrase), []).append(finding)
         for (file, phrase), found in listed.items():
             yield file, phrase, self._counts[file, phrase], found
+
+
+class Notes(Struct, frozen=True):
+    """Where findings go that are of one file, or of the responses of the kiosk at one place."""
+
+    name: str
+    findings: Findings
+
+    def note(
+        self,
+        phrase: str,
+        row: int = 0,
+        column: str = "",
+        detail: str = "",
+        *,
+        weight: Weight = "person",
+        count: int = 1,
+    ) -> None:
+        """Note one finding, or `count` of them that need not be told apart."""
+        self.findings.add(Finding(self.name, phrase, row, column, detail, weight), count)
+
+    def note_rows(self, phrase: str, rows: pl.Series, column: str, detail: str = "") -> None:
+        """Note the same of each of `rows`; past what is listed they are only counted."""
+        room = self.findings.room(self.name, phrase)
+        for row in rows.head(room).to_list():
+            self.note(phrase, row, column, detail)
+        if rows.len() > room:
+            self.note(phrase, int(rows[room]), column, detail, count=rows.len() - room)

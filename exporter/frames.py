@@ -1,16 +1,26 @@
 """How responses lie in a polars frame, and what a survey says about the columns.
 
-A frame of responses has one row a response and one column a variable: choice codes as an Enum,
+A frame of *responses* has one row a response and one column a variable: choice codes as an Enum,
 flags as Int8, integers as Int64, null where nothing was answered. `mode` and `place` stand first.
+
+A frame of *records* is one on its way there. It has more columns, which live while a merge runs and
+are never written: `ROW` (as a spreadsheet counts; 0 for a kiosk) and, of an online export, `ID`,
+`COMPLETE` (whether it was sent in) and, for each question with free text, `WORDS + question`.
 """
+
+from collections.abc import Iterator
 
 import polars as pl
 
-from questions.model import Condition, Mode, Multi, NoneOf, Question, Survey
+from exporter.output_names import MODE, PLACE
+from questions.logic import has_other
+from questions.model import Condition, Mode, Multi, NoneOf, Question, Survey, Text
 from questions.variables import Variable, of_question, variables
 
-MODE, PLACE = "mode", "place"
 MODES = pl.Enum(["kiosk", "web"])
+
+ID, COMPLETE, ROW = "#id", "#complete", "#row"
+WORDS = "#words."
 
 
 def column_type(variable: Variable) -> pl.DataType:
@@ -23,10 +33,32 @@ def column_type(variable: Variable) -> pl.DataType:
             return pl.Int64()
 
 
-def schema(survey: Survey) -> dict[str, pl.DataType]:
+def column_types(survey: Survey) -> dict[str, pl.DataType]:
     """The columns of a frame of responses."""
     types: dict[str, pl.DataType] = {MODE: MODES, PLACE: pl.String()}
     return types | {variable.name: column_type(variable) for variable in variables(survey)}
+
+
+def record_types(survey: Survey) -> dict[str, pl.DataType]:
+    """The columns of a frame of records of an online export."""
+    own: dict[str, pl.DataType] = {ID: pl.String(), COMPLETE: pl.Boolean(), ROW: pl.Int64()}
+    return column_types(survey) | own | dict.fromkeys(word_columns(survey), pl.String())
+
+
+def word_columns(survey: Survey) -> list[str]:
+    """The columns of a frame of records that hold free text."""
+    return [
+        WORDS + question.id
+        for question in survey.questions
+        if isinstance(question, Text) or has_other(question)
+    ]
+
+
+def comments_of(records: pl.DataFrame, survey: Survey) -> Iterator[tuple[str, str]]:
+    """Question and text of all free text in a frame of records."""
+    for name in word_columns(survey):
+        for text in records[name].drop_nulls().to_list():
+            yield name.removeprefix(WORDS), text
 
 
 def shown(survey: Survey, question: Question, mode: Mode | None = None) -> pl.Expr | None:

@@ -6,20 +6,21 @@ from pathlib import Path
 import polars as pl
 from msgspec import Struct
 
-from exporter.errors import Refusal
-from exporter.findings import Finding, Findings
-from exporter.frames import schema
-from exporter.reading.bundles import KioskResponses, read_bundles
-from exporter.reading.files import InputFile, input_files
-from exporter.reading.records import COMPLETE, FILE, ID, ROW, Reading, comments_of, read_records
+from exporter.errors import ExporterError
+from exporter.findings import Findings
+from exporter.frames import COMPLETE, ID, ROW, column_types, comments_of
+from exporter.progress import OnProgress
+from exporter.reading.bundles import read_bundles
+from exporter.reading.files import input_files
+from exporter.reading.records import Records, read_records
 from questions.model import Survey
 from questions.personal_data import LONGEST, personal_data
 
-Progress = Callable[[str, int], None]
-"""Told of a phrase `progress.…` and of how many rows have come on since."""
+_FILE = "#file"
+"""Column of records: which of the files of one source each came from."""
 
 
-class Comment(Struct, frozen=True, order=True):
+class MergedComment(Struct, frozen=True, order=True):
     """One free text, apart from its response."""
 
     question: str
@@ -42,12 +43,12 @@ class Merged(Struct, frozen=True):
 
     survey: Survey
     responses: pl.DataFrame
-    """`frames.schema`, sorted by content."""
-    comments: tuple[Comment, ...]
+    """A frame of responses, sorted by content."""
+    comments: tuple[MergedComment, ...]
     files: tuple[ReadFile, ...]
     stores: tuple[tuple[str, int], ...]
     """Place and number of responses, one pair a kiosk."""
-    codes: tuple[tuple[str, str], ...]
+    clear_codes: tuple[tuple[str, str], ...]
     """Place, and the code with which a kiosk can be cleared there."""
     sources: tuple[tuple[str, int], ...]
     """Name and number of responses, one pair an online source."""
@@ -64,101 +65,93 @@ def merge(
     survey: Survey,
     tool: str | None = None,
     sources: Mapping[Path, str] | None = None,
-    progress: Progress | None = None,
+    progress: OnProgress | None = None,
 ) -> Merged:
-    """Read all files of `paths` and put their responses together. Raises Refusal.
+    """Read all files of `paths` and put their responses together. Raises ExporterError.
 
     `sources` gives the online files that are not of the tool's only survey a name of their own:
     records of different sources are never taken for the same.
     """
     findings = Findings()
-    named = {path.resolve(): name for path, name in (sources or {}).items()}
     files = input_files([*paths, *(sources or {})])
-    kiosks = read_bundles([file for file in files if file.is_bundle], survey, findings)
-    online: dict[str, list[pl.DataFrame]] = {}
-    read = [ReadFile(name, "bundle", count) for name, count in kiosks.read]
-    for number, file in enumerate(file for file in files if not file.is_bundle):
-        if file.path.suffix == ".age":
-            raise Refusal("sealed", file=file.name)
-        frame, reading = read_records(file.path, file.name, survey, findings, tool, _rows(progress))
-        source = next(
-            (named[path.resolve()] for path in file.copies if path.resolve() in named),
-            reading.tool.name,
-        )
-        online.setdefault(source, []).append(frame.with_columns(pl.lit(number).alias(FILE)))
-        read.append(ReadFile(file.name, reading.tool.title, reading.rows, reading.blank))
-        _note_blank(reading, findings)
-    if not read:
-        raise Refusal("nothing_usable", files=", ".join(file.name for file in files))
-    records = {
-        source: _once(pl.concat(frames), source, files, findings)
-        for source, frames in sorted(online.items())
-    }
-    return _together(survey, kiosks, records, tuple(read), findings)
+    kiosks = read_bundles([file for file in files if file.kind == "bundle"], survey, findings)
+    exports = [
+        read_records(file, survey, findings, tool, _rows(progress))
+        for file in files
+        if file.kind == "export"
+    ]
+    if not kiosks.read and not exports:
+        raise ExporterError("nothing_usable", files=", ".join(file.name for file in files))
+    online = _by_source(exports, sources or {}, findings)
+    comments = [*kiosks.comments]
+    for records in online.values():
+        comments += comments_of(records, survey)
+    return Merged(
+        survey=survey,
+        responses=_together([kiosks.frame, *online.values()], survey),
+        comments=tuple(
+            sorted(MergedComment(name, text, _to_review(text)) for name, text in comments)
+        ),
+        files=(
+            *(ReadFile(name, "bundle", count) for name, count in kiosks.read),
+            *(
+                ReadFile(export.file.name, export.tool.title, export.frame.height, export.blank)
+                for export in exports
+            ),
+        ),
+        stores=kiosks.stores,
+        clear_codes=kiosks.clear_codes,
+        sources=tuple((source, records.height) for source, records in online.items()),
+        findings=findings,
+    )
 
 
-def _rows(progress: Progress | None) -> Callable[[int], None] | None:
+def _rows(progress: OnProgress | None) -> Callable[[int], None] | None:
     return (lambda rows: progress("progress.rows", rows)) if progress else None
 
 
-def _note_blank(reading: Reading, findings: Findings) -> None:
-    if reading.blank:
-        findings.add(Finding(reading.name, "blank_rows", weight="note"), reading.blank)
+def _by_source(
+    exports: Sequence[Records], names: Mapping[Path, str], findings: Findings
+) -> dict[str, pl.DataFrame]:
+    """The records of each online source, each record once; a source without a name is a tool."""
+    named = {path.resolve(): name for path, name in names.items()}
+    sources: dict[str, list[Records]] = {}
+    for export in exports:
+        given = (named[path.resolve()] for path in export.file.copies if path.resolve() in named)
+        sources.setdefault(next(given, export.tool.name), []).append(export)
+    return {source: _once(source, found, findings) for source, found in sorted(sources.items())}
 
 
-def _once(
-    records: pl.DataFrame,
-    source: str,
-    files: Sequence[InputFile],
-    findings: Findings,
-) -> pl.DataFrame:
+def _once(source: str, exports: Sequence[Records], findings: Findings) -> pl.DataFrame:
     """The records of one source, each once.
 
     The same record with the same answers is known; the complete one of it counts before those
     that were not sent in; answers that differ otherwise are all kept, and noted.
     """
-    content = [name for name in records.columns if name not in (ID, COMPLETE, ROW, FILE)]
-    if records[FILE].n_unique() == 1 and records[ID].n_unique() == records.height:
+    records = pl.concat(
+        export.frame.with_columns(pl.lit(number).alias(_FILE))
+        for number, export in enumerate(exports)
+    )
+    if len(exports) == 1 and records[ID].n_unique() == records.height:
         return records
-    records = records.sort(FILE, ROW)
+    content = [name for name in records.columns if name not in (ID, COMPLETE, ROW, _FILE)]
+    records = records.sort(_FILE, ROW)
     sent = pl.col(COMPLETE).any().over(ID)
     records = records.filter(pl.col(COMPLETE) | ~sent)
     records = records.unique([ID, *content], keep="first", maintain_order=True)
     twice = records.filter(pl.len().over(ID) > 1)
-    if not twice.is_empty():
-        online = [file for file in files if not file.is_bundle]
-        for position, row in twice.sort(FILE, ROW).select(FILE, ROW).iter_rows():
-            findings.add(Finding(online[position].name, "edited_record", row, detail=source))
+    for number, row in twice.select(_FILE, ROW).iter_rows():
+        findings.of(exports[number].file.name).note("edited_record", row, detail=source)
     return records
+
+
+def _together(frames: Sequence[pl.DataFrame], survey: Survey) -> pl.DataFrame:
+    """All responses in one frame, sorted by content."""
+    columns = list(column_types(survey))
+    return pl.concat(frame.select(columns) for frame in frames).sort(columns, nulls_last=True)
 
 
 def _to_review(text: str) -> bool:
     """Whether personal data seems to stand anywhere in a text of any length."""
     step = LONGEST - 100  # so that nothing is cut in two
     return any(personal_data(text[start:]) for start in range(0, len(text), step))
-
-
-def _together(
-    survey: Survey,
-    kiosks: KioskResponses,
-    records: Mapping[str, pl.DataFrame],
-    read: tuple[ReadFile, ...],
-    findings: Findings,
-) -> Merged:
-    columns = list(schema(survey))
-    frames = [kiosks.frame.select(columns), *(frame.select(columns) for frame in records.values())]
-    responses = pl.concat(frames).sort(columns, nulls_last=True)
-    spoken = list(kiosks.comments)
-    for frame in records.values():
-        spoken += comments_of(frame, survey)
-    comments = sorted(Comment(question, text, _to_review(text)) for question, text in spoken)
-    return Merged(
-        survey=survey,
-        responses=responses,
-        comments=tuple(comments),
-        files=read,
-        stores=kiosks.stores,
-        codes=kiosks.codes,
-        sources=tuple((source, frame.height) for source, frame in records.items()),
-        findings=findings,
-    )

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kiosk.errors import Refusal
 from kiosk.machine.lock import DataFolderBusy, hold
-from kiosk.setup import Setup, reason_of
+from kiosk.setup import Setup
 from questions.wording import Phrases
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def held(setup: Setup, say: Phrases, language: str) -> Iterator[None]:
+def held(setup: Setup, say: Phrases) -> Iterator[None]:
     """Hold the data folder. Raises Refusal when another process does, or it cannot be used."""
     lock = hold(setup.data)
     try:
@@ -22,7 +22,7 @@ def held(setup: Setup, say: Phrases, language: str) -> Iterator[None]:
     except DataFolderBusy:
         raise Refusal(say("busy", folder=setup.data)) from None
     except OSError as error:
-        reason = reason_of(error, language)
+        reason = say.reason(error)
         raise Refusal(say("data_unusable", folder=setup.data, reason=reason)) from None
     try:
         yield

@@ -84,15 +84,15 @@ def kiosk(
         say = _say()
         if not fullscreen.has_terminal():
             raise Refusal(say("no_terminal"))
-        setup = set_up(say, locale_language(), *context.obj)
-        sys.exit(fullscreen.run(setup, say, locale_language()))
+        setup = set_up(say, *context.obj)
+        sys.exit(fullscreen.run(setup, say))
 
 
 @kiosk.command()
 @click.argument("files", nargs=-1, required=True, type=_path, metavar="FILE…")
 def check(files: tuple[Path, ...]) -> None:
     """Tell every mistake in question files, with line and column."""
-    from questions.report import check_file
+    from questions.problem_lines import check_file
 
     worst = 0
     for path in files:
@@ -111,7 +111,7 @@ def status(options: Options) -> None:
     from kiosk.staff.status import status as status_of
 
     say = _say()
-    setup = set_up(say, locale_language(), *options)
+    setup = set_up(say, *options)
     code, lines = status_of(setup.data, setup.survey.survey, setup.survey.version, say)
     for line in lines:
         click.echo(line)
@@ -130,9 +130,9 @@ def export(options: Options, folder: Path, last: bool) -> None:
     from kiosk.staff.fetching import export_to
 
     say = _say()
-    setup = set_up(say, locale_language(), *options)
+    setup = set_up(say, *options)
     today = datetime.now().astimezone().date()
-    path, packed = export_to(folder, setup, today, say, locale_language(), last=last)
+    path, packed = export_to(folder, setup, today, say, last=last)
     click.echo(say(f"export.{packed.kind}"))
     click.echo(say("export.done", file=path))
 
@@ -143,7 +143,7 @@ def pin(options: Options) -> None:
     """Ask for a new code for staff, and put what it is known by into the settings."""
     from kiosk.staff.passwords import set_pin
 
-    click.echo(set_pin(options.config, _say(), locale_language()))
+    click.echo(set_pin(options.config, _say()))
 
 
 @kiosk.command()
@@ -151,7 +151,7 @@ def boot_password() -> None:
     """Ask for a password that the boot menu asks for before it starts anything but the kiosk."""
     from kiosk.staff.passwords import set_boot_password
 
-    click.echo(set_boot_password(_say(), locale_language()))
+    click.echo(set_boot_password(_say()))
 
 
 @kiosk.command()
@@ -166,7 +166,7 @@ def doctor(options: Options) -> None:
     say = _say()
     setup: Setup | Refusal
     try:
-        setup = set_up(say, locale_language(), *options)
+        setup = set_up(say, *options)
     except Refusal as refusal:
         setup = refusal
     code, lines = examined(setup, datetime.now().astimezone().date(), say)

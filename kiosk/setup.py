@@ -9,9 +9,8 @@ from kiosk.errors import Refusal
 from kiosk.settings import Settings, SettingsError, data_folder, load_settings
 from questions.loader import SURVEYS, load, read_file
 from questions.model import Survey
-from questions.report import PHRASES as QUESTION_PHRASES
-from questions.report import report
-from questions.wording import Phrases, phrases
+from questions.problem_lines import problem_lines
+from questions.wording import QUESTION_PHRASES, Phrases, phrases
 
 BROUGHT = "survey.yaml"
 """In the data folder: the question file that staff have brought on a stick. It comes before the one
@@ -33,17 +32,15 @@ class Setup(NamedTuple):
         return self.data / self.survey.survey / self.survey.version
 
 
-def set_up(
-    say: Phrases, language: str, config: Path | None, survey: str | None, data: Path | None
-) -> Setup:
+def set_up(say: Phrases, config: Path | None, survey: str | None, data: Path | None) -> Setup:
     """Read settings and survey; the options of the command line win. Raises Refusal."""
-    settings = settings_of(say, language, config)
+    settings = settings_of(say, config)
     if data is not None:
         settings = msgspec.structs.replace(settings, data=str(data))
     folder = data_folder(settings)
     brought = folder / BROUGHT
     name = survey or (str(brought) if brought.exists() else settings.survey)
-    loaded, source = _survey(say, language, name)
+    loaded, source = _survey(say, name)
     for offered in settings.languages:
         if offered not in loaded.languages:
             known = ", ".join(loaded.languages)
@@ -51,23 +48,23 @@ def set_up(
     return Setup(settings, loaded, source, folder)
 
 
-def settings_of(say: Phrases, language: str, path: Path | None) -> Settings:
+def settings_of(say: Phrases, path: Path | None) -> Settings:
     """The settings, or the sentences why not. Raises Refusal."""
     try:
         return load_settings(path)
     except OSError as error:
         raise Refusal(
-            say("settings_unreadable", file=error.filename, reason=reason_of(error, language))
+            say("settings_unreadable", file=error.filename, reason=say.reason(error))
         ) from None
     except SettingsError as error:
-        problems = phrases(QUESTION_PHRASES, language)
+        problems = phrases(QUESTION_PHRASES, say.language)
         raise Refusal(
             say("settings_faulty", file=error.path),
             *(f"{error.path}:{p.line}:{p.column}: {p.sentence(problems)}" for p in error.problems),
         ) from None
 
 
-def _survey(say: Phrases, language: str, name: str) -> tuple[Survey, str]:
+def _survey(say: Phrases, name: str) -> tuple[Survey, str]:
     """The survey called `name`: a file, or the id of one that comes with the program."""
     path = Path(name)
     if not path.suffix and not path.exists():
@@ -78,16 +75,13 @@ def _survey(say: Phrases, language: str, name: str) -> tuple[Survey, str]:
     try:
         content = read_file(path)
     except OSError as error:
-        line = phrases(QUESTION_PHRASES, language)(
-            "check.unreadable", file=path, reason=reason_of(error, language)
+        line = phrases(QUESTION_PHRASES, say.language)(
+            "check.unreadable", file=path, reason=say.reason(error)
         )
         raise Refusal(line) from None
     loaded = load(content)
     if loaded.survey is None:
-        raise Refusal(say("survey_faulty", file=path), *report(str(path), loaded, language))
+        raise Refusal(
+            say("survey_faulty", file=path), *problem_lines(str(path), loaded, say.language)
+        )
     return loaded.survey, content.decode("utf-8-sig")
-
-
-def reason_of(error: OSError, language: str) -> str:
-    """What the system says, in words for staff."""
-    return phrases(QUESTION_PHRASES, language).reason(error)

@@ -5,10 +5,9 @@ from collections.abc import Iterator, Mapping
 from msgspec import Struct
 
 from questions.logic import choices
-from questions.model import OTHER, SIMPLE, Matrix, Multi, Ranking, Survey
-from questions.report import PHRASES
+from questions.model import OTHER, Matrix, Multi, Ranking, Survey
 from questions.variables import NOT_SHOWN, Variable, variables
-from questions.wording import Phrases, phrases
+from questions.wording import QUESTION_PHRASES, Phrases, phrases
 
 
 class Entry(Struct, frozen=True):
@@ -16,7 +15,7 @@ class Entry(Struct, frozen=True):
 
     variable: str
     label: str
-    """The question and the row, choice or place."""
+    """The question and the row, choice or rank."""
     kind: str
     value: str
     """What stands in a file of codes; empty for "skipped" and for the range of an integer."""
@@ -29,11 +28,11 @@ class Entry(Struct, frozen=True):
 
 def codebook(survey: Survey, language: str) -> Iterator[Entry]:
     """The entries of all variables, in the order of the questions, in a language of the survey."""
-    say = phrases(PHRASES, language.removesuffix(SIMPLE))
+    say = phrases(QUESTION_PHRASES, language)
     for variable in variables(survey):
-        name, label = variable.name, variable_label(variable, language, say)
+        name, label = variable.name, variable_label(variable, say)
         numbers, reasons = variable.numbers(), variable.missing()
-        for value, meaning in value_labels(variable, language, say).items():
+        for value, meaning in value_labels(variable, say).items():
             number, missing = numbers.get(value), reasons.get(value, "")
             yield Entry(name, label, variable.kind, value, meaning, number, missing)
         if variable.kind == "integer" and (bounds := variable.bounds()):
@@ -46,9 +45,9 @@ def codebook(survey: Survey, language: str) -> Iterator[Entry]:
             yield Entry(name, label, variable.kind, value, meaning, NOT_SHOWN, "not_shown")
 
 
-def variable_label(variable: Variable, language: str, say: Phrases) -> str:
-    """What the column holds, in words."""
-    question, part = variable.question, variable.part or ""
+def variable_label(variable: Variable, say: Phrases) -> str:
+    """What the column holds, in words; `say` speaks a language of the survey."""
+    question, part, language = variable.question, variable.part or "", say.language
     text = " ".join(question.text[language].split())
     match question:
         case Matrix():
@@ -57,17 +56,17 @@ def variable_label(variable: Variable, language: str, say: Phrases) -> str:
             choice = question.choices.get(part)
             return f"{text} – {choice.text[language] if choice else say('codebook.other')}"
         case Ranking():
-            return f"{text} – {say('codebook.place', place=part)}"
+            return f"{text} – {say('codebook.rank', rank=part)}"
         case _:
             return text
 
 
-def value_labels(variable: Variable, language: str, say: Phrases) -> Mapping[str, str]:
+def value_labels(variable: Variable, say: Phrases) -> Mapping[str, str]:
     """Value, as it stands in a file of codes, to its words; empty for integers."""
     if variable.kind == "flag":
         return {"1": say("codebook.flag_1"), "0": say("codebook.flag_0")}
     known = choices(variable.question)
     return {
-        code: known[code].text[language] if code != OTHER else say("codebook.other")
+        code: known[code].text[say.language] if code != OTHER else say("codebook.other")
         for code in variable.numbers()
     }

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Any
 
-from questions.draft import Draft, DraftQuestion, key_place, listed, node_at
+from questions.draft import Draft, DraftQuestion, key_position, listed, node_at
 from questions.model import LARGEST_NUMBER
 from questions.nearest import nearest
-from questions.problems import Place
+from questions.problems import Position
 from questions.source import Mapping, Node
 
 
@@ -18,18 +18,18 @@ def check_conditions(draft: Draft) -> None:
 
 
 def _condition(draft: Draft, question: DraftQuestion, name: str, condition: Any) -> None:
-    place = key_place(question.node, "show_if", name)
+    position = key_position(question.node, "show_if", name)
     wanted, _, row = name.partition("_")
     referred = draft.by_id.get(wanted)
     if referred is None:
         if not draft.may_be_there(wanted):
-            _unknown(draft, question, place, name)
+            _unknown(draft, question, position, name)
         return
     if referred.index >= question.index:
         phrase = "condition_on_itself" if referred is question else "condition_forward"
-        draft.problems.error(place, phrase, value=wanted, question=question.id)
+        draft.problems.error(position, phrase, value=wanted, question=question.id)
         return
-    if not _names_an_answer(draft, referred, place, name, row):
+    if not _names_an_answer(draft, referred, position, name, row):
         return
     codes = node_at(question.node, "show_if", name)
     if isinstance(codes, Mapping):
@@ -41,12 +41,12 @@ def _condition(draft: Draft, question: DraftQuestion, name: str, condition: Any)
     if not isinstance(condition, dict):
         for mode in question.modes - referred.modes:
             draft.problems.warning(
-                place, "never_shown", question=question.id, value=wanted, mode=mode
+                position, "never_shown", question=question.id, value=wanted, mode=mode
             )
 
 
 def _names_an_answer(
-    draft: Draft, referred: DraftQuestion, place: Place, name: str, row: str
+    draft: Draft, referred: DraftQuestion, position: Position, name: str, row: str
 ) -> bool:
     """Whether `name` stands for one answer: a question, or one row of a matrix."""
     match referred.kind:
@@ -56,20 +56,20 @@ def _names_an_answer(
                 return True
             if referred.whole("rows"):
                 known = ", ".join(f"{referred.id}_{code}" for code in rows)
-                draft.problems.error(place, "condition_needs_row", value=name, known=known)
+                draft.problems.error(position, "condition_needs_row", value=name, known=known)
         case "single" | "multi" | "number" | "rating":
             if not row:
                 return True
-            draft.problems.error(place, "condition_no_row", value=name, question=referred.id)
+            draft.problems.error(position, "condition_no_row", value=name, question=referred.id)
         case kind:
-            draft.problems.error(place, "condition_wrong_type", value=name, type=kind)
+            draft.problems.error(position, "condition_wrong_type", value=name, type=kind)
     return False
 
 
-def _unknown(draft: Draft, question: DraftQuestion, place: Place, name: str) -> None:
+def _unknown(draft: Draft, question: DraftQuestion, position: Position, name: str) -> None:
     guess = nearest(name, _names(draft.questions[: question.index]))
     phrase = "condition_unknown_guess" if guess else "condition_unknown"
-    draft.problems.error(place, phrase, value=name, guess=guess)
+    draft.problems.error(position, phrase, value=name, guess=guess)
 
 
 def _names(questions: list[DraftQuestion]) -> Iterator[str]:
@@ -83,14 +83,14 @@ def _names(questions: list[DraftQuestion]) -> Iterator[str]:
 def _numbers(draft: Draft, codes: Node | None, referred: DraftQuestion) -> None:
     least = referred.plain.get("min", 1 if referred.kind == "rating" else 0)
     most = referred.plain.get("max", LARGEST_NUMBER)
-    for text, place in listed(codes):
+    for text, position in listed(codes):
         try:
             good = len(text) < 12 and least <= int(text) <= most and text == str(int(text))
         except ValueError:
             good = False
         if not good:
             draft.problems.error(
-                place,
+                position,
                 "condition_number",
                 value=text,
                 question=referred.id,

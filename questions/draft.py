@@ -1,7 +1,7 @@
 """A question file under examination: plain data, tree and problems side by side.
 
 The plain data has the right shape but lacks what is wrong in itself. The tree has everything that
-was written, and its places.
+was written, and its positions.
 """
 
 from collections.abc import Collection, Iterator
@@ -10,7 +10,7 @@ from typing import Any
 
 from questions.model import OTHER
 from questions.nearest import nearest
-from questions.problems import Place, Problems
+from questions.problems import Position, Problems
 from questions.source import Mapping, Node, Scalar, Sequence
 from questions.values import ABSENT
 
@@ -20,7 +20,7 @@ class DraftQuestion:
 
     def __init__(self, index: int, plain: dict[str, Any], node: Mapping) -> None:
         self.index = index
-        """Its place in the row of questions."""
+        """Its position in the row of questions."""
         self.plain = plain
         self.node = node
 
@@ -93,17 +93,17 @@ class Draft:
 
     def codes_known(self, written: Node | None, question: DraftQuestion) -> None:
         """Report the items of a list of codes that `question` does not have."""
-        for code, place in listed(written):
-            self.code_known(place, code, question)
+        for code, position in listed(written):
+            self.code_known(position, code, question)
 
-    def code_known(self, place: Place, code: str, question: DraftQuestion) -> bool:
-        """Whether `question` may have `code`; if not, it is reported at `place`."""
+    def code_known(self, position: Position, code: str, question: DraftQuestion) -> bool:
+        """Whether `question` may have `code`; if not, it is reported at `position`."""
         codes = question.codes
         if codes is None or code in codes:
             return True
         guess = nearest(code, codes)
         self.problems.error(
-            place,
+            position,
             "unknown_code_guess" if guess else "unknown_code",
             value=code,
             question=question.id,
@@ -112,30 +112,30 @@ class Draft:
         )
         return False
 
-    def question_known(self, place: Place, name: str) -> DraftQuestion | None:
+    def question_known(self, position: Position, name: str) -> DraftQuestion | None:
         """The question with the id `name`; when there is none at all, that is reported."""
         question = self.by_id.get(name)
         if question is None and not self.may_be_there(name):
             guess = nearest(name, self.by_id)
             phrase = "unknown_question_guess" if guess else "unknown_question"
-            self.problems.error(place, phrase, value=name, guess=guess)
+            self.problems.error(position, phrase, value=name, guess=guess)
         return question
 
 
-def key_place(mapping: Node | None, *path: str) -> Place:
+def key_position(mapping: Node | None, *path: str) -> Position:
     """Where the last key of `path` stands, or as much of the path as is written."""
-    place = mapping.place if mapping else (1, 1)
+    position = mapping.position if mapping else (1, 1)
     for name in path:
         if not isinstance(mapping, Mapping) or name not in mapping.entries:
             break
-        place, mapping = mapping.entries[name]
-    return place
+        position, mapping = mapping.entries[name]
+    return position
 
 
-def value_place(mapping: Node | None, *path: str) -> Place:
+def value_position(mapping: Node | None, *path: str) -> Position:
     """Where the value at `path` stands, or the last key that is written."""
     node = node_at(mapping, *path)
-    return node.place if node else key_place(mapping, *path)
+    return node.position if node else key_position(mapping, *path)
 
 
 def node_at(mapping: Node | None, *path: str) -> Node | None:
@@ -145,9 +145,9 @@ def node_at(mapping: Node | None, *path: str) -> Node | None:
     return mapping
 
 
-def listed(node: Node | None) -> Iterator[tuple[str, Place]]:
-    """The texts of a list, each with its place."""
+def listed(node: Node | None) -> Iterator[tuple[str, Position]]:
+    """The texts of a list, each with its position."""
     if isinstance(node, Sequence):
         for item in node.items:
             if isinstance(item, Scalar):
-                yield item.text, item.place
+                yield item.text, item.position

@@ -77,8 +77,8 @@ def _survey(plain: dict[str, object], root: Mapping, problems: Problems) -> Surv
     count = len(variables(survey))
     if count <= MOST_VARIABLES:
         return survey
-    place, _ = root.entries["questions"]
-    problems.error(place, "too_many_variables", count=count, most=MOST_VARIABLES)
+    position, _ = root.entries["questions"]
+    problems.error(position, "too_many_variables", count=count, most=MOST_VARIABLES)
     return None
 
 

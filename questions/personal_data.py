@@ -164,8 +164,8 @@ def _luhn(number: str) -> bool:
     in 0. The letter of a reserve number counts as 1.
     """
     total = 0
-    for place, digit in enumerate(reversed(number)):
-        value = (int(digit) if digit.isdigit() else 1) * (1 + place % 2)
+    for position, digit in enumerate(reversed(number)):
+        value = (int(digit) if digit.isdigit() else 1) * (1 + position % 2)
         total += value - 9 if value > 9 else value
     return total % 10 == 0
 

@@ -1,6 +1,6 @@
 """Rules of one question: its texts, its choices and their numbers, its limits."""
 
-from questions.draft import Draft, DraftQuestion, key_place, listed, node_at, value_place
+from questions.draft import Draft, DraftQuestion, key_position, listed, node_at, value_position
 from questions.model import LARGEST_NUMBER, MISSING_NUMBERS, OTHER, OTHER_NUMBER, SIMPLE
 from questions.source import Mapping, Node
 from questions.variables import NOT_SHOWN
@@ -21,16 +21,16 @@ def check_question(draft: Draft, question: DraftQuestion) -> None:
             _numbers(draft, question, key)
     match question.kind:
         case "multi":
-            for code, place in listed(question.node.get("exclusive")):
+            for code, position in listed(question.node.get("exclusive")):
                 if code in question.plain.get("exclusive", ()):
-                    draft.code_known(place, code, question)
+                    draft.code_known(position, code, question)
             _at_most_choices(draft, question, "max")
         case "ranking":
             _at_most_choices(draft, question, "pick")
         case "number" | "rating":
             _bounds(draft, question)
     if question.plain.get("other") and len(question.plain.get("choices", ())) >= _MOST_LINES:
-        draft.problems.error(key_place(question.node, "other"), "too_many_with_other")
+        draft.problems.error(key_position(question.node, "other"), "too_many_with_other")
 
 
 def _easy_read(draft: Draft, question: DraftQuestion) -> None:
@@ -43,7 +43,7 @@ def _easy_read(draft: Draft, question: DraftQuestion) -> None:
         base = language.removesuffix(SIMPLE)
         if language != base and base in written.entries and language not in written.entries:
             draft.problems.warning(
-                written.place, "no_easy_read", question=question.id, language=language, base=base
+                written.position, "no_easy_read", question=question.id, language=language, base=base
             )
 
 
@@ -52,39 +52,41 @@ def _labels(draft: Draft, question: DraftQuestion, key: str) -> None:
     first: dict[tuple[str, str], str] = {}
     for code, choice in question.plain[key].items():
         if code in _RESERVED_CODES:
-            place = key_place(question.node, key, code)
-            draft.problems.error(place, "reserved_code", value=code)
+            position = key_position(question.node, key, code)
+            draft.problems.error(position, "reserved_code", value=code)
         for language, text in choice.get("text", {}).items():
             twin = first.setdefault((language, text.casefold()), code)
             # Where both fall back to the ordinary text, that one has been reported.
             written = [c for c in (code, twin) if node_at(question.node, key, c, language)]
             if twin != code and written:
-                place = value_place(question.node, key, written[0], language)
-                draft.problems.error(place, "same_text", code=code, twin=twin, language=language)
+                position = value_position(question.node, key, written[0], language)
+                draft.problems.error(position, "same_text", code=code, twin=twin, language=language)
 
 
 def _numbers(draft: Draft, question: DraftQuestion, key: str) -> None:
     """Fill in the numbers that are not written, and see that each belongs to one choice only."""
     owners: dict[int, str] = {}
     whole = question.whole(key)
-    for position, (code, choice) in enumerate(question.plain[key].items(), start=1):
+    for ordinal, (code, choice) in enumerate(question.plain[key].items(), start=1):
         node = node_at(question.node, key, code)
         missing, value = choice.get("missing"), choice.get("value")
         if missing and question.kind == "ranking":
-            draft.problems.error(key_place(node, "missing"), "missing_in_ranking")
+            draft.problems.error(key_position(node, "missing"), "missing_in_ranking")
         if missing and value is not None:
-            draft.problems.error(key_place(node, "value"), "value_and_missing", code=code)
+            draft.problems.error(key_position(node, "value"), "value_and_missing", code=code)
         elif value is not None and value >= OTHER_NUMBER:
-            draft.problems.error(value_place(node, "value"), "value_taken", value=value)
-        number = MISSING_NUMBERS[missing] if missing else position if value is None else value
+            draft.problems.error(value_position(node, "value"), "value_taken", value=value)
+        number = MISSING_NUMBERS[missing] if missing else ordinal if value is None else value
         choice["value"] = number
         if not whole or _is_wrong(node, "value", value) or _is_wrong(node, "missing", missing):
             continue  # with those mended, the numbers may be others
         twin = owners.setdefault(number, code)
         if twin != code:
-            place = key_place(node, "missing" if missing else "value")
+            position = key_position(node, "missing" if missing else "value")
             phrase = "same_missing" if missing else "same_number"
-            draft.problems.error(place, phrase, code=code, twin=twin, value=number, missing=missing)
+            draft.problems.error(
+                position, phrase, code=code, twin=twin, value=number, missing=missing
+            )
 
 
 def _is_wrong(node: Node | None, key: str, value: object) -> bool:
@@ -96,8 +98,8 @@ def _at_most_choices(draft: Draft, question: DraftQuestion, key: str) -> None:
     """Nobody can choose more than there is."""
     codes, most = question.codes, question.plain.get(key)
     if codes is not None and most is not None and most > len(codes):
-        place = value_place(question.node, key)
-        draft.problems.error(place, "more_than_choices", key=key, count=len(codes), value=most)
+        position = value_position(question.node, key)
+        draft.problems.error(position, "more_than_choices", key=key, count=len(codes), value=most)
         del question.plain[key]  # nothing else is to be measured by it
 
 
@@ -106,9 +108,9 @@ def _bounds(draft: Draft, question: DraftQuestion) -> None:
     least = question.plain.get("min", 1 if rating else 0)
     most = question.plain.get("max", LARGEST_NUMBER)
     if least >= most:
-        place = value_place(question.node, "max" if "max" in question.node.entries else "min")
-        draft.problems.error(place, "min_not_below_max", least=least, most=most)
+        position = value_position(question.node, "max" if "max" in question.node.entries else "min")
+        draft.problems.error(position, "min_not_below_max", least=least, most=most)
         question.plain.pop("min", None)  # nothing else is to be measured by them
         question.plain.pop("max", None)
     elif least <= NOT_SHOWN <= most and question.plain.get("show_if"):
-        draft.problems.warning(value_place(question.node, "min"), "minus_one_ambiguous")
+        draft.problems.warning(value_position(question.node, "min"), "minus_one_ambiguous")

@@ -7,7 +7,7 @@ stands. Parts that are wrong in themselves are missing here, and a rule that nee
 from typing import Any
 
 from questions.condition_rules import check_conditions
-from questions.draft import Draft, key_place, listed, value_place
+from questions.draft import Draft, key_position, listed, value_position
 from questions.model import SIMPLE
 from questions.problems import Problems
 from questions.question_rules import check_question
@@ -41,26 +41,26 @@ def check_rules(plain: dict[str, Any], root: Mapping, problems: Problems) -> Non
 
 def _languages(draft: Draft) -> None:
     names = draft.plain.get("languages", [])
-    for position, (name, place) in enumerate(listed(draft.root.get("languages"))):
+    for index, (name, position) in enumerate(listed(draft.root.get("languages"))):
         base = name.removesuffix(SIMPLE)
         if base == name or name not in names:
             continue
         if base not in names:
-            draft.problems.error(place, "simple_without_base", language=name, base=base)
-        elif position == 0:
-            draft.problems.error(place, "simple_first", language=name)
+            draft.problems.error(position, "simple_without_base", language=name, base=base)
+        elif index == 0:
+            draft.problems.error(position, "simple_first", language=name)
 
 
 def _period_and_address(draft: Draft) -> None:
     period = draft.plain.get("period", {})
     opens, closes = period.get("opens"), period.get("closes")
     if opens and closes and opens > closes:
-        place = value_place(draft.root, "period", "closes")
-        draft.problems.error(place, "closes_before_opens", opens=opens, closes=closes)
+        position = value_position(draft.root, "period", "closes")
+        draft.problems.error(position, "closes_before_opens", opens=opens, closes=closes)
     url = draft.plain.get("online", {}).get("url", "")
     if len(url) > LONGEST_URL:
-        place = value_place(draft.root, "online", "url")
-        draft.problems.warning(place, "long_url", count=len(url), most=LONGEST_URL)
+        position = value_position(draft.root, "online", "url")
+        draft.problems.warning(position, "long_url", count=len(url), most=LONGEST_URL)
 
 
 def _ids(draft: Draft) -> None:
@@ -69,15 +69,15 @@ def _ids(draft: Draft) -> None:
         name = question.plain.get("id", "").lower()
         if not name:
             continue
-        place = value_place(question.node, "id")
+        position = value_position(question.node, "id")
         if name in _RESERVED_IDS:
-            draft.problems.error(place, "reserved_id", value=question.id)
+            draft.problems.error(position, "reserved_id", value=question.id)
         if name in lines:
-            draft.problems.error(place, "same_id", value=question.id, line=lines[name])
-        lines.setdefault(name, place[0])
+            draft.problems.error(position, "same_id", value=question.id, line=lines[name])
+        lines.setdefault(name, position[0])
 
 
 def _something_asked(draft: Draft) -> None:
     asked = any(q.kind != "info" and "kiosk" in q.modes for q in draft.questions)
     if draft.questions and draft.whole and not asked:
-        draft.problems.error(key_place(draft.root, "questions"), "nothing_asked")
+        draft.problems.error(key_position(draft.root, "questions"), "nothing_asked")

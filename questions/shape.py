@@ -1,4 +1,4 @@
-"""Does a question file have the shape of the model? Every difference, each with its place.
+"""Does a question file have the shape of the model? Every difference, each with its position.
 
 The model (`questions.model`) is walked together with the tree of the file, so keys, types, patterns
 and bounds are written down once. What comes out is plain data for `msgspec.convert`, without
@@ -12,9 +12,9 @@ from msgspec import Struct, inspect
 
 from questions.model import SIMPLE, Labelled
 from questions.nearest import nearest
-from questions.problems import Place, Problems
+from questions.problems import Position, Problems
 from questions.source import Mapping, Node, Scalar, Sequence, Wrong
-from questions.texts import Texts, glued_key, is_bare
+from questions.texts import ListedLanguages, glued_key, is_bare
 from questions.values import ABSENT, fits, value_of
 
 __all__ = ["SIMPLE", "shaped"]
@@ -23,9 +23,9 @@ __all__ = ["SIMPLE", "shaped"]
 def shaped(root: Node, kind: type[Struct], problems: Problems) -> dict[str, Any]:
     """The plain data of `root` as far as it has the shape of `kind`."""
     if not isinstance(root, Mapping):
-        problems.error(root.place, "not_a_mapping_file")
+        problems.error(root.position, "not_a_mapping_file")
         return {}
-    texts = Texts(root, problems)
+    texts = ListedLanguages(root, problems)
     plain = _Walk(problems, texts).value(root, inspect.type_info(kind), "")
     texts.report_missing()
     return plain if isinstance(plain, dict) else {}
@@ -45,7 +45,7 @@ def _bare(kind: inspect.Type) -> tuple[inspect.Type, dict[str, Any]]:
 
 
 class _Walk:
-    def __init__(self, problems: Problems, texts: Texts) -> None:
+    def __init__(self, problems: Problems, texts: ListedLanguages) -> None:
         self._problems = problems
         self._texts = texts
 
@@ -81,7 +81,7 @@ class _Walk:
         if isinstance(node, Mapping):
             return node
         example = ", ".join(f"{name}: …" for name in keys) or self._texts.example
-        self._problems.error(node.place, phrase, key=key, example=example)
+        self._problems.error(node.position, phrase, key=key, example=example)
         return None
 
     def _question(self, node: Node, kind: inspect.UnionType) -> Any:
@@ -100,11 +100,11 @@ class _Walk:
         self._common(mapping, list(structs.values()))
         known = ", ".join(structs)
         if tag is None or not name:
-            self._problems.error((tag or mapping).place, "no_type", known=known)
+            self._problems.error((tag or mapping).position, "no_type", known=known)
         else:
             guess = nearest(name, structs)
             phrase = "unknown_type_guess" if guess else "unknown_type"
-            self._problems.error(tag.place, phrase, value=name, guess=guess, known=known)
+            self._problems.error(tag.position, phrase, value=name, guess=guess, known=known)
         return ABSENT
 
     def _common(self, mapping: Mapping, structs: list[inspect.StructType]) -> None:
@@ -132,15 +132,15 @@ class _Walk:
             plain[kind.tag_field] = kind.tag
             known.append(kind.tag_field)
         meant: set[str] = set()
-        for name, (place, child) in mapping.entries.items():
+        for name, (position, child) in mapping.entries.items():
             if name in fields:
                 self._field(plain, fields[name], child)
             elif name not in known:
-                meant.add(self._unknown_key(place, name, child, known, key, name in elsewhere))
+                meant.add(self._unknown_key(position, name, child, known, key, name in elsewhere))
         for name in required:
             if name not in mapping.entries and name not in meant:
                 phrase = "missing_key" if key else "missing_top_key"
-                self._problems.error(mapping.place, phrase, key=name, where=key)
+                self._problems.error(mapping.position, phrase, key=name, where=key)
         return plain
 
     def _labelled(self, node: Node, kind: inspect.StructType, key: str) -> Any:
@@ -151,22 +151,24 @@ class _Walk:
         fields = {field.encode_name: field for field in kind.fields}
         text = fields.pop("text")
         plain: dict[str, Any] = {}
-        labels: dict[str, tuple[Place, Node]] = {}
-        for name, (place, child) in mapping.entries.items():
+        labels: dict[str, tuple[Position, Node]] = {}
+        for name, (position, child) in mapping.entries.items():
             if name in fields:
                 self._field(plain, fields[name], child)
             elif name == "text":
-                self._problems.error(place, "text_in_choice", key=key, example=self._texts.example)
+                self._problems.error(
+                    position, "text_in_choice", key=key, example=self._texts.example
+                )
             elif glued := glued_key(name, child, list(fields)):
-                self._problems.error(place, "glued_key", key=glued)
+                self._problems.error(position, "glued_key", key=glued)
             elif is_bare(child) or self._texts.like_language(name, fields):
-                labels[name] = (place, child)
+                labels[name] = (position, child)
             else:
                 known = [*self._texts.languages, *fields]
-                self._unknown_key(place, name, child, known, key, elsewhere=False)
+                self._unknown_key(position, name, child, known, key, elsewhere=False)
         if "text" not in mapping.entries:
             lines: Any = _bare(text.type)[0]
-            in_languages = Mapping(mapping.place, labels)
+            in_languages = Mapping(mapping.position, labels)
             plain["text"] = self._in_all_languages(in_languages, lines.value_type, key)
         return plain
 
@@ -176,19 +178,25 @@ class _Walk:
             plain[field.encode_name] = value
 
     def _unknown_key(
-        self, place: Place, name: str, child: Node, known: list[str], where: str, elsewhere: bool
+        self,
+        position: Position,
+        name: str,
+        child: Node,
+        known: list[str],
+        where: str,
+        elsewhere: bool,
     ) -> str:
         """Report a key that does not belong here; return the one that was probably meant."""
         if glued := glued_key(name, child, known):
-            self._problems.error(place, "glued_key", key=glued)
+            self._problems.error(position, "glued_key", key=glued)
             return glued
         guess = nearest(name, known) or ""
         if elsewhere:
-            self._problems.error(place, "key_elsewhere", key=name, where=where)
+            self._problems.error(position, "key_elsewhere", key=name, where=where)
         elif guess:
-            self._problems.error(place, "unknown_key_guess", key=name, guess=guess)
+            self._problems.error(position, "unknown_key_guess", key=name, guess=guess)
         else:
-            self._problems.error(place, "unknown_key", key=name, known=", ".join(sorted(known)))
+            self._problems.error(position, "unknown_key", key=name, known=", ".join(sorted(known)))
         return guess
 
     def _dict(self, node: Node, kind: inspect.DictType, key: str) -> Any:
@@ -200,14 +208,14 @@ class _Walk:
         if extra["rule"] == "language":
             return self._in_all_languages(mapping, kind.value_type, key)
         plain: dict[str, Any] = {}
-        for name, (place, child) in mapping.entries.items():
-            good = fits(name, key_kind, extra, place, key, self._problems)
+        for name, (position, child) in mapping.entries.items():
+            good = fits(name, key_kind, extra, position, key, self._problems)
             if not good and is_bare(child):
                 continue  # the value is missing because the key is no key
             value = self.value(child, kind.value_type, name)
             if good and value is not ABSENT:
                 plain[name] = value
-        self._count(len(mapping.entries), kind, mapping.place, key)
+        self._count(len(mapping.entries), kind, mapping.position, key)
         return plain
 
     def _in_all_languages(self, mapping: Mapping, kind: inspect.Type, key: str) -> Any:
@@ -219,9 +227,9 @@ class _Walk:
         if isinstance(node, Sequence):
             return node.items
         if isinstance(node, Scalar) and node.text.strip():
-            self._problems.error(node.place, "not_a_list_but", key=key, value=node.text)
+            self._problems.error(node.position, "not_a_list_but", key=key, value=node.text)
         else:
-            self._problems.error(node.place, "not_a_list", key=key)
+            self._problems.error(node.position, "not_a_list", key=key)
         return None
 
     def _list(self, node: Node, kind: inspect.VarTupleType, key: str) -> Any:
@@ -229,10 +237,10 @@ class _Walk:
         if items is None:
             return ABSENT
         parts = [self.value(item, kind.item_type, key) for item in items]
-        self._count(len(items), kind, node.place, key)
+        self._count(len(items), kind, node.position, key)
         match _bare(kind.item_type)[0]:
             case inspect.UnionType():
-                return parts  # questions: a wrong one keeps its place in the row
+                return parts  # questions: a wrong one keeps its position in the row
             case inspect.StrType() | inspect.LiteralType():
                 self._no_repeats(items, key)
         return [part for part in parts if part is not ABSENT]
@@ -243,7 +251,7 @@ class _Walk:
             return ABSENT
         if len(items) != len(kind.item_types):
             count = len(kind.item_types)
-            self._problems.error(node.place, "not_so_many", key=key, expected=count)
+            self._problems.error(node.position, "not_so_many", key=key, expected=count)
             return ABSENT
         parts = [self.value(n, t, key) for n, t in zip(items, kind.item_types, strict=True)]
         return parts if ABSENT not in parts else ABSENT
@@ -253,14 +261,20 @@ class _Walk:
         for item in items:
             if isinstance(item, Scalar):
                 if item.text in seen:
-                    self._problems.error(item.place, "listed_twice", value=item.text, key=key)
+                    self._problems.error(item.position, "listed_twice", value=item.text, key=key)
                 seen.add(item.text)
 
     def _count(
-        self, count: int, kind: inspect.DictType | inspect.VarTupleType, place: Place, key: str
+        self,
+        count: int,
+        kind: inspect.DictType | inspect.VarTupleType,
+        position: Position,
+        key: str,
     ) -> None:
         least, most = kind.min_length or 0, kind.max_length
         if most is not None and not least <= count <= most:
-            self._problems.error(place, "wrong_count", key=key, least=least, most=most, count=count)
+            self._problems.error(
+                position, "wrong_count", key=key, least=least, most=most, count=count
+            )
         elif count < least:
-            self._problems.error(place, "too_few", key=key, least=least, count=count)
+            self._problems.error(position, "too_few", key=key, least=least, count=count)

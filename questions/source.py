@@ -15,7 +15,7 @@ import yaml
 from msgspec import Struct
 
 from questions.characters import FORBIDDEN
-from questions.problems import Place, Problems
+from questions.problems import Position, Problems
 
 LARGEST_FILE = 256 * 1024
 """Bytes."""
@@ -28,7 +28,7 @@ _COMMENT_IN_TEXT = re.compile(r"[ \t]+#[^\s#]")
 
 
 class Scalar(Struct, frozen=True):
-    place: Place
+    position: Position
     text: str
     quoted: bool
     cut: bool = False
@@ -36,13 +36,13 @@ class Scalar(Struct, frozen=True):
 
 
 class Sequence(Struct, frozen=True):
-    place: Place
+    position: Position
     items: list["Node"]
 
 
 class Mapping(Struct, frozen=True):
-    place: Place
-    entries: dict[str, tuple[Place, "Node"]]
+    position: Position
+    entries: dict[str, tuple[Position, "Node"]]
     """Key to where the key stands and its value."""
 
     def get(self, key: str) -> "Node | None":
@@ -53,7 +53,7 @@ class Mapping(Struct, frozen=True):
 class Wrong(Struct, frozen=True):
     """A value that has been reported already; nothing more is to be said about it."""
 
-    place: Place
+    position: Position
 
 
 Node = Scalar | Sequence | Mapping | Wrong
@@ -71,7 +71,7 @@ def parse(content: bytes, problems: Problems) -> Node | None:
         from questions.syntax import slip  # only for files with mistakes
 
         found = slip(error, text, builder.last, builder.innermost)
-        problems.error(found.place, found.phrase, **found.values)
+        problems.error(found.position, found.phrase, **found.values)
     except _StopError:
         pass
     return None
@@ -102,8 +102,8 @@ def _decoded(content: bytes, problems: Problems) -> str | None:
     return text
 
 
-def _end(text: str) -> Place:
-    """The place directly after `text`."""
+def _end(text: str) -> Position:
+    """The position directly after `text`."""
     return text.count("\n") + 1, len(text) - text.rfind("\n")
 
 
@@ -118,7 +118,7 @@ def _events(text: str) -> Iterator[Any]:
 
 class _Builder:
     def __init__(self, text: str, problems: Problems) -> None:
-        self.last: tuple[Place, Place] | None = None
+        self.last: tuple[Position, Position] | None = None
         """Where the text that was read last begins and ends."""
         self._text = text
         self._problems = problems
@@ -129,63 +129,63 @@ class _Builder:
         self._documents = 0
 
     @property
-    def innermost(self) -> Place | None:
+    def innermost(self) -> Position | None:
         """Where the mapping or list begins that is being read."""
-        return self._open[-1].place if self._open else None
+        return self._open[-1].position if self._open else None
 
     def build(self, events: Iterator[Any]) -> Node | None:
         for event in events:
-            place = (event.start_mark.line + 1, event.start_mark.column + 1)
+            position = (event.start_mark.line + 1, event.start_mark.column + 1)
             match event:
                 case yaml.ScalarEvent():
-                    self._reject_extras(event, place)
-                    self._add(self._scalar(event, place))
+                    self._reject_extras(event, position)
+                    self._add(self._scalar(event, position))
                 case yaml.MappingStartEvent():
-                    self._reject_extras(event, place)
-                    self._enter(Mapping(place, {}))
+                    self._reject_extras(event, position)
+                    self._enter(Mapping(position, {}))
                 case yaml.SequenceStartEvent():
-                    self._reject_extras(event, place)
-                    self._enter(Sequence(place, []))
+                    self._reject_extras(event, position)
+                    self._enter(Sequence(position, []))
                 case yaml.MappingEndEvent() | yaml.SequenceEndEvent():
                     self._open.pop()
                     self._keys.pop()
                 case yaml.AliasEvent():
-                    self._problems.error(place, "alias", name=event.anchor)
-                    self._add(Wrong(place))
+                    self._problems.error(position, "alias", name=event.anchor)
+                    self._add(Wrong(position))
                 case yaml.DocumentStartEvent():
                     self._documents += 1
                     if self._documents > 1:
-                        self._problems.error(place, "several_documents")
+                        self._problems.error(position, "several_documents")
                         raise _StopError
         if self._root is None:
             self._problems.error((1, 1), "empty_file")
         return self._root
 
-    def _reject_extras(self, event: Any, place: Place) -> None:
+    def _reject_extras(self, event: Any, position: Position) -> None:
         if event.anchor:
-            self._problems.error(place, "anchor", name=event.anchor)
+            self._problems.error(position, "anchor", name=event.anchor)
         if event.tag:
-            self._problems.error(place, "tag", name=event.tag)
+            self._problems.error(position, "tag", name=event.tag)
 
-    def _scalar(self, event: Any, place: Place) -> Scalar | Wrong:
+    def _scalar(self, event: Any, position: Position) -> Scalar | Wrong:
         text, quoted, end = event.value, bool(event.style), event.end_mark
-        self.last = (place, (end.line + 1, end.column + 1))
+        self.last = (position, (end.line + 1, end.column + 1))
         if not text and (event.anchor or event.tag):
-            return Wrong(place)  # all of it was taken for an anchor or a tag
+            return Wrong(position)  # all of it was taken for an anchor or a tag
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
         if quoted and (found := FORBIDDEN.search(text)):
-            self._problems.error(place, "character", code=f"U+{ord(found[0]):04X}")
+            self._problems.error(position, "character", code=f"U+{ord(found[0]):04X}")
             text = FORBIDDEN.sub("", text)
         cut = not quoted and _COMMENT_IN_TEXT.match(self._text, end.index) is not None
-        return Scalar(place, text, quoted, cut)
+        return Scalar(position, text, quoted, cut)
 
     def _enter(self, node: Sequence | Mapping) -> None:
         self._add(node)
         self._open.append(node)
         self._keys.append(None)
         if len(self._open) > DEEPEST:
-            self._problems.error(node.place, "too_deep")
+            self._problems.error(node.position, "too_deep")
             raise _StopError
 
     def _add(self, node: Node) -> None:
@@ -199,7 +199,7 @@ class _Builder:
         key = self._keys[-1]
         if key is None:
             if not isinstance(node, Scalar | Wrong):
-                self._problems.error(node.place, "key_not_text")
+                self._problems.error(node.position, "key_not_text")
                 raise _StopError
             self._keys[-1] = node
             return
@@ -209,24 +209,24 @@ class _Builder:
 
     def _add_entry(self, parent: Mapping, key: Scalar, node: Node) -> None:
         if key.text not in parent.entries:
-            parent.entries[key.text] = (key.place, node)
+            parent.entries[key.text] = (key.position, node)
             return
         first = parent.entries[key.text][0]
         items = self._list_without_dash(parent, first)
         if items is None:
-            self._problems.error(key.place, "duplicate_key", key=key.text, line=first[0])
+            self._problems.error(key.position, "duplicate_key", key=key.text, line=first[0])
             return
-        self._problems.error(key.place, "no_dash", key=key.text, line=first[0])
-        self._open[-1] = Mapping(key.place, {key.text: (key.place, node)})
+        self._problems.error(key.position, "no_dash", key=key.text, line=first[0])
+        self._open[-1] = Mapping(key.position, {key.text: (key.position, node)})
         items.append(self._open[-1])
 
-    def _list_without_dash(self, parent: Mapping, first: Place) -> list[Node] | None:
+    def _list_without_dash(self, parent: Mapping, first: Position) -> list[Node] | None:
         """The list whose next item begins here without its dash, as far as one can tell.
 
         Then the key that comes again is the one that its item began with (`first`, in block style
-        the place of the item itself), and other keys have followed it.
+        the position of the item itself), and other keys have followed it.
         """
         around = self._open[-2] if len(self._open) > 1 else None
-        if isinstance(around, Sequence) and parent.place == first and len(parent.entries) > 1:
+        if isinstance(around, Sequence) and parent.position == first and len(parent.entries) > 1:
             return around.items
         return None

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 import yaml
 
-from questions.problems import Place
+from questions.problems import Position
 
 _KEY = r"[ ]*(?:-[ ]+)?(?P<key>[A-Za-z][\w-]*)"
 _GLUED_COLON = re.compile(_KEY + r":(?=[^\s/])")
@@ -42,7 +42,7 @@ _KEY_WITHOUT_COLON = "could not find expected ':'"
 class Slip(NamedTuple):
     """Where the slip is and which phrase tells what to do about it."""
 
-    place: Place
+    position: Position
     phrase: str
     values: dict[str, str]
 
@@ -52,11 +52,11 @@ class _Stop(NamedTuple):
 
     reason: str
     lines: list[str]
-    place: Place
-    begin: Place
-    """Where the part began that could not be finished; `place` when it is not known."""
-    last: tuple[Place, Place]
-    """Where the text that was read last begins and ends; `place` when there is none."""
+    position: Position
+    begin: Position
+    """Where the part began that could not be finished; `position` when it is not known."""
+    last: tuple[Position, Position]
+    """Where the text that was read last begins and ends; `position` when there is none."""
 
     def line(self, number: int) -> str:
         """Line `number`; empty when there is none."""
@@ -64,28 +64,31 @@ class _Stop(NamedTuple):
 
     @property
     def here(self) -> str:
-        return self.line(self.place[0])
+        return self.line(self.position[0])
 
     @property
     def left(self) -> str:
-        """What stands on the line before the place."""
-        return self.here[: self.place[1] - 1]
+        """What stands on the line before the position."""
+        return self.here[: self.position[1] - 1]
 
     @property
     def right(self) -> str:
-        return self.here[self.place[1] - 1 :]
+        return self.here[self.position[1] - 1 :]
 
     @property
     def above(self) -> int:
         """The number of the nearest line above that says something; 0 when there is none."""
-        for number in range(min(self.place[0] - 1, len(self.lines)), 0, -1):
+        for number in range(min(self.position[0] - 1, len(self.lines)), 0, -1):
             if self.line(number).strip() and not self.line(number).lstrip().startswith("#"):
                 return number
         return 0
 
 
 def slip(
-    error: yaml.YAMLError, text: str, last: tuple[Place, Place] | None, innermost: Place | None
+    error: yaml.YAMLError,
+    text: str,
+    last: tuple[Position, Position] | None,
+    innermost: Position | None,
 ) -> Slip:
     """The slip behind `error`.
 
@@ -94,16 +97,18 @@ def slip(
     """
     if not isinstance(error, yaml.MarkedYAMLError) or error.problem_mark is None:
         return Slip((1, 1), "syntax", {"reason": str(error).split("\n")[0]})
-    place = (error.problem_mark.line + 1, error.problem_mark.column + 1)
+    position = (error.problem_mark.line + 1, error.problem_mark.column + 1)
     mark = error.context_mark
-    begin = (mark.line + 1, mark.column + 1) if mark else place
+    begin = (mark.line + 1, mark.column + 1) if mark else position
     if error.context == "while parsing a flow node":
-        begin = innermost or place
-    stop = _Stop(error.problem or "", text.split("\n"), place, begin, last or (place, place))
+        begin = innermost or position
+    stop = _Stop(
+        error.problem or "", text.split("\n"), position, begin, last or (position, position)
+    )
     for look in (_blanks, _glued, _quotes, _flow, _plain, _block):
         if found := look(stop):
             return found
-    return Slip(place, "syntax", {"reason": stop.reason or "YAML"})
+    return Slip(position, "syntax", {"reason": stop.reason or "YAML"})
 
 
 def _indent(line: str) -> int:
@@ -112,10 +117,10 @@ def _indent(line: str) -> int:
 
 def _blanks(stop: _Stop) -> Slip | None:
     """Tabs and hard spaces where an indent should be."""
-    for number in (stop.place[0], stop.above):
+    for number in (stop.position[0], stop.above):
         line = stop.line(number)
         indent = line[: _indent(line)]
-        if "\t" in indent and number == stop.place[0]:
+        if "\t" in indent and number == stop.position[0]:
             return Slip((number, indent.index("\t") + 1), "syntax_tab", {})
         if "\u00a0" in indent:
             return Slip((number, indent.index("\u00a0") + 1), "syntax_hard_space", {})
@@ -125,32 +130,32 @@ def _blanks(stop: _Stop) -> Slip | None:
 def _quotes(stop: _Stop) -> Slip | None:
     """Quotes that are not closed, or closed too early, and what cannot stand between them."""
     if "unknown escape character" in stop.reason:
-        return Slip(stop.place, "syntax_backslash", {})
+        return Slip(stop.position, "syntax_backslash", {})
     if stop.reason in ("found unexpected end of stream", "found unexpected document indicator"):
         return Slip(stop.begin, "syntax_open_quote", {"quote": _character(stop, stop.begin)})
     begin, end = stop.last
     quote = _character(stop, begin)
-    if quote in ("'", '"') and begin[0] < end[0] == stop.place[0]:
+    if quote in ("'", '"') and begin[0] < end[0] == stop.position[0]:
         return Slip(begin, "syntax_quote", {"quote": quote, "line": str(end[0])})
     if stop.left.endswith("'") and stop.right[:1].isalpha():
-        return Slip(stop.place, "syntax_apostrophe", {})
+        return Slip(stop.position, "syntax_apostrophe", {})
     if stop.here.replace('\\"', "").count('"') % 2:
-        return Slip(stop.place, "syntax_odd_quotes", {})
+        return Slip(stop.position, "syntax_odd_quotes", {})
     if stop.left.rstrip().endswith('"') and stop.right and not _next_key(stop):
-        return Slip(stop.place, "syntax_after_quote", {})
+        return Slip(stop.position, "syntax_after_quote", {})
     return None
 
 
 def _glued(stop: _Stop) -> Slip | None:
     """A colon or dash without its space, or a bracket without a colon before it."""
-    numbers = [stop.begin[0] if stop.reason == _KEY_WITHOUT_COLON else stop.place[0]]
+    numbers = [stop.begin[0] if stop.reason == _KEY_WITHOUT_COLON else stop.position[0]]
     if stop.reason == _COLON_IN_TEXT:
         numbers.append(stop.above)
     for number in numbers:
         line = stop.line(number)
         if found := _GLUED_COLON.match(line):
-            place = (number, found.end() + 1)
-            return Slip(place, "syntax_glued_colon", {"key": found["key"]})
+            position = (number, found.end() + 1)
+            return Slip(position, "syntax_glued_colon", {"key": found["key"]})
         if found := _GLUED_DASH.match(line):
             return Slip((number, found.end() + 1), "syntax_glued_dash", {})
         if found := _NO_COLON.match(line):
@@ -163,23 +168,23 @@ def _flow(stop: _Stop) -> Slip | None:
     if "expected ',' or" in stop.reason:
         opening = _character(stop, stop.begin)
         first = stop.line(stop.begin[0])
-        outside = stop.place[0] > stop.begin[0] and _indent(stop.here) <= _indent(first)
+        outside = stop.position[0] > stop.begin[0] and _indent(stop.here) <= _indent(first)
         if outside or not stop.right or stop.right[0] in "]}":
             return _bracket(stop, opening)
         if key := _next_key(stop):
-            return Slip(stop.place, "syntax_comma", {"key": key})
+            return Slip(stop.position, "syntax_comma", {"key": key})
         if stop.right[0] == ":":
-            return Slip(stop.place, "syntax_colon", {})
+            return Slip(stop.position, "syntax_colon", {})
         if re.search(r"\bnot\s*$", stop.left):
-            return Slip(stop.place, "syntax_not", {})
-        return Slip(stop.place, "syntax_in_brackets", {})
+            return Slip(stop.position, "syntax_not", {})
+        return Slip(stop.position, "syntax_in_brackets", {})
     if stop.reason in _ENDS_TOO_EARLY and stop.right.startswith(("]", "}")):
-        return Slip(stop.place, "syntax_stray_bracket", {"bracket": stop.right[0]})
+        return Slip(stop.position, "syntax_stray_bracket", {"bracket": stop.right[0]})
     if "expected node content" in stop.reason:
         opening = _character(stop, stop.begin)
-        if stop.place[0] >= len(stop.lines) and not stop.right and opening in _CLOSING:
+        if stop.position[0] >= len(stop.lines) and not stop.right and opening in _CLOSING:
             return _bracket(stop, opening)
-        return Slip(stop.place, "syntax_in_brackets", {})
+        return Slip(stop.position, "syntax_in_brackets", {})
     return None
 
 
@@ -204,8 +209,8 @@ def _plain(stop: _Stop) -> Slip | None:
     return None
 
 
-def _character(stop: _Stop, place: Place) -> str:
-    return stop.line(place[0])[place[1] - 1 : place[1]]
+def _character(stop: _Stop, position: Position) -> str:
+    return stop.line(position[0])[position[1] - 1 : position[1]]
 
 
 def _block(stop: _Stop) -> Slip | None:
@@ -215,25 +220,29 @@ def _block(stop: _Stop) -> Slip | None:
     if stop.reason == _COLON_IN_TEXT:
         key = _ONLY_KEY.match(stop.left)
         if key is None:
-            return Slip(stop.place, "syntax_colon", {})
+            return Slip(stop.position, "syntax_colon", {})
         begin, end = stop.last
         before = stop.line(begin[0])[: begin[1] - 1].strip()
         if before and begin[0] < end[0]:  # the text above began after a key and took this one in
-            return Slip((stop.place[0], key.start("key") + 1), "syntax_too_far_in", {})
-        return Slip(stop.place, "syntax_colon_or_key", {})
+            return Slip((stop.position[0], key.start("key") + 1), "syntax_too_far_in", {})
+        return Slip(stop.position, "syntax_colon_or_key", {})
     if stop.reason in _ENDS_TOO_EARLY:
         left = stop.left.rstrip()
         if left.endswith(("]", "}")):
-            return Slip(stop.place, "syntax_after_bracket", {"bracket": left[-1]})
-        if stop.right.startswith("- ") and stop.begin[1] < stop.place[1] and _no_dash_above(stop):
-            return Slip(stop.place, "syntax_first_dash", {})
-        return Slip(stop.place, "syntax_indent", {})
+            return Slip(stop.position, "syntax_after_bracket", {"bracket": left[-1]})
+        if (
+            stop.right.startswith("- ")
+            and stop.begin[1] < stop.position[1]
+            and _no_dash_above(stop)
+        ):
+            return Slip(stop.position, "syntax_first_dash", {})
+        return Slip(stop.position, "syntax_indent", {})
     return None
 
 
 def _no_dash_above(stop: _Stop) -> bool:
     """Whether the lines of the list that goes on here have had no dash so far."""
-    for number in range(stop.place[0] - 1, 0, -1):
+    for number in range(stop.position[0] - 1, 0, -1):
         line = stop.line(number)
         if line.lstrip().startswith("- "):
             return False

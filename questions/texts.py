@@ -5,24 +5,24 @@ from typing import Any
 
 from questions.model import LANGUAGE_PATTERN, SIMPLE
 from questions.nearest import nearest
-from questions.problems import Place, Problems
+from questions.problems import Position, Problems
 from questions.source import Mapping, Node, Scalar, Sequence
 from questions.values import ABSENT, matches
 
 
-class Texts:
+class ListedLanguages:
     """The languages that a file lists, and what its texts make of them."""
 
     def __init__(self, root: Mapping, problems: Problems) -> None:
         self._problems = problems
-        self._listed: dict[str, Place] = {}
+        self._listed: dict[str, Position] = {}
         listed = root.get("languages")
         for item in listed.items if isinstance(listed, Sequence) else ():
             if isinstance(item, Scalar) and is_language(item.text):
-                self._listed.setdefault(item.text, item.place)
+                self._listed.setdefault(item.text, item.position)
         self._written: set[str] = set()
-        self._missing: list[tuple[Place, str, str]] = []
-        """Place, language and key of each text that is not there."""
+        self._missing: list[tuple[Position, str, str]] = []
+        """Position, language and key of each text that is not there."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -45,9 +45,9 @@ class Texts:
         """
         plain: dict[str, Any] = {}
         excused = set()
-        for language, (place, child) in mapping.entries.items():
+        for language, (position, child) in mapping.entries.items():
             if self._listed and language not in self._listed:
-                excused.add(self._not_listed(mapping, language, place, child))
+                excused.add(self._not_listed(mapping, language, position, child))
                 if is_bare(child) and plain:
                     plain.popitem()  # its text goes on here, or so it seems
                 continue
@@ -60,36 +60,38 @@ class Texts:
                 continue
             base = language.removesuffix(SIMPLE)
             if language == base:
-                self._missing.append((mapping.place, language, key))
+                self._missing.append((mapping.position, language, key))
             elif base in plain:
                 plain[language] = plain[base]
         return {name: plain[name] for name in self._listed if name in plain}
 
-    def _not_listed(self, mapping: Mapping, language: str, place: Place, child: Node) -> str | None:
+    def _not_listed(
+        self, mapping: Mapping, language: str, position: Position, child: Node
+    ) -> str | None:
         """Report what stands where a language should; return the one that was probably meant."""
         absent = [name for name in self._listed if name not in mapping.entries]
         if glued := glued_key(language, child, absent):
-            self._problems.error(place, "glued_key", key=glued)
+            self._problems.error(position, "glued_key", key=glued)
             return glued
         if is_bare(child):
-            self._problems.error(place, "comma_in_text", value=language)
+            self._problems.error(position, "comma_in_text", value=language)
             return None
         required = [name for name in absent if not name.endswith(SIMPLE)]
         guess = nearest(language, absent) or (required[0] if len(required) == 1 else None)
         phrase = "extra_language_guess" if guess else "extra_language"
         known = ", ".join(self._listed)
-        self._problems.error(place, phrase, language=language, known=known, guess=guess)
+        self._problems.error(position, phrase, language=language, known=known, guess=guess)
         return guess
 
     def report_missing(self) -> None:
         """Report the texts that are not there; a language that has none at all is one mistake."""
         without = {language for _, language, _ in self._missing} - self._written
         for language in without:
-            place = self._listed[language]
-            self._problems.error(place, "language_without_texts", language=language)
-        for place, language, key in self._missing:
+            position = self._listed[language]
+            self._problems.error(position, "language_without_texts", language=language)
+        for position, language, key in self._missing:
             if language not in without:
-                self._problems.error(place, "missing_language", language=language, key=key)
+                self._problems.error(position, "missing_language", language=language, key=key)
 
 
 def is_language(name: str) -> bool:

@@ -8,7 +8,7 @@ from typing import Any
 from msgspec import inspect
 
 from questions.characters import CONSOLE_GLYPHS
-from questions.problems import Place, Problems
+from questions.problems import Position, Problems
 from questions.source import Node, Scalar
 
 
@@ -27,39 +27,39 @@ def value_of(
     `extra` is what the model says of the value beside its type.
     """
     if not isinstance(node, Scalar):
-        problems.error(node.place, "not_a_text", key=key)
+        problems.error(node.position, "not_a_text", key=key)
         return ABSENT
     text = node.text.strip()
     if not text or (text == "~" and not node.quoted):
-        problems.error(node.place, "empty", key=key)
+        problems.error(node.position, "empty", key=key)
         return ABSENT
     match kind:
         case inspect.StrType() if kind.pattern is None:
             _warn_of_marks(node, text, problems)
             _warn_of_glyphs(node, text, problems)
-            return text if fits(text, kind, extra, node.place, key, problems) else ABSENT
+            return text if fits(text, kind, extra, node.position, key, problems) else ABSENT
         case _ if not node.quoted and text[0] in "”“" and text[-1] == "”":
-            problems.error(node.place, "curly_quotes_here")
+            problems.error(node.position, "curly_quotes_here")
         case inspect.StrType():
-            return text if fits(text, kind, extra, node.place, key, problems) else ABSENT
+            return text if fits(text, kind, extra, node.position, key, problems) else ABSENT
         case inspect.IntType():
-            return _integer(text, kind, node.place, key, problems)
+            return _integer(text, kind, node.position, key, problems)
         case inspect.BoolType():
             if text in ("true", "false"):
                 return text == "true"
-            problems.error(node.place, "not_a_boolean", key=key, value=text)
+            problems.error(node.position, "not_a_boolean", key=key, value=text)
         case inspect.LiteralType():
             if text in kind.values:
                 return text
             known = ", ".join(map(str, kind.values))
-            problems.error(node.place, "not_one_of", key=key, value=text, known=known)
+            problems.error(node.position, "not_one_of", key=key, value=text, known=known)
         case inspect.DateType():
             if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
                 try:
                     return date.fromisoformat(text).isoformat()
                 except ValueError:
                     pass
-            problems.error(node.place, "not_a_date", key=key, value=text)
+            problems.error(node.position, "not_a_date", key=key, value=text)
     return ABSENT
 
 
@@ -67,17 +67,17 @@ def fits(
     text: str,
     kind: inspect.StrType,
     extra: dict[str, Any],
-    place: Place,
+    position: Position,
     key: str,
     problems: Problems,
 ) -> bool:
     """Whether `text` keeps to the pattern and the length of `kind`; if not, it is reported."""
     if kind.pattern and not matches(kind.pattern, text):
-        problems.error(place, f"rule_{extra['rule']}", value=text, key=key)
+        problems.error(position, f"rule_{extra['rule']}", value=text, key=key)
     elif kind.max_length is not None and len(text) > kind.max_length:
-        problems.error(place, "text_too_long", key=key, most=kind.max_length, count=len(text))
+        problems.error(position, "text_too_long", key=key, most=kind.max_length, count=len(text))
     elif extra.get("one_line") and "\n" in text:
-        problems.error(place, "not_one_line", key=key)
+        problems.error(position, "not_one_line", key=key)
     else:
         return True
     return False
@@ -98,27 +98,31 @@ def _warn_of_marks(node: Scalar, text: str, problems: Problems) -> None:
     if node.quoted:
         return
     if text[0] in "”“" and text[-1] == "”":
-        problems.warning(node.place, "curly_quotes")
+        problems.warning(node.position, "curly_quotes")
     elif text[-1] == '"' and text.count('"') % 2:
-        problems.warning(node.place, "odd_quote")
+        problems.warning(node.position, "odd_quote")
     if node.cut:
-        problems.warning(node.place, "cut_by_comment", value=text)
+        problems.warning(node.position, "cut_by_comment", value=text)
 
 
 def _warn_of_glyphs(node: Scalar, text: str, problems: Problems) -> None:
     """Of what a console would show as a box, once a text."""
     missing = next((char for char in text if char not in CONSOLE_GLYPHS and char != "\n"), None)
     if missing is not None:
-        problems.warning(node.place, "no_glyph", character=missing)
+        problems.warning(node.position, "no_glyph", character=missing)
 
 
-def _integer(text: str, kind: inspect.IntType, place: Place, key: str, problems: Problems) -> Any:
+def _integer(
+    text: str, kind: inspect.IntType, position: Position, key: str, problems: Problems
+) -> Any:
     if not re.fullmatch(r"-?\d{1,12}", text, re.ASCII):
-        problems.error(place, "not_a_number", key=key, value=text)
+        problems.error(position, "not_a_number", key=key, value=text)
         return ABSENT
     number = int(text)
     least, most = kind.ge, kind.le
     if (least is not None and number < least) or (most is not None and number > most):
-        problems.error(place, "number_out_of_range", key=key, least=least, most=most, value=number)
+        problems.error(
+            position, "number_out_of_range", key=key, least=least, most=most, value=number
+        )
         return ABSENT
     return number

@@ -34,7 +34,7 @@ class Variable(Struct, frozen=True, eq=False):
     kind: Literal["code", "flag", "integer"]
     """A choice code; 1 or 0 for marked or not; a whole number."""
     part: str | None = None
-    """Of a matrix the row, of a multi the choice, of a ranking the place from 1."""
+    """Of a matrix the row, of a multi the choice, of a ranking the rank from 1."""
 
     @property
     def item(self) -> str:
@@ -87,8 +87,8 @@ def of_question(question: Question) -> tuple[Variable, ...]:
         case Number() | Rating():
             return (Variable(name, question, "integer"),)
         case Ranking():
-            places = range(1, question.pick + 1)
-            return tuple(Variable(f"{name}_{n}", question, "code", str(n)) for n in places)
+            ranks = range(1, question.pick + 1)
+            return tuple(Variable(f"{name}_{n}", question, "code", str(n)) for n in ranks)
         case _:
             return ()
 
@@ -118,8 +118,8 @@ def _value(variable: Variable, answer: Answer | None) -> Value | None:
         case Chosen() if variable.kind == "flag":
             return int(variable.part in answer.codes)
         case Chosen() if isinstance(variable.question, Ranking):
-            place = int(variable.part or 1) - 1
-            return answer.codes[place] if place < len(answer.codes) else None
+            index = int(variable.part or 1) - 1
+            return answer.codes[index] if index < len(answer.codes) else None
         case Chosen():
             return answer.codes[0]
         case int():

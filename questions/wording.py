@@ -14,6 +14,8 @@ import yaml
 
 LANGUAGES = ("sv", "en")
 """The languages that commands speak to staff; the first when in doubt."""
+QUESTION_PHRASES = Path(__file__).parent / "phrases"
+"""The folder with the words for question files, codebooks and what the system says."""
 
 
 class PhraseFileError(Exception):
@@ -30,7 +32,11 @@ class _Values(dict[str, object]):
 class Phrases:
     """The phrases of one package in one language: `phrases("start.help", key="F1")`."""
 
-    def __init__(self, texts: Mapping[str, str], fallback: Mapping[str, str]) -> None:
+    def __init__(
+        self, language: str, texts: Mapping[str, str], fallback: Mapping[str, str]
+    ) -> None:
+        self.language = language
+        """The one that was asked for, whether or not it has a phrase file."""
         self._texts = texts
         self._fallback = fallback
 
@@ -51,9 +57,10 @@ class Phrases:
         return name in self._texts
 
     def reason(self, error: OSError) -> str:
-        """Why the system refused a file, in words; the system's own where we have none."""
+        """Why the system would not use a file, in words; the system's own where we have none."""
+        words = phrases(QUESTION_PHRASES, self.language)
         name = f"system.{errno.errorcode.get(error.errno or 0, '')}"
-        return self(name) if name in self._fallback else error.strerror or type(error).__name__
+        return words(name) if name in words else error.strerror or type(error).__name__
 
 
 @cache
@@ -68,8 +75,8 @@ def phrase_file(folder: Path, language: str) -> Mapping[str, str]:
         pending: list[tuple[str, object]] = [("", _plain(path.read_text(encoding="utf-8")))]
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark
-        place = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
-        raise PhraseFileError(f"{path}{place}: kan inte läsas / cannot be read") from None
+        position = f":{mark.line + 1}:{mark.column + 1}" if mark else ""
+        raise PhraseFileError(f"{path}{position}: kan inte läsas / cannot be read") from None
     except (yaml.YAMLError, UnicodeError, OSError):
         raise PhraseFileError(f"{path}: kan inte läsas / cannot be read") from None
     while pending:
@@ -90,10 +97,16 @@ def _plain(text: str) -> object:
 
 
 def phrases(folder: Path, language: str) -> Phrases:
-    """The phrases of `folder` in `language`; a language that has no file gets the Swedish ones."""
+    """The phrases of `folder` in `language`.
+
+    A form of a language that has no file (`en-simple`) gets those of the language, and a language
+    that has none the Swedish ones.
+    """
     base = phrase_file(folder, LANGUAGES[0])
-    known = (folder / f"{language}.yaml").is_file()
-    return Phrases(phrase_file(folder, language) if known else base, base)
+    for known in (language, language.partition("-")[0]):
+        if (folder / f"{known}.yaml").is_file():
+            return Phrases(language, phrase_file(folder, known), base)
+    return Phrases(language, base, base)
 
 
 def locale_language(environment: Mapping[str, str] = os.environ) -> str:

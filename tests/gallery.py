@@ -232,7 +232,7 @@ async def _kiosk(
             survey,
             settings,
             lambda: ResponseStore(Path(data), _of(survey), questions.decode(), "kiosk"),
-            actions=StaffActions(setup, phrases(PHRASES, "sv"), "sv", today=lambda: today),
+            actions=StaffActions(setup, phrases(PHRASES, "sv"), today=lambda: today),
             today=lambda: today,
             repeats=NoRepeats(),
         )

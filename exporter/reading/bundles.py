@@ -6,10 +6,10 @@ import polars as pl
 from msgspec import Struct
 
 from exporter.findings import Finding, Findings
-from exporter.frames import MODE, MODES, PLACE, column_type
+from exporter.frames import MODES, ROW, column_type
+from exporter.output_names import MODE, PLACE
 from exporter.reading.files import InputFile
-from exporter.reading.records import ROW, Reading, checked
-from exporter.tools.register import TOOLS
+from exporter.rules import checked
 from kiosk.store.bundle import Bundle, NotABundleError, read_bundle
 from kiosk.store.clearing import clearing_code
 from questions.characters import clean
@@ -27,7 +27,7 @@ class KioskResponses(Struct, frozen=True):
     """Question and text."""
     stores: tuple[tuple[str, int], ...]
     """Place and number of responses, one pair a store."""
-    codes: tuple[tuple[str, str], ...]
+    clear_codes: tuple[tuple[str, str], ...]
     """Place, and the code with which all that is merged of a store can be cleared there."""
     read: tuple[tuple[str, int], ...]
     """File name and number of responses in it."""
@@ -73,7 +73,7 @@ def read_bundles(files: Sequence[InputFile], survey: Survey, findings: Findings)
         frame=pl.concat(frames) if frames else _frame([], "", survey, findings),
         comments=tuple(comments.values()),
         stores=tuple(sorted((places[store], count) for store, count in counts.items())),
-        codes=tuple(
+        clear_codes=tuple(
             sorted(
                 (bundle.manifest.place, clearing_code(bundle.responses, bundle.comments))
                 for store, bundle in last.items()
@@ -105,13 +105,14 @@ def _frame(
     rows: Sequence[tuple[Value | None, ...]], place: str, survey: Survey, findings: Findings
 ) -> pl.DataFrame:
     """The responses of one store; a value that the survey does not have is left out and noted."""
+    notes = findings.of(place)
     columns = list(zip(*rows, strict=True)) if rows else [()] * len(variables(survey))
     series = []
     for variable, values in zip(variables(survey), columns, strict=True):
         good = [value if _is_allowed(value, variable) else None for value in values]
         wrong = sum(a is not b for a, b in zip(values, good, strict=True))
         if wrong:
-            findings.add(Finding(place, "kiosk_value", column=variable.name), wrong)
+            notes.note("kiosk_value", column=variable.name, count=wrong)
         series.append(pl.Series(variable.name, good, dtype=column_type(variable)))
     count = len(rows)
     frame = pl.DataFrame(
@@ -122,8 +123,7 @@ def _frame(
             pl.Series(ROW, [0] * count, pl.Int64),
         ]
     )
-    reading = Reading(place, survey, TOOLS[0], findings)
-    return checked(reading, frame, "kiosk").drop(ROW)
+    return checked(frame, survey, "kiosk", notes).drop(ROW)
 
 
 def _is_allowed(value: Value | None, variable: Variable) -> bool:

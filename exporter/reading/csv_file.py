@@ -11,10 +11,10 @@ from pathlib import Path
 import polars as pl
 from msgspec import Struct
 
-from exporter.errors import Refusal
+from exporter.errors import ExporterError
 
 BATCH_ROWS = 50_000
-MOST_COLUMNS = 5_000
+MOST_HEADINGS = 5_000
 _SAMPLE = 1 << 20
 """Bytes in which the heading must end."""
 
@@ -29,7 +29,7 @@ class CsvFile(Struct, frozen=True):
 
 @contextmanager
 def opened(path: Path, name: str) -> Iterator[CsvFile]:
-    """Look at a CSV file; what is not UTF-8 is copied to a temporary file. Raises Refusal."""
+    """Look at a CSV file; what is not UTF-8 is copied to a temporary file. Raises ExporterError."""
     encoding = _encoding(path, name)
     if encoding == "utf-8" and str(path).isprintable():
         yield _looked_at(path, name)
@@ -44,12 +44,12 @@ def opened(path: Path, name: str) -> Iterator[CsvFile]:
                 while block := source.read(1 << 20):
                     target.write(block)
         except UnicodeError:
-            raise Refusal("encoding", file=name) from None
+            raise ExporterError("encoding", file=name) from None
         yield _looked_at(copy, name)
 
 
 def batches(file: CsvFile, name: str) -> Iterator[pl.DataFrame]:
-    """The rows in order, as text columns `0`, `1`, …; empty cells are "". Raises Refusal."""
+    """The rows in order, as text columns `0`, `1`, …; empty cells are "". Raises ExporterError."""
     _check_rows(file, name)
     columns = [str(number) for number in range(len(file.headings))]
     frame = pl.scan_csv(
@@ -65,7 +65,7 @@ def batches(file: CsvFile, name: str) -> Iterator[pl.DataFrame]:
         for batch in frame.collect_batches(chunk_size=BATCH_ROWS, maintain_order=True):
             yield batch.fill_null("")
     except pl.exceptions.PolarsError:
-        raise Refusal("not_csv", file=name) from None
+        raise ExporterError("not_csv", file=name) from None
 
 
 def _check_rows(file: CsvFile, name: str) -> None:
@@ -79,12 +79,12 @@ def _check_rows(file: CsvFile, name: str) -> None:
         try:
             for row in csv.reader(source, delimiter=file.separator, strict=True):
                 if row and len(row) != expected:
-                    raise Refusal("csv_row", file=name, row=number)
+                    raise ExporterError("csv_row", file=name, row=number)
                 number += 1
         except csv.Error:
-            raise Refusal("csv_row", file=name, row=number) from None
+            raise ExporterError("csv_row", file=name, row=number) from None
     if number <= 2:
-        raise Refusal("no_rows", file=name)
+        raise ExporterError("no_rows", file=name)
 
 
 def _encoding(path: Path, name: str) -> str:
@@ -92,17 +92,17 @@ def _encoding(path: Path, name: str) -> str:
     with path.open("rb") as file:
         head = file.read(_SAMPLE)
         if head.startswith((b"PK\x03\x04", b"\x89PNG", b"%PDF", b"\xd0\xcf\x11\xe0")):
-            raise Refusal("not_csv", file=name)
+            raise ExporterError("not_csv", file=name)
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
         if b"\0" in head:
-            raise Refusal("not_csv", file=name)
+            raise ExporterError("not_csv", file=name)
         file.seek(0)
         decoder = codecs.getincrementaldecoder("utf-8")()
         try:
             while block := file.read(1 << 20):
                 if b"\0" in block:
-                    raise Refusal("not_csv", file=name)
+                    raise ExporterError("not_csv", file=name)
                 decoder.decode(block)
             decoder.decode(b"", final=True)
         except UnicodeDecodeError:
@@ -114,16 +114,16 @@ def _looked_at(path: Path, name: str) -> CsvFile:
     with path.open("rb") as file:
         sample = file.read(_SAMPLE)
     if b"\0" in sample:
-        raise Refusal("not_csv", file=name)
+        raise ExporterError("not_csv", file=name)
     text = sample.decode("utf-8", errors="ignore").removeprefix("\ufeff")
     separator = _separator(text)
     try:
         # Rows end with a line feed: a heading that a lone CR ends is an error here.
         headings = next(csv.reader(io.StringIO(text, newline="\n"), delimiter=separator), [])
     except csv.Error:
-        raise Refusal("not_csv", file=name) from None
-    if not any(heading.strip() for heading in headings) or len(headings) > MOST_COLUMNS:
-        raise Refusal("not_csv", file=name)
+        raise ExporterError("not_csv", file=name) from None
+    if not any(heading.strip() for heading in headings) or len(headings) > MOST_HEADINGS:
+        raise ExporterError("not_csv", file=name)
     return CsvFile(path, separator, tuple(heading.strip() for heading in headings))
 
 

@@ -4,19 +4,20 @@ import hashlib
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
 
-from exporter.errors import Refusal, system_reason
+from exporter.errors import ExporterError
+from exporter.output_names import is_output
 from kiosk.store.bundle import SUFFIX
 from questions.characters import clean
 
-OUTPUTS = frozenset(
-    {"responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv", "codebook.csv"}
-    | {"comments_excel.csv", "merged.db", "merge-report.md", "merge-report.json"}
-)
-"""What a merge writes: never taken in."""
+SEALED = ".age"
+"""How the name of a sealed bundle ends."""
+
+InputKind = Literal["bundle", "export"]
 
 
 class InputFile(Struct, frozen=True):
@@ -26,7 +27,7 @@ class InputFile(Struct, frozen=True):
     name: str
     """Without its folder; of equal files the first name of the alphabet."""
     path: Path
-    is_bundle: bool
+    kind: InputKind
     copies: tuple[Path, ...] = ()
     """All files with this content."""
 
@@ -34,24 +35,24 @@ class InputFile(Struct, frozen=True):
 def input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
     """The files of `paths`, a folder being every file in it, ordered by their content.
 
-    Hidden files and unfinished bundles (`.part`) in a folder are passed over. Raises Refusal.
+    Hidden files and unfinished bundles (`.part`) in a folder are passed over. Raises ExporterError.
     """
     found: dict[str, InputFile] = {}
     for path in paths:
         for file in sorted(_files(path)):
-            if file.name in OUTPUTS:
-                raise Refusal("own_output", file=shown_name(file))
+            if is_output(file.name):
+                raise ExporterError("own_output", file=shown_name(file))
             digest = _digest(file)
             name = shown_name(file)
             known = found.get(digest)
             if known is None:
-                found[digest] = InputFile(digest, name, file, looks_like_bundle(file), (file,))
+                found[digest] = InputFile(digest, name, file, input_kind(file), (file,))
             else:
                 first = min(known.name, name)
                 copies = (*known.copies, file)
                 found[digest] = msgspec.structs.replace(known, name=first, copies=copies)
     if not found:
-        raise Refusal("no_files")
+        raise ExporterError("no_files")
     return tuple(found[digest] for digest in sorted(found))
 
 
@@ -61,10 +62,18 @@ def shown_name(path: Path) -> str:
     return " ".join(clean(text).split())
 
 
-def looks_like_bundle(path: Path) -> bool:
-    """By its name, or by what it holds: mail programs rename what they do not know."""
-    if path.suffix.lower() == SUFFIX:
-        return True
+def input_kind(path: Path) -> InputKind:
+    """What a file is, by its name. Raises ExporterError for a sealed bundle.
+
+    A bundle is known by what it holds, too: mail programs rename what they do not know.
+    """
+    suffix = path.suffix.lower()
+    if suffix == SEALED:
+        raise ExporterError("sealed", file=shown_name(path))
+    return "bundle" if suffix == SUFFIX or _holds_a_bundle(path) else "export"
+
+
+def _holds_a_bundle(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return {"manifest.json", "responses.db"} <= set(archive.namelist())
@@ -76,9 +85,9 @@ def _files(path: Path) -> list[Path]:
     if path.is_dir():
         return [p for p in path.rglob("*") if p.is_file() and not _is_systems(p.relative_to(path))]
     if not path.exists():
-        raise Refusal("missing", file=path)
+        raise ExporterError("missing", file=path)
     if not path.is_file():
-        raise Refusal("no_file", file=path)
+        raise ExporterError("no_file", file=path)
     return [path]
 
 
@@ -94,4 +103,4 @@ def _digest(path: Path) -> str:
         with path.open("rb") as file:
             return hashlib.file_digest(file, "sha256").hexdigest()
     except OSError as error:
-        raise Refusal("unreadable", file=shown_name(path), reason=system_reason(error)) from None
+        raise ExporterError("unreadable", file=shown_name(path), reason=error) from None

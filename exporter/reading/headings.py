@@ -55,7 +55,7 @@ def columns(headings: Sequence[str], survey: Survey, tool: Tool) -> tuple[Column
 def _known(survey: Survey, tool: Tool) -> Mapping[tuple[str, str], Column]:
     """Code and part, without regard to case, to what such a column holds."""
     known: dict[tuple[str, str], Column] = {}
-    places: dict[tuple[str, str], Column] = {}
+    ranks: dict[tuple[str, str], Column] = {}
     for question in survey.questions:
         code = question.id.casefold()
         if isinstance(question, Info):
@@ -66,8 +66,8 @@ def _known(survey: Survey, tool: Tool) -> Mapping[tuple[str, str], Column]:
             column = VariableColumn(variable)
             part = variable.part or ""
             known[code, part.casefold()] = column
-            if part.isdecimal():  # a ranking's places may be questions of their own: prio1, prio2
-                places[code + part, ""] = column
+            if part.isdecimal():  # the ranks of a ranking may be questions of their own: prio1
+                ranks[code + part, ""] = column
         if has_other(question):
             known[code, tool.other_part.casefold()] = WordsColumn(question)
-    return places | known
+    return ranks | known

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
-from exporter.errors import Refusal
+from exporter.errors import ExporterError
 from exporter.reading import csv_file
-from exporter.reading.files import looks_like_bundle, shown_name
+from exporter.reading.files import input_kind, shown_name
 from exporter.reading.headings import IgnoredColumn, columns
-from exporter.reading.records import tool_of
+from exporter.tools.register import tool_of
 from kiosk.store.bundle import NotABundleError, read_bundle
 from questions.characters import clean
 from questions.model import Survey
@@ -17,20 +17,24 @@ from questions.wording import Phrases
 def inspect(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
     """Lines about the file at `path`; with a survey also which columns belong to it.
 
-    Raises Refusal.
+    Raises ExporterError.
     """
     if path.is_dir():
-        raise Refusal("folder", file=shown_name(path))
+        raise ExporterError("folder", file=shown_name(path))
     if not path.is_file():
-        raise Refusal("missing", file=path)
-    return _bundle(path, say) if looks_like_bundle(path) else _export(path, survey, say)
+        raise ExporterError("missing", file=path)
+    match input_kind(path):
+        case "bundle":
+            return _bundle(path, say)
+        case "export":
+            return _export(path, survey, say)
 
 
 def _bundle(path: Path, say: Phrases) -> Iterator[str]:
     try:
         manifest = read_bundle(path).manifest
     except NotABundleError:
-        raise Refusal("inspect_unknown", file=shown_name(path)) from None
+        raise ExporterError("inspect_unknown", file=shown_name(path)) from None
     yield say("inspect.bundle", file=shown_name(path))
     yield say(
         "inspect.bundle_survey",

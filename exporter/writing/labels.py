@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 import polars as pl
 
-from exporter.frames import MODE, PLACE, shown
+from exporter.frames import shown
+from exporter.output_names import MODE, PLACE
 from questions.codebook import value_labels, variable_label
 from questions.model import Survey
 from questions.variables import NOT_SHOWN, Variable, variables
@@ -26,8 +27,8 @@ def coded(frame: pl.DataFrame, survey: Survey) -> pl.DataFrame:
     return frame.select(columns)
 
 
-def labelled(frame: pl.DataFrame, survey: Survey, language: str, say: Phrases) -> pl.DataFrame:
-    """`frame` in the words of the survey.
+def labelled(frame: pl.DataFrame, survey: Survey, say: Phrases) -> pl.DataFrame:
+    """`frame` in words; `say` speaks a language of the survey.
 
     Integers stay numbers, to be counted with, unless some were not shown the question.
     """
@@ -39,7 +40,7 @@ def labelled(frame: pl.DataFrame, survey: Survey, language: str, say: Phrases) -
     for variable in variables(survey):
         applies = shown(survey, variable.question)
         if variable.kind != "integer":
-            words = value_labels(variable, language, say)
+            words = value_labels(variable, say)
             columns.append(
                 _or_not_shown(
                     _in_words(words, variable.name, not_shown), variable, survey, pl.lit(not_shown)
@@ -59,9 +60,9 @@ def _in_words(words: Mapping[str, str], name: str, *others: str) -> pl.Expr:
     return pl.col(name).cast(pl.String).replace_strict(words, default=None, return_dtype=texts)
 
 
-def headings(survey: Survey, language: str, say: Phrases) -> tuple[str, ...]:
+def headings(survey: Survey, say: Phrases) -> tuple[str, ...]:
     """The columns of a frame of responses in words."""
-    known = (variable_label(variable, language, say) for variable in variables(survey))
+    known = (variable_label(variable, say) for variable in variables(survey))
     return (say("codebook.heading_mode"), say("codebook.heading_place"), *known)
 
 

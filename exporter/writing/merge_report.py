@@ -42,7 +42,7 @@ def _lines(merged: Merged, say: Phrases) -> Iterator[str]:
     yield ""
     yield from _findings(merged, say, "note")
     yield f"- {say('report.reading')}"
-    for place, code in merged.codes:
+    for place, code in merged.clear_codes:
         yield f"- {say('report.clear', place=place, code=f'{code[:4]} {code[4:]}')}"
     yield ""
     yield f"## {say('report.read')}"
@@ -80,16 +80,17 @@ def _where(file: str, count: int, listed: list[Finding], say: Phrases) -> str:
     if all(finding.column and not finding.row for finding in listed):
         names = ", ".join(_plain(finding.column) for finding in listed)
         return say("report.columns", file=file, columns=names)
-    places = [place for place in (_place(finding, say) for finding in listed) if place]
-    if not places:
+    positions = [found for found in (_position(finding, say) for finding in listed) if found]
+    if not positions:
         return say("report.counted" if count > 1 else "report.once", file=file, count=count)
-    shown = places[:20]
+    shown = positions[:20]
     if count > len(shown):
         shown.append(say("report.more", count=count - len(shown)))
     return f"{say('report.times', file=file, count=count)} ({'; '.join(shown)})"
 
 
-def _place(finding: Finding, say: Phrases) -> str:
+def _position(finding: Finding, say: Phrases) -> str:
+    """Row and column, where they are known."""
     parts = []
     if finding.row:
         parts.append(say("report.row", row=finding.row))
@@ -116,7 +117,7 @@ def report_json(merged: Merged) -> str:
         "comments": len(merged.comments),
         "to_review": sum(comment.review for comment in merged.comments),
         "kiosks": [{"place": place, "responses": count} for place, count in merged.stores],
-        "clear": [{"place": place, "code": code} for place, code in merged.codes],
+        "clear": [{"place": place, "code": code} for place, code in merged.clear_codes],
         "online": [{"source": name, "responses": count} for name, count in merged.sources],
         "files": merged.files,
         "findings": [

@@ -4,7 +4,7 @@ Why not xlsxwriter: it writes cell by cell in Python, which takes more than twen
 coded answers (620 000 of them, twice: 3.6 s of processor time against 0.16 s). Here a slice of rows
 becomes XML column by column inside polars, while another thread deflates the slice before.
 
-Cells do not name their place, which ECMA-376 part 1, 18.3.1.4 leaves to the writer: the names would
+Cells do not say where they stand, which ECMA-376 part 1, 18.3.1.4 leaves to the writer: it would
 make the file three times as large.
 """
 
@@ -125,7 +125,7 @@ class _Book:
         self.corners: dict[str, tuple[str, int]] = {}
         """From the name of a written sheet to its last column and row."""
         self.shared: dict[str, str] = {}
-        """From a text to the cell that refers to it, which gives its place in this order."""
+        """From a text to the cell that refers to it, which gives its position in this order."""
 
     def write(self, name: str, xml: str) -> None:
         """Write a small member; `open` dates it 1980-01-01, `writestr` would look at the clock."""
@@ -236,9 +236,9 @@ class _Book:
         self.write("[Content_Types].xml", types)
 
 
-def _chosen(places: pl.Series, cells: list[str]) -> pl.Series:
-    """The cell at each place; an empty one for null."""
-    return pl.Series([*cells, _EMPTY]).gather(places.cast(pl.UInt32).fill_null(len(cells)))
+def _chosen(numbers: pl.Series, cells: list[str]) -> pl.Series:
+    """The cell of each number, from 0; an empty one for null."""
+    return pl.Series([*cells, _EMPTY]).gather(numbers.cast(pl.UInt32).fill_null(len(cells)))
 
 
 def _text(texts: pl.Series) -> pl.Series:

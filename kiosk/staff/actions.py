@@ -12,7 +12,7 @@ from msgspec import Struct
 from kiosk.errors import Refusal
 from kiosk.machine.privileged_client import Machine, NotDoneError
 from kiosk.machine.systemd import log
-from kiosk.setup import BROUGHT, Setup, reason_of
+from kiosk.setup import BROUGHT, Setup
 from kiosk.staff import pin
 from kiosk.staff.doctor import doctor
 from kiosk.staff.fetching import close_for_good, fetch, is_over
@@ -27,7 +27,7 @@ from questions.characters import clean
 from questions.fingerprint import fingerprint
 from questions.loader import load
 from questions.model import Survey
-from questions.report import report
+from questions.problem_lines import problem_lines
 from questions.wording import Phrases
 
 ShareDone = Callable[[float], None]
@@ -77,14 +77,12 @@ class StaffActions:
         self,
         setup: Setup,
         say: Phrases,
-        language: str,
         *,
         today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
         machine: Machine | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.say = say
-        self._language = language
         self._setup = setup
         self._today = today
         self._machine = machine or Machine()
@@ -245,7 +243,10 @@ class StaffActions:
         name = clean(file.name)[:60]
         loaded = load(file.content)
         if loaded.survey is None:
-            lines = (self.say("survey_faulty", file=name), *report(name, loaded, self._language))
+            lines = (
+                self.say("survey_faulty", file=name),
+                *problem_lines(name, loaded, self.say.language),
+            )
             return told(*lines[:MOST_LINES])
         survey = loaded.survey
         values = {"survey": survey.survey, "version": survey.version}
@@ -332,7 +333,7 @@ class StaffActions:
         return told(self.say("staff.cleared"))
 
     def _failed(self, error: OSError) -> str:
-        return self.say("staff.failed", reason=reason_of(error, self._language))
+        return self.say("staff.failed", reason=self.say.reason(error))
 
     # -- the machine
 

@@ -13,7 +13,7 @@ from msgspec import Struct
 from kiosk.access import held, open_store, refused
 from kiosk.errors import Refusal
 from kiosk.opening import closed
-from kiosk.setup import Setup, reason_of
+from kiosk.setup import Setup
 from kiosk.store.bundle import bundle_name, pack, write
 from kiosk.store.response_store import ResponseStore, StoreFault, StoreRefused, store_path
 from questions.loader import load
@@ -33,7 +33,7 @@ class PackedBundle(Struct, frozen=True):
 
 
 def export_to(
-    folder: Path, setup: Setup, today: date, say: Phrases, language: str, *, last: bool
+    folder: Path, setup: Setup, today: date, say: Phrases, *, last: bool
 ) -> tuple[Path, PackedBundle]:
     """Fetch from the store of this kiosk, which no other process may have open, into `folder`.
 
@@ -43,10 +43,10 @@ def export_to(
     if not path.exists():
         survey, version = setup.survey.survey, setup.survey.version
         raise Refusal(say("status.none", survey=survey, version=version, folder=path.parent))
-    with held(setup, say, language):
+    with held(setup, say):
         try:
             with open_store(setup) as store:
-                _look_into(folder, say, language)
+                _look_into(folder, say)
                 if last:
                     close_for_good(store, say)
                 elif is_over(store, today):
@@ -58,16 +58,16 @@ def export_to(
         except StoreFault as fault:
             raise Refusal(say("export.fault", reason=fault)) from None
         except OSError as error:
-            reason = reason_of(error, language)
+            reason = say.reason(error)
             raise Refusal(say("export.failed", folder=folder, reason=reason)) from None
 
 
-def _look_into(folder: Path, say: Phrases, language: str) -> None:
+def _look_into(folder: Path, say: Phrases) -> None:
     """Before responses are drawn for it: is there a folder at all? Raises Refusal."""
     try:
         next(folder.iterdir(), None)
     except OSError as error:
-        reason = reason_of(error, language)
+        reason = say.reason(error)
         raise Refusal(say("export.failed", folder=folder, reason=reason)) from None
 
 

@@ -9,17 +9,17 @@ import click
 from kiosk.errors import Refusal
 from kiosk.machine import boot_menu
 from kiosk.settings import SYSTEM_FILE, set_text
-from kiosk.setup import reason_of, settings_of
+from kiosk.setup import settings_of
 from kiosk.staff import pin as pins
 from questions.wording import Phrases
 
 
-def set_pin(config: Path | None, say: Phrases, language: str) -> str:
+def set_pin(config: Path | None, say: Phrases) -> str:
     """Ask for a code and put its hash into the settings; what to tell. Raises Refusal.
 
     Without a file of settings the line for one is told instead.
     """
-    settings_of(say, language, config)
+    settings_of(say, config)
     refused = say("pin.digits", least=pins.SHORTEST, most=pins.LONGEST)
     typed = _typed_twice("pin", say, pins.is_pin, refused)
     file = config or SYSTEM_FILE
@@ -29,11 +29,11 @@ def set_pin(config: Path | None, say: Phrases, language: str) -> str:
     try:
         set_text(file, "pin_hash", pins.hash_of_pin(typed))
     except OSError as error:
-        raise _not_written(file, error, say, language) from None
+        raise _not_written(file, error, say) from None
     return say("pin.done", file=file)
 
 
-def set_boot_password(say: Phrases, language: str) -> str:
+def set_boot_password(say: Phrases) -> str:
     """Ask for a password and guard the boot menu with it; what to tell. Raises Refusal."""
     if not boot_menu.has_grub():
         raise Refusal(say("boot_password.no_grub"))
@@ -42,7 +42,7 @@ def set_boot_password(say: Phrases, language: str) -> str:
     try:
         boot_menu.set_password(typed, boot_menu.PASSWORD_FILE)
     except OSError as error:
-        raise _not_written(boot_menu.PASSWORD_FILE, error, say, language) from None
+        raise _not_written(boot_menu.PASSWORD_FILE, error, say) from None
     except subprocess.CalledProcessError as error:
         raise Refusal(say("boot_password.failed", code=error.returncode)) from None
     return say("boot_password.done", name=boot_menu.GRUB_USER)
@@ -57,5 +57,5 @@ def _typed_twice(what: str, say: Phrases, fits: Callable[[str], bool], refused: 
     return typed
 
 
-def _not_written(file: Path, error: OSError, say: Phrases, language: str) -> Refusal:
-    return Refusal(say("not_written", file=file, reason=reason_of(error, language)))
+def _not_written(file: Path, error: OSError, say: Phrases) -> Refusal:
+    return Refusal(say("not_written", file=file, reason=say.reason(error)))

@@ -21,7 +21,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Struct
 
-from kiosk.store.durable import sync
+from kiosk.store.durable import read_from_disk, sync_folder
 from kiosk.store.file import DamagedError, open_readonly, read_meta, shape_of
 from questions.fingerprint import fingerprint
 from questions.loader import load
@@ -113,8 +113,7 @@ def write(name: str, content: bytes, folder: Path) -> Path:
     try:
         _write(part, content)
         part.rename(path)
-        if os.name == "posix":
-            sync(folder)
+        sync_folder(folder)
     except OSError:
         for left in (path, part):
             with suppress(OSError):
@@ -128,9 +127,7 @@ def _write(part: Path, content: bytes) -> None:
         file.write(content)
         file.flush()
         os.fsync(file.fileno())
-        if hasattr(os, "posix_fadvise"):  # or the comparison would read our own memory
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-    if part.read_bytes() != content:
+    if read_from_disk(part) != content:
         raise OSError(5, "not read back as written", str(part))
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.store.closing import forget_fetched
-from kiosk.store.durable import sync
+from kiosk.store.durable import sync_file, sync_folder
 from kiosk.store.file import open_readonly, set_aside
 from questions.variables import Value
 
@@ -51,8 +51,8 @@ def clear(store: Path, decision: str) -> None:
     """
     note = store.with_name(_NOTE)
     note.write_text(f"{decision}\n", "utf-8")
-    sync(note)
+    sync_file(note)
     forget_fetched(store.parent)
     for path in (*set_aside(store), store.with_name(f"{store.name}-journal"), store):
         path.unlink(missing_ok=True)
-        sync(store.parent)
+        sync_folder(store.parent)

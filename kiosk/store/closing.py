@@ -6,7 +6,7 @@ have ever been fetched. What stands in the store, too, outlives here a store tha
 
 from pathlib import Path
 
-from kiosk.store.durable import make_folder, replace_file, sync
+from kiosk.store.durable import make_folder, replace_file, sync_folder
 
 _NAME = "closed"
 _FOR_GOOD = "final"
@@ -36,7 +36,7 @@ def close(folder: Path, *, for_good: bool = False) -> None:
 def reopen(folder: Path) -> None:
     """Raises OSError; asking is_closed_for_good first is the caller's."""
     (folder / _NAME).unlink(missing_ok=True)
-    sync(folder)
+    sync_folder(folder)
 
 
 def note_fetched(folder: Path) -> None:
@@ -52,4 +52,4 @@ def was_fetched(folder: Path) -> bool:
 def forget_fetched(folder: Path) -> None:
     """The responses are gone. Raises OSError."""
     (folder / _FETCHED).unlink(missing_ok=True)
-    sync(folder)
+    sync_folder(folder)

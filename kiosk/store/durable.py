@@ -1,8 +1,11 @@
-"""Files and folders that no power cut takes away or leaves half."""
+"""Files and folders that no power cut takes away or leaves half; on Windows, too."""
 
 import os
+import sys
 from contextlib import suppress
 from pathlib import Path
+
+_POSIX = os.name == "posix"
 
 
 def make_folder(folder: Path) -> None:
@@ -10,7 +13,7 @@ def make_folder(folder: Path) -> None:
     missing = [path for path in (folder, *folder.parents) if not path.exists()]
     for path in reversed(missing):
         path.mkdir(mode=0o700, exist_ok=True)
-        sync(path.parent)
+        sync_folder(path.parent)
 
 
 def replace_file(path: Path, content: bytes, mode: int) -> None:
@@ -18,16 +21,21 @@ def replace_file(path: Path, content: bytes, mode: int) -> None:
     part = path.with_name(f"{path.name}.part")
     try:
         part.unlink(missing_ok=True)  # of a power cut
-        with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+        with open(part, "xb", opener=_for_us_alone) as file:
             file.write(content)
-            os.fchmod(file.fileno(), mode)
-        sync(part)
+            file.flush()
+            part.chmod(mode)
+            os.fsync(file.fileno())
         part.replace(path)
     except OSError:
         with suppress(OSError):
             part.unlink(missing_ok=True)
         raise
-    sync(path.parent)
+    sync_folder(path.parent)
+
+
+def _for_us_alone(path: str, flags: int) -> int:
+    return os.open(path, flags, 0o600)
 
 
 def restrict(path: Path, mode: int) -> None:
@@ -35,12 +43,30 @@ def restrict(path: Path, mode: int) -> None:
         path.chmod(mode)
 
 
-def sync(path: Path) -> None:
-    """Bring a file, or the names in a folder, to the disk.
+def sync_file(path: Path) -> None:
+    """Bring a file to the disk.
 
     Of a database not while a transaction is open: closing the file drops the locks of SQLite.
     """
-    descriptor = os.open(path, os.O_RDONLY)
+    _sync(path, os.O_RDONLY if _POSIX else os.O_RDWR)  # Windows syncs only what may be written
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring the names in a folder to the disk. Windows has no such call: it opens no folder."""
+    if _POSIX:
+        _sync(folder, os.O_RDONLY)
+
+
+def read_from_disk(path: Path) -> bytes:
+    """The content of a file that was synced, past our own memory where the system can forget it."""
+    with path.open("rb") as file:
+        if sys.platform == "linux":
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+        return file.read()
+
+
+def _sync(path: Path, flags: int) -> None:
+    descriptor = os.open(path, flags)
     try:
         os.fsync(descriptor)
     finally:

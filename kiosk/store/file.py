@@ -19,7 +19,7 @@ from msgspec import Struct
 from sqlite_utils import Database
 
 from kiosk.store.closing import is_closed_for_good, note_fetched, was_fetched
-from kiosk.store.durable import make_folder, restrict, sync
+from kiosk.store.durable import make_folder, restrict, sync_folder
 from kiosk.store.salvage import as_text, salvage, take_over
 from questions.variables import Variable
 
@@ -115,7 +115,7 @@ def open_file(path: Path, variables: Sequence[Variable], meta: Meta) -> Database
     for ours in (survey, folder):  # the mode of the data folder is its owner's business
         restrict(ours, 0o700)
     for parent in (data, survey):  # a folder made right before a crash may be in memory only
-        sync(parent)
+        sync_folder(parent)
     for _ in range(2):  # seen twice, or it was the disk: SQLite's check counts what it cannot read
         try:
             return _opened(path, variables, meta)
@@ -326,4 +326,4 @@ def _move_aside(path: Path) -> None:
         source = path.with_name(path.name + suffix)
         if source.exists():
             source.rename(aside.with_name(aside.name + suffix))
-    sync(path.parent)
+    sync_folder(path.parent)

@@ -1,7 +1,7 @@
 """The response store: where a kiosk keeps what its respondents have sent.
 
-One SQLite file per survey and version. It holds no time and no order: see section 4 of the design
-(docs/architecture.md) for what is promised, and `kiosk.store.file` for the file itself.
+One SQLite file per survey and version. It holds no time and no order: docs/architecture.md says
+what is promised of it, and `kiosk.store.file` is the file itself.
 """
 
 import errno
@@ -19,7 +19,7 @@ from sqlite_utils import Database
 from kiosk.store.carrying import LEAST, Standing, drawn
 from kiosk.store.closing import close as close_beside
 from kiosk.store.closing import note_fetched
-from kiosk.store.durable import sync
+from kiosk.store.durable import sync_file, sync_folder
 from kiosk.store.file import (
     FAULTS,
     Meta,
@@ -301,8 +301,8 @@ class ResponseStore:
         missing = _missing(db, submission)
         if not missing:
             # An earlier attempt got as far as here; its error may have been the last sync.
-            sync(self.path)
-            sync(self.path.parent)
+            sync_file(self.path)
+            sync_folder(self.path.parent)
             return True
         with db.atomic():
             if not db.table("responses").count:

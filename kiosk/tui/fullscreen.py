@@ -29,15 +29,15 @@ def has_terminal() -> bool:
     return sys.stdin.isatty() and sys.stderr.isatty()
 
 
-def run(setup: Setup, say: Phrases, language: str) -> int:
+def run(setup: Setup, say: Phrases) -> int:
     """Run the kiosk and return its exit code. Raises Refusal when it cannot start."""
     if not has_terminal():
         raise Refusal(say("no_terminal"))
-    with held(setup, say, language):
-        return _run(setup, say, language)
+    with held(setup, say):
+        return _run(setup, say)
 
 
-def _run(setup: Setup, say: Phrases, language: str) -> int:
+def _run(setup: Setup, say: Phrases) -> int:
     gc.disable()  # until the first screen stands: the collector finds nothing in modules
     for name, value in _TEXTUAL.items():
         os.environ.setdefault(name, value)
@@ -54,7 +54,7 @@ def _run(setup: Setup, say: Phrases, language: str) -> int:
     if setup.settings.pin_hash:
         from kiosk.staff.actions import StaffActions
 
-        actions = StaffActions(setup, say, language)
+        actions = StaffActions(setup, say)
     app = KioskApp(
         setup.survey,
         setup.settings,

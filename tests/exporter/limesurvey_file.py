@@ -73,15 +73,15 @@ def write_export(
     language: str = "sv",
     incomplete: Sequence[str] = (),
     other: str = "-oth-",
-    place: str = "{code}{place}",
+    rank: str = "{code}{rank}",
 ) -> Path:
     """Write `records` (record id to answers) as LimeSurvey does.
 
     `heading`: "code" `q[sub]`, "em" `q_sub`, or "codetext" `q[sub]. Text`; `values`: "code" or
     "label" in `language`; `incomplete`: ids that were not sent in; `other`: what stands for the
-    free line; `place`: the column of a ranking's place.
+    free line; `rank`: the column of a rank.
     """
-    rows = [_quoted(headings(survey, heading, language, place), separator)]
+    rows = [_quoted(headings(survey, heading, language, rank), separator)]
     for record, answers in records.items():
         sent = "" if record in incomplete else "1980-01-01 00:00:00"
         own = [record, sent, "3", language, "123456", "2027-05-02 10:11:12", "2027-05-02 10:15:00"]
@@ -90,7 +90,7 @@ def write_export(
             _quoted([*own, *cells(survey, answers, values, yes, no, language, other)], separator)
         )
     if not records:  # LimeSurvey exports one record of empty strings then
-        rows.append(_quoted([""] * len(headings(survey, heading, language, place)), separator))
+        rows.append(_quoted([""] * len(headings(survey, heading, language, rank)), separator))
     path.write_bytes(("\r\n".join(rows) + "\r\n\r\n").encode(encoding))
     return path
 
@@ -100,17 +100,17 @@ def _quoted(cells_of_row: Sequence[str], separator: str) -> str:
 
 
 def headings(
-    survey: Survey, style: str, language: str = "sv", place: str = "{code}{place}"
+    survey: Survey, style: str, language: str = "sv", rank: str = "{code}{rank}"
 ) -> list[str]:
     names = list(OWN) if style != "codetext" else [f"{name}. About {name}" for name in OWN]
-    for name, text in _columns(survey, language, place):
+    for name, text in _columns(survey, language, rank):
         code, _, part = name.partition("_")
         plain = name if style == "em" or not part else f"{code}[{part}]"
         names.append(f"{plain}. {text}" if style == "codetext" else plain)
     return names
 
 
-def _columns(survey: Survey, language: str, place: str) -> Iterator[tuple[str, str]]:
+def _columns(survey: Survey, language: str, rank: str) -> Iterator[tuple[str, str]]:
     """Every column of the survey in LimeSurvey's order, as `code_part`, and its text."""
     for question in survey.questions:
         text = " ".join(question.text[language].split())
@@ -119,7 +119,7 @@ def _columns(survey: Survey, language: str, place: str) -> Iterator[tuple[str, s
                 yield question.id, text
             case Ranking():
                 for number in range(1, question.pick + 1):
-                    yield place.format(code=question.id, place=number), text
+                    yield rank.format(code=question.id, rank=number), text
             case _:
                 for variable in of_question(question):
                     yield variable.name, text

@@ -23,9 +23,8 @@ from questions.fingerprint import fingerprint
 from questions.loader import load
 from questions.logic import Answer, Answers, Chosen
 from questions.model import OTHER, Info, Mode, Multi, Question, Ranking, Survey, Text
-from questions.report import PHRASES as QUESTION_PHRASES
 from questions.variables import Value, Variable, flat, of_question, variables
-from questions.wording import phrases
+from questions.wording import QUESTION_PHRASES, phrases
 from tests.exporter.limesurvey_file import random_answers, write_export
 from tests.exporter.office import (
     QUESTIONS,
@@ -182,7 +181,7 @@ def test_of_kiosks_too_what_was_not_shown_is_known(survey: Survey, seed: int) ->
         )
         for answers in residents.answers
     )
-    words = labelled(merged.responses, survey, "sv", phrases(QUESTION_PHRASES, "sv"))
+    words = labelled(merged.responses, survey, phrases(QUESTION_PHRASES, "sv"))
     for codes, labels in zip(coded(merged.responses, survey).rows(), words.rows(), strict=True):
         assert [str(code) == "-1" for code in codes] == [
             label == "(visades inte)" for label in labels
@@ -550,15 +549,15 @@ def test_older_bundles_of_a_kiosk_add_nothing(survey: Survey, seed: int) -> None
             bundles = [kiosk.take([sent]).bundle(folder) for sent in residents.sent]
         assume(bundles)
         both, alone = merge(bundles, survey), merge(bundles[-1:], survey)
-        older = merge(bundles[:-1], survey).codes if len(bundles) > 1 else ()
+        older = merge(bundles[:-1], survey).clear_codes if len(bundles) > 1 else ()
         newest = read_bundle(bundles[-1])
         code = clearing_code(newest.responses, newest.comments)
     assert both.responses.equals(alone.responses)
     assert both.comments == alone.comments
     assert both.stores == alone.stores == (("torget", len(residents.sent)),)
     # The code to clear the kiosk is that of all answers, whatever older bundles lie beside.
-    assert both.codes == alone.codes == (("torget", code),)
-    assert not set(older) & set(both.codes)
+    assert both.clear_codes == alone.clear_codes == (("torget", code),)
+    assert not set(older) & set(both.clear_codes)
     assert not both.findings.needs_a_person
 
 

@@ -88,7 +88,7 @@ async def play(count: int, seed: int) -> Outcome:
             setup.settings,
             lambda: store,
             supervisor=UNDER_SYSTEMD,
-            actions=StaffActions(setup, phrases(PHRASES, "sv"), "sv"),
+            actions=StaffActions(setup, phrases(PHRASES, "sv")),
             is_closed=lambda: is_closed(setup.folder),
             repeats=SomeRepeats(chance),
         )

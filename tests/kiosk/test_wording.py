@@ -25,7 +25,7 @@ FOLDER = Path(kiosk.__path__[0]) / "phrases"
     ],
 )
 def test_a_phrase_with_a_mistake_in_its_braces_is_said_all_the_same(text: str, said: str) -> None:
-    assert Phrases({"x": text}, {})("x", number=3, total=9) == said
+    assert Phrases("sv", {"x": text}, {})("x", number=3, total=9) == said
 
 
 def test_a_phrase_that_was_removed_is_said_in_swedish(tmp_path: Path) -> None:

@@ -110,14 +110,14 @@ def _export(folder: Path) -> bytes:
 
 
 def _merged(folder: Path, content: bytes) -> str:
-    from exporter.errors import Refusal
+    from exporter.errors import ExporterError
     from exporter.merge import merge
 
     path = folder / "it.csv"
     path.write_bytes(content)
     try:
         merge([path], load_survey(ESSUNGA))
-    except Refusal:
+    except ExporterError:
         return "refused"
     return "read"
 

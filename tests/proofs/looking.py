@@ -7,7 +7,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from exporter.errors import Refusal
+from exporter.errors import ExporterError
 from exporter.reading.files import input_files
 from kiosk.store.bundle import NotABundleError, read_bundle
 from kiosk.store.response_store import ResponseStore, StoreFault, StoreRefused
@@ -89,7 +89,7 @@ def look_at_stick(disk: Path) -> Mapping[str, int | None]:
     """
     try:
         files = input_files([disk / "stick"])
-    except Refusal:  # no files
+    except ExporterError:  # no files
         return {}
     found: dict[str, int | None] = {}
     for file in files:

@@ -87,8 +87,8 @@ class Broken(NamedTuple):
         """The broken file, and the marked place in it."""
         assert GOOD.count(self.old) == 1, f"{self.old!r} must stand once in the good file"
         marked = GOOD.replace(self.old, self.new)
-        place = None
+        position = None
         if "¤" in marked:
             before = marked[: marked.rindex("¤")].replace("¤", "")
-            place = (before.count("\n") + 1, len(before) - before.rfind("\n"))
-        return marked.replace("¤", "").encode(), place
+            position = (before.count("\n") + 1, len(before) - before.rfind("\n"))
+        return marked.replace("¤", "").encode(), position

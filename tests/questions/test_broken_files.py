@@ -8,10 +8,9 @@ from good import GOOD
 from unreadable import ALONE
 
 from questions.loader import Loaded, load
-from questions.report import PHRASES
-from questions.wording import phrase_file, phrases
+from questions.wording import QUESTION_PHRASES, phrase_file, phrases
 
-SWEDISH = phrases(PHRASES, "sv")
+SWEDISH = phrases(QUESTION_PHRASES, "sv")
 
 
 def told(loaded: Loaded) -> list[tuple[str, str]]:
@@ -26,22 +25,22 @@ def test_the_good_file_is_good() -> None:
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_mistake_gets_its_line_column_and_sentence(name: str) -> None:
-    content, place = CASES[name].apply()
+    content, position = CASES[name].apply()
     loaded = load(content)
     assert told(loaded) == [("error", CASES[name].sentence)]
     assert loaded.survey is None
-    if place is not None:
-        assert (loaded.problems[0].line, loaded.problems[0].column) == place
+    if position is not None:
+        assert (loaded.problems[0].line, loaded.problems[0].column) == position
 
 
 @pytest.mark.parametrize("name", WARNINGS)
 def test_a_warning_leaves_the_survey_usable(name: str) -> None:
-    content, place = WARNINGS[name].apply()
+    content, position = WARNINGS[name].apply()
     loaded = load(content)
     assert told(loaded) == [("warning", WARNINGS[name].sentence)]
     assert loaded.survey is not None
-    if place is not None:
-        assert (loaded.problems[0].line, loaded.problems[0].column) == place
+    if position is not None:
+        assert (loaded.problems[0].line, loaded.problems[0].column) == position
 
 
 def test_there_are_at_least_sixty_broken_files() -> None:
@@ -51,16 +50,16 @@ def test_there_are_at_least_sixty_broken_files() -> None:
 
 # Mistakes that are shown at the end of the file or of a part have their places written out here.
 @pytest.mark.parametrize(
-    ("name", "place"),
+    ("name", "position"),
     [
         ("ten choices", (22, 7)),
         ("one row", (31, 7)),
     ],
 )
-def test_a_mistake_that_shows_later_still_has_a_place(name: str, place: tuple[int, int]) -> None:
+def test_a_mistake_that_shows_later_still_has_a_place(name: str, position: tuple[int, int]) -> None:
     content, _ = CASES[name].apply()
     problem = load(content).problems[0]
-    assert (problem.line, problem.column) == place
+    assert (problem.line, problem.column) == position
 
 
 def test_all_mistakes_are_told_in_one_go() -> None:
@@ -144,14 +143,14 @@ def test_every_sentence_is_shown_by_an_example() -> None:
     shown = {problem.phrase for content in files for problem in load(content).problems}
     assert {
         name.removeprefix("problem.")
-        for name in phrase_file(PHRASES, "sv")
+        for name in phrase_file(QUESTION_PHRASES, "sv")
         if name.startswith("problem.")
     } - shown == {"nothing_asked", "simple_first", "no_easy_read", "too_many_variables"}
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
 def test_every_sentence_exists_in_every_language(language: str) -> None:
-    say = phrases(PHRASES, language)
+    say = phrases(QUESTION_PHRASES, language)
     for case in [*CASES.values(), *WARNINGS.values()]:
         for problem in load(case.apply()[0]).problems:
             sentence = problem.sentence(say)

@@ -15,11 +15,11 @@ from unreadable import ALONE
 
 from questions.characters import FORBIDDEN
 from questions.loader import load
+from questions.problem_lines import problem_lines
 from questions.problems import MOST
-from questions.report import PHRASES, report
-from questions.wording import phrases
+from questions.wording import QUESTION_PHRASES, phrases
 
-SWEDISH = phrases(PHRASES, "sv")
+SWEDISH = phrases(QUESTION_PHRASES, "sv")
 BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
     b"%c: &%c [%s]\n" % (n, n, b",".join([b"*%c" % (n - 1)] * 9)) for n in range(98, 107)
 )
@@ -68,7 +68,7 @@ def test_a_file_with_more_warnings_than_are_kept_is_still_read() -> None:
     assert {problem.phrase for problem in loaded.problems} == {"no_easy_read"}
     assert len(loaded.problems) < MOST
     assert loaded.cut
-    assert [line.split(": ")[1] for line in report("a", loaded, "sv")][-2:] == [
+    assert [line.split(": ")[1] for line in problem_lines("a", loaded, "sv")][-2:] == [
         "det här är de första 99 problemen. Rätta dem och kontrollera igen.",
         "inga fel. Frågor",
     ]

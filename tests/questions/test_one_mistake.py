@@ -6,10 +6,10 @@ import pytest
 from good import GOOD, Broken
 
 from questions.loader import load
-from questions.report import PHRASES, report
-from questions.wording import phrases
+from questions.problem_lines import problem_lines
+from questions.wording import QUESTION_PHRASES, phrases
 
-SWEDISH = phrases(PHRASES, "sv")
+SWEDISH = phrases(QUESTION_PHRASES, "sv")
 
 ONCE = {
     # -- what is wrong in itself makes nothing else wrong
@@ -145,7 +145,7 @@ def test_what_is_wrong_in_the_same_way_in_many_places_is_told_once_with_all_line
         " Samma sak på rad 5, 12, 14, 15, 16, 19, 20, 22, 23, 24, 29, 31 och 13 rader till."
     )
     assert (loaded.problems[0].line, len(loaded.problems[0].again)) == (4, texts - 1)
-    lines = list(report("enkat.yaml", loaded, "sv"))
+    lines = list(problem_lines("enkat.yaml", loaded, "sv"))
     assert len(lines) == 2
     assert lines[1] == f"enkat.yaml: fel: {texts}, varningar: 0."
 

@@ -86,7 +86,7 @@ def test_every_golden_sentence_is_read_as_a_person_reads_it(sentence: Sentence) 
 
 def luhn(digits: str) -> str:
     """The check digit, as the law puts it: twos and ones in turn from the left, digits summed."""
-    products = "".join(str(int(d) * (2, 1)[place % 2]) for place, d in enumerate(digits))
+    products = "".join(str(int(d) * (2, 1)[position % 2]) for position, d in enumerate(digits))
     return str(-sum(map(int, products)) % 10)
 
 

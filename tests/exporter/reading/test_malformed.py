@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from exporter.cli import PHRASES, main
-from exporter.errors import Refusal
+from exporter.errors import ExporterError
 from exporter.merge import Merged, merge
+from exporter.output_names import Output
 from questions.wording import phrase_file, phrases
 from tests.exporter.limesurvey_file import headings, random_answers, write_export
 from tests.exporter.office import (
@@ -143,7 +144,7 @@ def test_the_real_command_speaks_the_language_of_the_office(
     )
     name, values = SENTENCES[case]
     say = phrases(PHRASES, locale[:2])
-    assert refused(said, tmp_path, "svar.csv") == say(f"refusal.{name}", file="svar.csv", **values)
+    assert refused(said, tmp_path, "svar.csv") == say(f"error.{name}", file="svar.csv", **values)
 
 
 def test_every_sentence_stands_in_both_languages() -> None:
@@ -159,12 +160,6 @@ def test_every_sentence_stands_in_both_languages() -> None:
 # -- our own files, and those of others
 
 
-OWN = (
-    *("responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv"),
-    *("comments_excel.csv", "codebook.csv", "merged.db", "merge-report.md", "merge-report.json"),
-)
-
-
 @pytest.fixture(scope="module")
 def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with the result of an earlier merge."""
@@ -174,11 +169,11 @@ def earlier(tmp_path_factory: pytest.TempPathFactory) -> Path:
     records = {str(number): random_answers(SURVEY, chance) for number in range(30)}
     path = write_export(folder / "webb.csv", SURVEY, records)
     assert exporter("merge", path, "--survey", survey, "-o", folder / "förra").code == 0
-    assert sorted(path.name for path in (folder / "förra").iterdir()) == sorted(OWN)
+    assert {path.name for path in (folder / "förra").iterdir()} == set(Output)
     return folder / "förra"
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", Output)
 def test_a_result_of_an_earlier_merge_is_refused(
     tmp_path: Path, name: str, earlier: Path, in_this_process: Callable[..., Said]
 ) -> None:
@@ -186,21 +181,21 @@ def test_a_result_of_an_earlier_merge_is_refused(
     refused(said, tmp_path, name)
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", Output)
 def test_a_result_of_an_earlier_merge_is_called_what_it_is(
     tmp_path: Path, name: str, earlier: Path, in_this_process: Callable[..., Said]
 ) -> None:
     """Not "not recognised": staff would go and look for a mistake in the online survey."""
     said = merging(tmp_path, earlier / name, run=in_this_process)
-    sentence = phrases(PHRASES, "sv")("refusal.own_output", file=name)
+    sentence = phrases(PHRASES, "sv")("error.own_output", file=name)
     assert refused(said, tmp_path, name) == sentence
 
 
-@pytest.mark.parametrize("name", OWN)
+@pytest.mark.parametrize("name", Output)
 def test_a_result_is_refused_under_any_name(tmp_path: Path, name: str, earlier: Path) -> None:
     path = tmp_path / f"Kopia av {name}"
     shutil.copy(earlier / name, path)
-    with pytest.raises(Refusal):
+    with pytest.raises(ExporterError):
         merge([path], SURVEY)
 
 
@@ -208,7 +203,7 @@ def test_a_result_is_refused_even_when_the_tool_is_named(tmp_path: Path, earlier
     """Its columns read like an export's: `--as limesurvey` must not count answers twice."""
     path = tmp_path / "svar.csv"
     shutil.copy(earlier / "responses.csv", path)
-    with pytest.raises(Refusal):
+    with pytest.raises(ExporterError):
         merge([path], SURVEY, tool="limesurvey")
 
 
@@ -228,8 +223,9 @@ def test_a_sealed_bundle_has_to_be_opened_first(
 ) -> None:
     path = tmp_path / "trygg_1_bibliotek_00000000.kiosk.age"
     path.write_bytes(b"age-encryption.org/v1\n-> X25519 abc\n" + bytes(range(256)))
-    sentence = refused(merging(tmp_path, path, run=in_this_process), tmp_path, path.name)
-    assert sentence == phrases(PHRASES, "sv")("refusal.sealed", file=path.name)
+    sentence = phrases(PHRASES, "sv")("error.sealed", file=path.name)
+    assert refused(merging(tmp_path, path, run=in_this_process), tmp_path, path.name) == sentence
+    assert in_this_process("inspect", path) == Said(2, "", sentence + "\n")
 
 
 # -- cut off and damaged at any place
@@ -250,7 +246,7 @@ def read(tmp_path: Path, content: bytes) -> Merged | None:
     path.write_bytes(content)
     try:
         return merge([path], SURVEY)
-    except Refusal:
+    except ExporterError:
         return None
 
 
@@ -349,7 +345,7 @@ def test_a_file_may_be_called_anything(
     path.write_bytes(HEADING + b'"1","x","ung",""\r\n"2","x","FEL",""\r\n')
     said = in_this_process("merge", path, "--survey", survey, "-o", tmp_path / "resultat")
     assert said.code == 1
-    assert len(list((tmp_path / "resultat").iterdir())) == len(OWN)
+    assert len(list((tmp_path / "resultat").iterdir())) == len(Output)
     report = (tmp_path / "resultat" / "merge-report.md").read_text("utf-8")
     path.write_bytes(b"")
     said = in_this_process("merge", path, "--survey", survey, "-o", tmp_path / "annat")

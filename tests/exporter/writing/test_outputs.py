@@ -23,15 +23,15 @@ from sqlite_utils import Database
 
 from exporter.cli import PHRASES
 from exporter.merge import Merged, merge
+from exporter.output_names import Output
 from exporter.writing.labels import coded, headings, labelled
-from exporter.writing.outputs import write_outputs
+from exporter.writing.outputs import WRITERS, write_outputs
 from kiosk.store.bundle import read_bundle
 from kiosk.store.submission import Submission, drawn_key
 from questions.characters import clean
 from questions.model import Survey
-from questions.report import PHRASES as QUESTION_PHRASES
 from questions.variables import variables
-from questions.wording import phrases
+from questions.wording import QUESTION_PHRASES, phrases
 from tests.exporter.limesurvey_file import random_answers, write_export
 from tests.exporter.office import (
     QUESTIONS,
@@ -49,11 +49,12 @@ from tests.exporter.test_merge import examples, online, seeds, some_surveys
 
 WORDS = phrases(QUESTION_PHRASES, "sv")
 NAMES = ("mode", "place", *(variable.name for variable in variables(SURVEY)))
-HEADINGS = headings(SURVEY, "sv", WORDS)
+HEADINGS = headings(SURVEY, WORDS)
 FILES = {
     *("responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv"),
     *("comments_excel.csv", "codebook.csv", "merged.db", "merge-report.md", "merge-report.json"),
 }
+GUIDE = (Path(__file__).parents[3] / "docs" / "exporter.md").read_text(encoding="utf-8")
 
 
 class Office(msgspec.Struct, frozen=True):
@@ -89,7 +90,7 @@ def office() -> Iterator[Office]:
         )
         merged = merge([inputs], SURVEY)
         codes = coded(merged.responses, SURVEY).rows()
-        labels = labelled(merged.responses, SURVEY, "sv", WORDS).rows()
+        labels = labelled(merged.responses, SURVEY, WORDS).rows()
         yield Office(inputs, folder / "resultat", said, merged, codes, labels)
 
 
@@ -105,6 +106,13 @@ def test_the_command_ends_with_a_sentence_that_says_where_the_result_is(office: 
     )
     assert office.said == Said(1, sentence + "\n", "")
     assert {path.name for path in office.folder.iterdir()} == FILES
+
+
+@pytest.mark.parametrize("name", sorted(FILES | set(Output)))
+def test_every_file_has_a_name_a_writer_and_a_line_in_the_guide(name: str) -> None:
+    assert name in FILES
+    assert Output(name) in WRITERS
+    assert f"`{name}`" in GUIDE
 
 
 # -- CSV

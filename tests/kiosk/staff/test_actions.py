@@ -495,7 +495,7 @@ async def test_a_store_that_cannot_be_read_is_a_sentence_without_its_words(
     answer(tmp_path, 20)
     survey = load_survey(ESSUNGA)
     setup = Setup(load_settings(config), survey, ESSUNGA.read_text("utf-8"), tmp_path)
-    actions = StaffActions(setup, phrases(PHRASES, "sv"), "sv")
+    actions = StaffActions(setup, phrases(PHRASES, "sv"))
     store_handle = StoreHandle(lambda: ResponseStore(tmp_path, survey, setup.source, "kiosk"))
     actions.attend(store_handle)
 

@@ -7,18 +7,16 @@ from pathlib import Path
 from questions.loader import Loaded, load, read_file
 from questions.model import Info
 from questions.variables import variables
-from questions.wording import phrases
-
-PHRASES = Path(__file__).parent / "phrases"
+from questions.wording import QUESTION_PHRASES, phrases
 
 
-def report(name: str, loaded: Loaded, language: str) -> Iterator[str]:
+def problem_lines(name: str, loaded: Loaded, language: str) -> Iterator[str]:
     """One line for each problem (`file:line:column: kind: sentence`), then a line that sums up."""
-    say = phrases(PHRASES, language)
+    say = phrases(QUESTION_PHRASES, language)
     for problem in loaded.problems:
         kind = say(f"check.{problem.severity}")
-        place = f"{name}:{problem.line}:{problem.column}"
-        yield f"{place}: {kind}: {problem.sentence(say)}"
+        position = f"{name}:{problem.line}:{problem.column}"
+        yield f"{position}: {kind}: {problem.sentence(say)}"
     if loaded.cut:
         yield say("check.more", file=name, count=len(loaded.problems))
     if loaded.survey is not None:
@@ -45,6 +43,6 @@ def check_file(path: Path, language: str) -> tuple[int, list[str]]:
     try:
         loaded = load(read_file(path))
     except OSError as error:
-        say = phrases(PHRASES, language)
+        say = phrases(QUESTION_PHRASES, language)
         return 2, [say("check.unreadable", file=path, reason=say.reason(error))]
-    return int(loaded.survey is None), list(report(str(path), loaded, language))
+    return int(loaded.survey is None), list(problem_lines(str(path), loaded, language))

@@ -3,13 +3,13 @@
 import re
 
 import pytest
-from broken import CASES, WARNINGS
-from good import GOOD
-from unreadable import ALONE
 
 from questions.loader import Loaded, load
 from questions.report import PHRASES
 from questions.wording import phrase_file, phrases
+from tests.questions.broken import CASES, WARNINGS
+from tests.questions.good import GOOD
+from tests.questions.unreadable import ALONE
 
 SWEDISH = phrases(PHRASES, "sv")
 

@@ -8,16 +8,16 @@ import time
 from pathlib import Path
 
 import pytest
-from good import GOOD
 from hypothesis import given
 from hypothesis import strategies as st
-from unreadable import ALONE
 
 from questions.characters import FORBIDDEN
 from questions.loader import load
 from questions.problems import MOST
 from questions.report import PHRASES, report
 from questions.wording import phrases
+from tests.questions.good import GOOD
+from tests.questions.unreadable import ALONE
 
 SWEDISH = phrases(PHRASES, "sv")
 BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from good import GOOD, Broken
 
 from questions.loader import load
 from questions.report import PHRASES, report
 from questions.wording import phrases
+from tests.questions.good import GOOD, Broken
 
 SWEDISH = phrases(PHRASES, "sv")
 

@@ -123,7 +123,7 @@ def test_a_malformed_file_is_refused(
     assert "rad 0" not in sentence
 
 
-SENTENCES = {
+SENTENCES: dict[str, tuple[str, dict[str, object]]] = {
     "too many cells": ("csv_row", {"row": 5}),
     "no LimeSurvey at all": ("unrecognised", {"known": "LimeSurvey"}),
     "another survey": ("no_known_column", {}),
@@ -396,10 +396,9 @@ def test_a_file_that_may_not_be_read_is_told_in_words(
 ) -> None:
     survey, whole = office(tmp_path)
     whole.chmod(0)
-    rest = ["-o", tmp_path / "resultat"] if what == "merge" else []
-    said = command(
-        *("exporter.cli", what, whole, "--survey", survey, *rest), before=without_privileges
-    )
+    options: list[str | Path] = ["--survey", survey]
+    options += ["-o", tmp_path / "resultat"] if what == "merge" else []
+    said = command("exporter.cli", what, whole, *options, before=without_privileges)
     assert "går inte att läsa" in refused(said, tmp_path, "hel.csv")
     assert "Permission denied" not in said.err
 

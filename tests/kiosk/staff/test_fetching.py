@@ -284,7 +284,8 @@ def on_a_small_disk(
     copy.mkdir()
     done = subprocess.run(
         [
-            *(*unshare, sys.executable, "-c", ON_A_SMALL_DISK, disk, options, copy),
+            *unshare,
+            *(sys.executable, "-c", ON_A_SMALL_DISK, disk, options, copy),
             *("export", terminal.stick, "--config", terminal.config),
             *("--survey", terminal.file, "--data", terminal.data),
         ],
@@ -337,7 +338,7 @@ def test_a_power_cut_right_after_the_bundle_lets_no_second_one_be_an_answer_apar
 ) -> None:
     """What lies on the stick was carried away, whether or not the kiosk came to say so."""
     terminal.answered(5)
-    options = ["--config", terminal.config, "--survey", terminal.file, "--data", terminal.data]
+    options = ("--config", terminal.config, "--survey", terminal.file, "--data", terminal.data)
     cut = subprocess.run(
         [sys.executable, "-c", CUT, "export", terminal.stick, *options], check=False
     )

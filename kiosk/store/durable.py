@@ -20,7 +20,7 @@ def replace_file(path: Path, content: bytes, mode: int) -> None:
         part.unlink(missing_ok=True)  # of a power cut
         with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
             file.write(content)
-            os.fchmod(file.fileno(), mode)
+            part.chmod(mode)
         sync(part)
         part.replace(path)
     except OSError:
@@ -40,7 +40,10 @@ def sync(path: Path) -> None:
 
     Of a database not while a transaction is open: closing the file drops the locks of SQLite.
     """
-    descriptor = os.open(path, os.O_RDONLY)
+    on_windows = os.name == "nt"
+    if on_windows and path.is_dir():
+        return  # it has nothing of the kind
+    descriptor = os.open(path, os.O_RDWR if on_windows else os.O_RDONLY)
     try:
         os.fsync(descriptor)
     finally:

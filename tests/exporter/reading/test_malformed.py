@@ -31,6 +31,7 @@ from tests.exporter.office import (
 )
 from tests.exporter.residents import submissions
 from tests.installed import LIGHT
+from tests.systems import linux_only, posix_only
 
 CANARY = "KANARIE7531"
 HEADING = b'"id","submitdate","alder","ord"\r\n'
@@ -308,7 +309,13 @@ def test_a_merge_of_nothing_says_what_may_be_named(
         (["merge", "W", "--survey", "S", "-o", "O", "--as", "excel"], "Verktyget ”excel” finns"),
         (["merge", "--survey", "S", "-o", "O", "--source", "W"], "ska skrivas NAMN=FIL."),
         (["merge", "W", "--survey", "S", "-o", "O", "--source", "a=borta.csv"], "borta.csv finns"),
-        (["merge", "/dev/null", "--survey", "S", "-o", "O"], "är varken en fil eller en mapp."),
+        pytest.param(
+            *(
+                ["merge", "/dev/null", "--survey", "S", "-o", "O"],
+                "är varken en fil eller en mapp.",
+            ),
+            marks=posix_only,
+        ),
         (["merge", "W", "--survey", "S", "-o", "W"], "Det går inte att skriva i"),
         (["merge", "W", "-o", "O"], "Kommandot går inte att tolka:"),
         (["merge", "W", "--survey", "S", "-o", "O", "--okänd"], "Kommandot går inte att tolka:"),
@@ -377,6 +384,7 @@ def without_privileges() -> Iterator[list[str]]:
     yield prefix
 
 
+@posix_only
 def test_a_folder_that_may_not_be_written_to_is_told_in_words(
     tmp_path: Path, without_privileges: list[str]
 ) -> None:
@@ -390,6 +398,7 @@ def test_a_folder_that_may_not_be_written_to_is_told_in_words(
     assert "Permission denied" not in said.err  # the office speaks Swedish
 
 
+@posix_only
 @pytest.mark.parametrize("what", ["merge", "inspect"])
 def test_a_file_that_may_not_be_read_is_told_in_words(
     tmp_path: Path, without_privileges: list[str], what: str
@@ -421,6 +430,7 @@ for kilobytes in range(0, 200, 10):
 """
 
 
+@linux_only
 def test_a_disk_that_is_full_is_told_in_a_sentence(tmp_path: Path) -> None:
     """At every size from "nothing fits" to "all fits"."""
     survey, _ = office(tmp_path)

@@ -1,4 +1,5 @@
-# One environment, .venv, with everything, from the lock file. Needs Python 3.11, venv, make and git.
+# One environment, .venv, from the lock file: what a kiosk needs, and all the rest once a target asks
+# for it. Needs Python 3.11, venv, make and git.
 PYTHON ?= python3
 BIN := .venv/bin
 UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
@@ -10,7 +11,7 @@ export UV_SYSTEM_CERTS ?= 1
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-run: .venv/ready  ## Open the kiosk in this terminal
+run: .venv/kiosk-ready  ## Open the kiosk in this terminal
 	@$(BIN)/kiosk
 
 # Four at once on two cores: most tests wait for a terminal.
@@ -52,9 +53,19 @@ format: .venv/ready  ## Put the code in order
 clean:  ## Remove the environment and what tools left behind
 	rm -rf .venv .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
 
-.venv/ready: pyproject.toml uv.lock
+SYNC := $(BIN)/uv sync --quiet --frozen --compile-bytecode
+
+# Removes nothing; pip is for a command of sqlite-utils that nobody runs.
+.venv/kiosk-ready: $(BIN)/uv uv.lock
+	$(SYNC) --no-dev --inexact --no-install-package pip
+	@touch $@
+
+.venv/ready: $(BIN)/uv uv.lock
+	$(SYNC) --all-extras
+	@touch $@ .venv/kiosk-ready
+
+$(BIN)/uv: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'
 	test -x $(BIN)/python || $(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check "$(UV)"
-	$(BIN)/uv sync --quiet --frozen --all-extras --compile-bytecode
 	@touch $@

@@ -133,6 +133,8 @@ def main(architecture: str = "amd64") -> None:
     add_libraries(uv, build, library, PLATFORMS[architecture])
     add_files(stage)
     add_control(stage, version, architecture)
+    for older in (ROOT / "build").glob(f"medborgarkiosk_*_{architecture}.deb"):
+        older.unlink()
     package = ROOT / f"build/medborgarkiosk_{version}_{architecture}.deb"
     run("dpkg-deb", "--root-owner-group", "-Zxz", "--build", stage, package)
 

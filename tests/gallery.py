@@ -11,6 +11,7 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+import msgspec
 from textual import events
 from textual.pilot import Pilot
 
@@ -226,7 +227,7 @@ async def _kiosk(
     survey = load(questions).survey
     assert survey is not None
     with tempfile.TemporaryDirectory() as data:
-        settings = Settings(theme=theme, pin_hash=HASH)  # type: ignore[arg-type]  the name of one
+        settings = msgspec.convert({"theme": theme, "pin_hash": HASH}, Settings)
         setup = Setup(settings, survey, questions.decode(), Path(data))
         app = KioskApp(
             survey,

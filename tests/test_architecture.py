@@ -47,8 +47,8 @@ def _defined(body: list[ast.stmt], prefix: str) -> Iterator[str]:
             case ast.AnnAssign(target=target):
                 yield prefix + ast.unparse(target)
             case ast.Assign(targets=targets):
-                for target in targets:
-                    parts = target.elts if isinstance(target, ast.Tuple) else [target]
+                for one in targets:
+                    parts = one.elts if isinstance(one, ast.Tuple) else [one]
                     yield from (prefix + ast.unparse(part) for part in parts)
 
 

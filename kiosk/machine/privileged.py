@@ -26,14 +26,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-BLOCKS = Path("/sys/block")
 DEVICES = Path("/dev")
-MOUNT_POINT = Path("/run/medborgarkiosk-stick")
 BUNDLE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,100}\.kiosk")
 """Of a file that is put on a stick."""
 FILE_SYSTEMS = ("vfat", "exfat")
-WAIT_SECONDS = 10
-"""A stick that was just put in takes some seconds to be there."""
 CHUNK = 1 << 18
 LARGEST_READ = 256 * 1024
 MOST_FILES = 20
@@ -60,65 +56,86 @@ _REASONS = {
 }
 
 
-# -- which stick
+# -- sticks
 
 
-def the_stick() -> str:
-    """The device of the one partition of the one stick. Raises NotPossibleError."""
-    end = time.monotonic() + WAIT_SECONDS
-    while not (found := _sticks()):
-        if time.monotonic() > end:
-            raise NotPossibleError("none")
-        time.sleep(0.25)
-    if len(found) > 1:
-        raise NotPossibleError("several")
-    [disk] = found
-    if (BLOCKS / disk / "ro").read_text().strip() == "1":
-        raise NotPossibleError("protected")
-    parts = sorted(path.name for path in (BLOCKS / disk).glob(f"{disk}*")) or [disk]
-    plain = [part for part in parts if _file_system(part) in FILE_SYSTEMS]
-    if not plain:
-        raise NotPossibleError("unreadable")
-    if len(plain) > 1:
-        raise NotPossibleError("partitions")
-    return plain[0]
+class Sticks:
+    """What is plugged into this machine, as the kernel knows it."""
 
+    def __init__(
+        self,
+        blocks: Path = Path("/sys/block"),
+        mount_point: Path = Path("/run/medborgarkiosk-stick"),
+        wait_seconds: float = 10,
+    ) -> None:
+        """A stick that was just put in takes some seconds to be there."""
+        self._blocks = blocks
+        self._mount_point = mount_point
+        self._wait_seconds = wait_seconds
 
-def _sticks() -> list[str]:
-    """Disks on USB that hold something; a card reader without a card has no size."""
-    return [
-        path.name
-        for path in sorted(BLOCKS.glob("sd*"))
-        if "/usb" in str(path.resolve()) and (path / "size").read_text().strip() not in ("", "0")
-    ]
+    def the_one(self) -> str:
+        """The device of the one partition of the one stick. Raises NotPossibleError."""
+        end = time.monotonic() + self._wait_seconds
+        while not (found := self._on_usb()):
+            if time.monotonic() > end:
+                raise NotPossibleError("none")
+            time.sleep(0.25)
+        if len(found) > 1:
+            raise NotPossibleError("several")
+        [disk] = found
+        if (disk / "ro").read_text().strip() == "1":
+            raise NotPossibleError("protected")
+        parts = sorted(path.name for path in disk.glob(f"{disk.name}*")) or [disk.name]
+        plain = [part for part in parts if self.file_system(part) in FILE_SYSTEMS]
+        if not plain:
+            raise NotPossibleError("unreadable")
+        if len(plain) > 1:
+            raise NotPossibleError("partitions")
+        return plain[0]
+
+    def _on_usb(self) -> list[Path]:
+        """Disks on USB that hold something; a card reader without a card has no size."""
+        return [
+            disk
+            for disk in sorted(self._blocks.glob("sd*"))
+            if "/usb" in str(disk.resolve())
+            and (disk / "size").read_text().strip() not in ("", "0")
+        ]
+
+    def file_system(self, device: str) -> str:
+        of = DEVICES / device
+        return _run("blkid", "--probe", "-o", "value", "--match-tag", "TYPE", of).stdout.strip()
+
+    @contextmanager
+    def mounted(self, device: str, how: str) -> Iterator[Path]:
+        """The stick as a folder, for this process alone; how: "rw" or "ro"."""
+        kind = self.file_system(device)
+        options = f"{how},{OPTIONS}" + (",utf8" if kind == "vfat" else "")
+        folder = self._mount_point
+        folder.mkdir(mode=0o700, exist_ok=True)
+        if _run("mount", "-t", kind, "-o", options, DEVICES / device, folder).returncode:
+            raise NotPossibleError("unreadable")
+        try:
+            if how == "rw" and os.statvfs(folder).f_flag & os.ST_RDONLY:
+                raise NotPossibleError("protected")
+            yield folder
+        finally:
+            for way in ((), ("-l",)):  # lazily, where the stick has gone
+                if _run("umount", *way, folder).returncode == 0:
+                    break
+
+    def forget(self, device: str) -> None:
+        """Drop what the kernel has of a stick in memory: the next reading comes from the stick."""
+        import fcntl
+
+        flush_buffers = 0x1261  # BLKFLSBUF, linux/fs.h
+        with suppress(OSError), (DEVICES / device).open("rb") as file:
+            fcntl.ioctl(file.fileno(), flush_buffers)
 
 
 def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     """One of the system's own programs, with names that come from the kernel or from us."""
     return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  see above
-
-
-def _file_system(device: str) -> str:
-    of = DEVICES / device
-    return _run("blkid", "--probe", "-o", "value", "--match-tag", "TYPE", of).stdout.strip()
-
-
-@contextmanager
-def mounted(device: str, how: str) -> Iterator[Path]:
-    """The stick as a folder, for this process alone; how: "rw" or "ro"."""
-    kind = _file_system(device)
-    options = f"{how},{OPTIONS}" + (",utf8" if kind == "vfat" else "")
-    MOUNT_POINT.mkdir(mode=0o700, exist_ok=True)
-    if _run("mount", "-t", kind, "-o", options, DEVICES / device, MOUNT_POINT).returncode:
-        raise NotPossibleError("unreadable")
-    try:
-        if how == "rw" and os.statvfs(MOUNT_POINT).f_flag & os.ST_RDONLY:
-            raise NotPossibleError("protected")
-        yield MOUNT_POINT
-    finally:
-        for way in ((), ("-l",)):  # lazily, where the stick has gone
-            if _run("umount", *way, MOUNT_POINT).returncode == 0:
-                break
 
 
 # -- what can be asked for
@@ -127,8 +144,9 @@ def mounted(device: str, how: str) -> Iterator[Path]:
 class Request:
     """One connection: what is asked, and the answers to it."""
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, sticks: Sticks) -> None:
         self._stream = stream
+        self._sticks = sticks
         self.touched = False
         """Whether something may be on the stick."""
 
@@ -166,8 +184,8 @@ class Request:
 
     def _write(self, name: str, size: int) -> None:
         """Write, sync, unmount, look again from the stick itself, and only then say so."""
-        device = the_stick()
-        with mounted(device, "rw") as folder:
+        device = self._sticks.the_one()
+        with self._sticks.mounted(device, "rw") as folder:
             room = os.statvfs(folder)
             if size + CHUNK > room.f_bavail * room.f_frsize:
                 raise NotPossibleError("full")
@@ -183,9 +201,9 @@ class Request:
                     with suppress(OSError):
                         left.unlink(missing_ok=True)
                 raise
-        _forget(device)
+        self._sticks.forget(device)
         self.say(progress=0.8)
-        with mounted(device, "ro") as folder:
+        with self._sticks.mounted(device, "ro") as folder:
             found = hashlib.sha256((folder / name).read_bytes()).digest()
         if found != wanted:
             raise NotPossibleError("not_read_back")
@@ -211,7 +229,8 @@ class Request:
     def _read(self) -> list[dict[str, str]]:
         """The question files that lie open on the stick: name, and content in base 64."""
         files: list[dict[str, str]] = []
-        with mounted(the_stick(), "ro") as folder:
+        device = self._sticks.the_one()
+        with self._sticks.mounted(device, "ro") as folder:
             for path in sorted(folder.iterdir()):
                 if path.suffix.lower() in (".yaml", ".yml") and len(files) < MOST_FILES:
                     status = path.lstat()
@@ -229,21 +248,12 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _forget(device: str) -> None:
-    """Drop what the kernel keeps of the stick in memory: the next reading comes from the stick."""
-    import fcntl
-
-    flush_buffers = 0x1261  # BLKFLSBUF, linux/fs.h
-    with suppress(OSError), (DEVICES / device).open("rb") as file:
-        fcntl.ioctl(file.fileno(), flush_buffers)
-
-
 def main() -> None:
     """Answer the one request on standard input, which is the socket."""
     with socket.socket(fileno=os.dup(sys.stdin.fileno())) as connection:
         connection.settimeout(120)
         with connection.makefile("rwb") as stream:
-            Request(cast("BinaryIO", stream)).answer()
+            Request(cast("BinaryIO", stream), Sticks()).answer()
 
 
 if __name__ == "__main__":

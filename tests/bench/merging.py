@@ -73,8 +73,8 @@ def figures() -> Iterator[Figure]:
 
 
 def _ours(export: Path, folder: Path) -> Run:
-    command = [sys.executable, "-m", "exporter.cli", "merge", export]
-    return _timed([*command, "--survey", ESSUNGA, "-o", folder / "result"])
+    options = ("--survey", ESSUNGA, "-o", folder / "result")
+    return _timed([sys.executable, "-m", "exporter.cli", "merge", export, *options])
 
 
 def _pandas(export: Path, folder: Path) -> Run:

@@ -34,7 +34,8 @@ ORDINARY = "Det är mörkt på Storgatan och vid skolan, så jag går helst inte
 def hostile_texts(count: int) -> Iterator[str]:
     """As long as is looked at: every part alone and every two in turn, then mixtures."""
     chance = random.Random(1)
-    units = [(atom,) for atom in ATOMS] + [(a, b) for a in ATOMS for b in ATOMS if a != b]
+    units: list[tuple[str, ...]] = [(atom,) for atom in ATOMS]
+    units += [(a, b) for a in ATOMS for b in ATOMS if a != b]
     units += [tuple(chance.choices(ATOMS, k=chance.randint(3, 9))) for _ in range(count)]
     for unit in units:
         part = "".join(unit)

@@ -5,7 +5,7 @@ import random
 from kiosk.store.submission import Submission, submission_from
 from questions import logic
 from questions.logic import Answer, Chosen
-from questions.model import OTHER, Info, Multi, Number, Rating, Survey, Text
+from questions.model import OTHER, Info, Multi, Number, Question, Rating, Survey, Text
 
 WORDS = [
     "Fler lampor vid stationen",
@@ -36,7 +36,7 @@ def kiosk_answers(
     return answers if answers or not at_least_one else kiosk_answers(survey, chance)
 
 
-def _chosen(question: logic.Question, chance: random.Random) -> Chosen:
+def _chosen(question: Question, chance: random.Random) -> Chosen:
     codes = [*logic.choices(question), *([OTHER] if logic.has_other(question) else [])]
     most = min(logic.most_codes(question), len(codes))
     picked = chance.sample(codes, chance.randint(1, most))

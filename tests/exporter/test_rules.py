@@ -9,7 +9,7 @@ import pytest
 
 from exporter.findings import MOST_LISTED
 from exporter.merge import Merged, merge
-from questions.variables import variables
+from questions.variables import Value, variables
 from tests.exporter.limesurvey_file import OWN, headings
 from tests.exporter.office import (
     QUESTIONS,
@@ -59,7 +59,7 @@ def values_of(merged: Merged, *names: str) -> list[tuple[object, ...]]:
 
 # -- rules
 
-BROKEN = {
+BROKEN: dict[str, tuple[dict[str, str], tuple[str, str], dict[str, Value | None]]] = {
     "an unknown code": (
         {"alder": CANARY, "sett": "7"},
         ("unknown_value", "alder"),

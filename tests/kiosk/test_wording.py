@@ -61,8 +61,8 @@ def test_the_kiosk_says_so_before_it_takes_the_screen(tmp_path: Path) -> None:
     (tmp_path / "words" / "sv-simple.yaml").write_text("help: [", "utf-8")
     script = tmp_path / "changed.py"
     script.write_text(CHANGED, "utf-8")
-    command = [sys.executable, script, "--data", tmp_path / "data", tmp_path / "words"]
-    with Terminal(command) as terminal:
+    options = ("--data", tmp_path / "data", tmp_path / "words")
+    with Terminal([sys.executable, script, *options]) as terminal:
         assert terminal.wait_for_exit() == 2
         assert ":2:1: kan inte läsas" in terminal.words
         assert "Traceback" not in terminal.words

@@ -28,7 +28,7 @@ def proofs() -> Iterator[Proof]:
     vacuum = Database.vacuum
     for count, runs in RUNS.items():
         mean, error = correlation(count, runs)
-        Database.vacuum = lambda _: None  # type: ignore[assignment,misc]
+        Database.vacuum = lambda _: None  # type: ignore[assignment]
         try:
             weak, weak_error = correlation(count, max(5, runs // 10))
         finally:

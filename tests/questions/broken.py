@@ -1,10 +1,7 @@
 """All broken question files: name to what was done to the good one."""
 
-import broken_keys
-import broken_rules
-import broken_values
-import broken_yaml
-from good import Broken
+from tests.questions import broken_keys, broken_rules, broken_values, broken_yaml
+from tests.questions.good import Broken
 
 CASES: dict[str, Broken] = {
     **broken_yaml.CASES,

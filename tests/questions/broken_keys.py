@@ -1,6 +1,6 @@
 """Keys that do not belong, or are missing, and values of another kind than their key has."""
 
-from good import Broken
+from tests.questions.good import Broken
 
 CASES = {
     "unknown key": Broken(

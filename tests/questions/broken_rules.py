@@ -1,6 +1,6 @@
 """Parts of a question file that do not go together."""
 
-from good import Broken
+from tests.questions.good import Broken
 
 CASES = {
     # -- ids, codes and numbers

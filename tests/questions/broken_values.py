@@ -1,6 +1,6 @@
 """Values and languages that are not what the model asks for."""
 
-from good import Broken
+from tests.questions.good import Broken
 
 CASES = {
     "empty value": Broken(

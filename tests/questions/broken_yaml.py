@@ -1,6 +1,6 @@
 """Files that cannot be read as YAML, or say something else than was meant."""
 
-from good import Broken
+from tests.questions.good import Broken
 
 CASES = {
     # -- the file and its YAML

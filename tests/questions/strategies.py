@@ -1,5 +1,7 @@
 """Surveys that hypothesis makes up, and residents who answer them."""
 
+from typing import Any
+
 from hypothesis import strategies as st
 
 from questions.logic import Answer, Chosen, Item, choices, has_other, most_codes
@@ -53,7 +55,7 @@ def conditions(draw: st.DrawFn, earlier: list[Question]) -> dict[str, Condition]
 @st.composite
 def questions(draw: st.DrawFn, number: int, earlier: list[Question]) -> Question:
     codes = CODES[: draw(st.integers(2, 5))]
-    common = {
+    common: dict[str, Any] = {
         "id": f"q{number}",
         "text": {"sv": f"Fråga {number}"},
         "show_if": draw(conditions(earlier)),

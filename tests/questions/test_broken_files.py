@@ -3,12 +3,12 @@
 import re
 
 import pytest
-from broken import CASES, WARNINGS
-from good import GOOD
-from unreadable import ALONE
 
 from questions.loader import Loaded, load
 from questions.wording import QUESTION_PHRASES, phrase_file, phrases
+from tests.questions.broken import CASES, WARNINGS
+from tests.questions.good import GOOD
+from tests.questions.unreadable import ALONE
 
 SWEDISH = phrases(QUESTION_PHRASES, "sv")
 

@@ -8,7 +8,18 @@ from questions import logic
 from questions.codebook import codebook
 from questions.loader import SURVEYS, load, load_survey, read_file
 from questions.logic import Chosen, Item
-from questions.model import Choice, Info, Matrix, Multi, Number, Ranking, Rating, Single, Survey
+from questions.model import (
+    Choice,
+    Info,
+    Matrix,
+    Mode,
+    Multi,
+    Number,
+    Ranking,
+    Rating,
+    Single,
+    Survey,
+)
 from questions.variables import flat, variables
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
@@ -37,7 +48,7 @@ def test_it_is_offered_in_three_languages_with_every_text(survey: Survey) -> Non
 
 
 def test_it_asks_eighteen_questions_at_the_kiosk_and_two_more_on_the_web(survey: Survey) -> None:
-    def asked(mode: logic.Mode) -> set[str]:
+    def asked(mode: Mode) -> set[str]:
         return {item.question.id for item in logic.items(survey, mode)}
 
     assert len(asked("kiosk")) == 18

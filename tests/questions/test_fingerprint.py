@@ -1,10 +1,10 @@
 """Answers are comparable as long as variables, codes and skip rules are the same."""
 
 import pytest
-from good import GOOD
 
 from questions.fingerprint import fingerprint
 from questions.loader import load
+from tests.questions.good import GOOD
 
 WORDING = [
     ("sv: Hur gammal?", "sv: Vilken ålder?"),

@@ -1,23 +1,23 @@
 """A file that means harm, or is something else altogether, gets one sentence and little time."""
 
 import os
-import resource
 import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
-from good import GOOD
 from hypothesis import given
 from hypothesis import strategies as st
-from unreadable import ALONE
 
 from questions.characters import FORBIDDEN
 from questions.loader import load
 from questions.problem_lines import problem_lines
 from questions.problems import MOST
 from questions.wording import QUESTION_PHRASES, phrases
+from tests.questions.good import GOOD
+from tests.questions.unreadable import ALONE
+from tests.systems import linux_only
 
 SWEDISH = phrases(QUESTION_PHRASES, "sv")
 BOMB = b"a: &a [x,x,x,x,x,x,x,x,x]\n" + b"".join(
@@ -96,8 +96,11 @@ def test_a_byte_that_is_not_utf_8_has_its_place(mark: bytes) -> None:
     assert (problem.phrase, problem.line, problem.column) == ("not_utf8", 2, 16)
 
 
+@linux_only
 def test_hostile_files_are_answered_within_bounded_memory_and_time(tmp_path: Path) -> None:
     """In a process that may use 250 MB of address space and 20 s of processor time in all."""
+    import resource
+
     files = []
     for number, content in enumerate([*(content for content, _ in ALONE.values()), BOMB]):
         file = tmp_path / f"{number}.yaml"

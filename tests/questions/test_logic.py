@@ -2,12 +2,12 @@
 
 from hypothesis import given
 from hypothesis import strategies as st
-from strategies import answers_to, surveys
 
 from questions import logic
 from questions.logic import Answers, Chosen, Item
 from questions.model import Info, Mode, Survey
 from questions.variables import comments, flat, variables
+from tests.questions.strategies import answers_to, surveys
 
 MODES: list[Mode] = ["kiosk", "web"]
 
@@ -17,7 +17,7 @@ def walk(survey: Survey, mode: Mode, data: st.DataObject, steps: int) -> list[tu
     all_items = logic.items(survey, mode)
     answers: Answers = {}
     item = logic.following(all_items, answers, None)
-    seen = []
+    seen: list[tuple[Item, Answers]] = []
     while item is not None and len(seen) < steps:
         seen.append((item, answers))
         move = data.draw(st.sampled_from(["answer", "answer", "skip", "back"]))

@@ -3,11 +3,11 @@
 import re
 
 import pytest
-from good import GOOD, Broken
 
 from questions.loader import load
 from questions.problem_lines import problem_lines
 from questions.wording import QUESTION_PHRASES, phrases
+from tests.questions.good import GOOD, Broken
 
 SWEDISH = phrases(QUESTION_PHRASES, "sv")
 

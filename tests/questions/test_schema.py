@@ -6,11 +6,11 @@ from typing import Any
 import jsonschema
 import pytest
 import yaml
-from broken import CASES
-from good import GOOD
 
 from questions.loader import SURVEYS
 from questions.schema import SCHEMA, rendered
+from tests.questions.broken import CASES
+from tests.questions.good import GOOD
 
 
 def validator() -> jsonschema.Draft202012Validator:

@@ -1,8 +1,7 @@
 """Files that are something else than a question file: name to content, and the sentence's start."""
 
-from good import GOOD
-
 from questions.source import LARGEST_FILE
+from tests.questions.good import GOOD
 
 ALONE = {
     "10 MB": (b"survey: x\n" * 1_048_576, "Filen är större än 256 kB."),

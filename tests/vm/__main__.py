@@ -18,9 +18,9 @@ from pathlib import Path
 from kiosk.staff.pin import hash_of_pin
 from tests.kiosk.resident import START, Resident
 from tests.vm import autopsy, cuts, doors, handbook, scenarios, sticks
-from tests.vm import package as packages
 from tests.vm.image import BUILD, ROOT, bare_disk, disk, missing
 from tests.vm.machine import Machine
+from tests.vm.package import try_package
 from tests.vm.report import Report
 
 PARTS = ("package", "boot", "start", "survey", "sticks", "doors", "faults", "cuts")
@@ -31,15 +31,16 @@ def main(*wanted: str) -> None:
         sys.exit("make vm-test has to run as root: it installs Debian into a folder.")
     if lacking := missing():
         sys.exit(f"Some programs are missing: apt-get install {' '.join(lacking)}")
-    [package] = sorted((ROOT / "build").glob("medborgarkiosk_*_amd64.deb")) or [None]
-    if package is None:
+    packages = list((ROOT / "build").glob("medborgarkiosk_*_amd64.deb"))
+    if not packages:
         sys.exit("There is no package yet: make deb")
+    [package] = packages
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and no machine stays on
     parts = wanted or PARTS
     begun = time.monotonic()
     report = Report()
     if "package" in parts:
-        packages.try_package(package, report)
+        try_package(package, report)
     if set(parts) - {"package"}:
         made = make_disk(package)
         print(f"The disk is made: {time.monotonic() - begun:.0f} s", flush=True)

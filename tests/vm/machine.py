@@ -144,11 +144,11 @@ class Machine(Screen):
     def is_over(self) -> bool:
         return self.process.poll() is not None
 
-    def ask(self, command: str, seconds: float = 120, **arguments: object) -> Any:
+    def ask(self, command: str, /, **arguments: object) -> Any:
         """A command to QEMU. Raises RuntimeError when it is refused."""
         self._control.send({"execute": command, "arguments": arguments})
         while True:
-            answer = self._control.receive(seconds)
+            answer = self._control.receive(120)
             if "error" in answer:
                 raise RuntimeError(f"{command}: {answer['error']['desc']}")
             if "return" in answer:

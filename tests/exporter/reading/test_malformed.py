@@ -32,6 +32,7 @@ from tests.exporter.office import (
 )
 from tests.exporter.residents import submissions
 from tests.installed import LIGHT
+from tests.systems import linux_only, posix_only
 
 CANARY = "KANARIE7531"
 HEADING = b'"id","submitdate","alder","ord"\r\n'
@@ -124,7 +125,7 @@ def test_a_malformed_file_is_refused(
     assert "rad 0" not in sentence
 
 
-SENTENCES = {
+SENTENCES: dict[str, tuple[str, dict[str, object]]] = {
     "too many cells": ("csv_row", {"row": 5}),
     "no LimeSurvey at all": ("unrecognised", {"known": "LimeSurvey"}),
     "another survey": ("no_known_column", {}),
@@ -304,7 +305,13 @@ def test_a_merge_of_nothing_says_what_may_be_named(
         (["merge", "W", "--survey", "S", "-o", "O", "--as", "excel"], "Verktyget ”excel” finns"),
         (["merge", "--survey", "S", "-o", "O", "--source", "W"], "ska skrivas NAMN=FIL."),
         (["merge", "W", "--survey", "S", "-o", "O", "--source", "a=borta.csv"], "borta.csv finns"),
-        (["merge", "/dev/null", "--survey", "S", "-o", "O"], "är varken en fil eller en mapp."),
+        pytest.param(
+            *(
+                ["merge", "/dev/null", "--survey", "S", "-o", "O"],
+                "är varken en fil eller en mapp.",
+            ),
+            marks=posix_only,
+        ),
         (["merge", "W", "--survey", "S", "-o", "W"], "Det går inte att skriva i"),
         (["merge", "W", "-o", "O"], "Kommandot går inte att tolka:"),
         (["merge", "W", "--survey", "S", "-o", "O", "--okänd"], "Kommandot går inte att tolka:"),
@@ -373,6 +380,7 @@ def without_privileges() -> Iterator[list[str]]:
     yield prefix
 
 
+@posix_only
 def test_a_folder_that_may_not_be_written_to_is_told_in_words(
     tmp_path: Path, without_privileges: list[str]
 ) -> None:
@@ -386,16 +394,16 @@ def test_a_folder_that_may_not_be_written_to_is_told_in_words(
     assert "Permission denied" not in said.err  # the office speaks Swedish
 
 
+@posix_only
 @pytest.mark.parametrize("what", ["merge", "inspect"])
 def test_a_file_that_may_not_be_read_is_told_in_words(
     tmp_path: Path, without_privileges: list[str], what: str
 ) -> None:
     survey, whole = office(tmp_path)
     whole.chmod(0)
-    rest = ["-o", tmp_path / "resultat"] if what == "merge" else []
-    said = command(
-        *("exporter.cli", what, whole, "--survey", survey, *rest), before=without_privileges
-    )
+    options: list[str | Path] = ["--survey", survey]
+    options += ["-o", tmp_path / "resultat"] if what == "merge" else []
+    said = command("exporter.cli", what, whole, *options, before=without_privileges)
     assert "går inte att läsa" in refused(said, tmp_path, "hel.csv")
     assert "Permission denied" not in said.err
 
@@ -418,6 +426,7 @@ for kilobytes in range(0, 200, 10):
 """
 
 
+@linux_only
 def test_a_disk_that_is_full_is_told_in_a_sentence(tmp_path: Path) -> None:
     """At every size from "nothing fits" to "all fits"."""
     survey, _ = office(tmp_path)

@@ -52,7 +52,7 @@ def way(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None
 
 def read(path: Path, sheets: Sequence[Sheet]) -> list[Worksheet]:
     write_workbook(path, sheets)
-    return openpyxl.load_workbook(path).worksheets
+    return list(openpyxl.load_workbook(path).worksheets)
 
 
 def rows(sheet: Worksheet) -> list[tuple[object, ...]]:
@@ -255,8 +255,8 @@ def test_libreoffice_reads_the_same(tmp_path: Path) -> None:
     # Comma, quote, UTF-8, from row 1; values as they are, not formulas; -1: every sheet a file.
     kind = "csv:Text - txt - csv (StarCalc):44,34,76,1,,0,false,false,false,false,false,-1"
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
-    command = ["soffice", profile, "--headless", "--convert-to", kind, "--outdir", tmp_path]
-    subprocess.run([*command, tmp_path / "r.xlsx"], check=True, capture_output=True, timeout=300)
+    convert = ("soffice", profile, "--headless", "--convert-to", kind, "--outdir", tmp_path)
+    subprocess.run([*convert, tmp_path / "r.xlsx"], check=True, capture_output=True, timeout=300)
     for name, expected in (("labels", frame), ("codes", frame.head(2))):
         with (tmp_path / f"r-{name}.csv").open(encoding="utf-8-sig", newline="") as file:
             headings, *found = csv.reader(file)

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from kiosk.machine import privileged
-from kiosk.machine.privileged import LARGEST_READ, MOST_FILES, NotPossibleError, Request
+from kiosk.machine.privileged import LARGEST_READ, MOST_FILES, NotPossibleError, Request, Sticks
 
 
 class Socket(io.BytesIO):
@@ -31,29 +31,38 @@ class Socket(io.BytesIO):
         return len(line)
 
 
-def asked(request: object, content: bytes = b"") -> tuple[dict[str, Any], list[dict[str, Any]]]:
+def asked(
+    stick: Sticks, request: object, content: bytes = b""
+) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """The last answer, and all of them."""
     line = request if isinstance(request, bytes) else json.dumps(request).encode()
     stream = Socket(line + b"\n" + content)
-    Request(stream).answer()
+    Request(stream, stick).answer()
     return stream.answers[-1], stream.answers
 
 
-@pytest.fixture
-def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+class Stick(Sticks):
     """A folder that is the stick."""
-    folder = tmp_path / "stick"
-    folder.mkdir()
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = folder
+
+    def the_one(self) -> str:
+        return "sdb1"
 
     @contextmanager
-    def mounted(device: str, how: str) -> Iterator[Path]:
+    def mounted(self, device: str, how: str) -> Iterator[Path]:
         assert device == "sdb1"
         assert how in ("ro", "rw")
-        yield folder
+        yield self.folder
 
-    monkeypatch.setattr(privileged, "mounted", mounted)
-    monkeypatch.setattr(privileged, "the_stick", lambda: "sdb1")
-    return folder
+
+@pytest.fixture
+def stick(tmp_path: Path) -> Stick:
+    folder = tmp_path / "stick"
+    folder.mkdir()
+    return Stick(folder)
 
 
 # -- requests
@@ -72,25 +81,25 @@ def stick(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         {"do": "write", "name": "a.kiosk", "size": "3"},
     ],
 )
-def test_only_what_is_meant_can_be_asked(stick: Path, request_: object) -> None:
-    answer, _ = asked(request_, b"abc")
+def test_only_what_is_meant_can_be_asked(stick: Stick, request_: object) -> None:
+    answer, _ = asked(stick, request_, b"abc")
     assert answer == {"fault": "refused", "touched": False}
-    assert list(stick.iterdir()) == []
+    assert list(stick.folder.iterdir()) == []
 
 
 @pytest.mark.parametrize("line", [b"", b"{", b"\xff\xfe", b"x" * 5000, b"[" * 5000])
-def test_a_line_that_is_none_gets_an_answer(stick: Path, line: bytes) -> None:
-    answer, _ = asked(line)
+def test_a_line_that_is_none_gets_an_answer(stick: Stick, line: bytes) -> None:
+    answer, _ = asked(stick, line)
     assert answer["fault"] in ("failed", "refused")
-    assert list(stick.iterdir()) == []
+    assert list(stick.folder.iterdir()) == []
 
 
-def test_a_bundle_is_on_the_stick_before_it_says_so(stick: Path) -> None:
+def test_a_bundle_is_on_the_stick_before_it_says_so(stick: Stick) -> None:
     content = os.urandom(1_000_000)
     request = {"do": "write", "name": "essunga_2027-1_torg_ab12.kiosk", "size": len(content)}
-    answer, answers = asked(request, content)
+    answer, answers = asked(stick, request, content)
     assert answer == {"done": True}
-    [file] = stick.iterdir()
+    [file] = stick.folder.iterdir()
     assert (file.name, file.read_bytes()) == (request["name"], content)
     shares = [answer["progress"] for answer in answers[:-1]]
     assert shares == sorted(shares)
@@ -98,63 +107,70 @@ def test_a_bundle_is_on_the_stick_before_it_says_so(stick: Path) -> None:
     assert all(0 <= share < 1 for share in shares)
 
 
-def test_a_bundle_that_does_not_come_whole_is_not_left_as_one(stick: Path) -> None:
-    answer, _ = asked({"do": "write", "name": "a.kiosk", "size": 1000}, b"x" * 999)
+def test_a_bundle_that_does_not_come_whole_is_not_left_as_one(stick: Stick) -> None:
+    answer, _ = asked(stick, {"do": "write", "name": "a.kiosk", "size": 1000}, b"x" * 999)
     assert answer == {"fault": "failed", "touched": True}
-    assert not [path for path in stick.iterdir() if path.suffix == ".kiosk"]
+    assert not [path for path in stick.folder.iterdir() if path.suffix == ".kiosk"]
 
 
-def test_a_bundle_that_is_too_large_is_refused_before_it_is_begun(stick: Path) -> None:
-    answer, _ = asked({"do": "write", "name": "a.kiosk", "size": 1 << 60})
+def test_a_bundle_that_is_too_large_is_refused_before_it_is_begun(stick: Stick) -> None:
+    answer, _ = asked(stick, {"do": "write", "name": "a.kiosk", "size": 1 << 60})
     assert answer == {"fault": "full", "touched": False}
-    assert list(stick.iterdir()) == []
+    assert list(stick.folder.iterdir()) == []
 
 
-def test_a_stick_that_gives_back_something_else_is_told(
-    stick: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def spoilt(device: str) -> None:
-        for path in stick.iterdir():
+class SpoiltStick(Stick):
+    """What was written on it is something else once the kernel has forgotten it."""
+
+    def forget(self, device: str) -> None:  # noqa: ARG002  there is one
+        for path in self.folder.iterdir():
             path.write_bytes(b"other")
 
-    monkeypatch.setattr(privileged, "_forget", spoilt)
-    answer, _ = asked({"do": "write", "name": "a.kiosk", "size": 3}, b"abc")
+
+def test_a_stick_that_gives_back_something_else_is_told(tmp_path: Path) -> None:
+    request = {"do": "write", "name": "a.kiosk", "size": 3}
+    answer, _ = asked(SpoiltStick(tmp_path), request, b"abc")
     assert answer == {"fault": "not_read_back", "touched": True}
 
 
-def test_question_files_are_read_and_nothing_else(stick: Path) -> None:
-    (stick / "enkät.yaml").write_bytes(b"survey: a")
-    (stick / "B.YML").write_bytes(b"survey: b")
-    (stick / "large.yaml").write_bytes(b"x" * (LARGEST_READ + 1))
-    (stick / "folder.yaml").mkdir()
-    (stick / "link.yaml").symlink_to("/etc/passwd")
-    (stick / "notes.txt").write_bytes(b"survey: c")
-    os.mkfifo(stick / "pipe.yaml")
-    answer, _ = asked({"do": "read"})
+def test_question_files_are_read_and_nothing_else(stick: Stick) -> None:
+    (stick.folder / "enkät.yaml").write_bytes(b"survey: a")
+    (stick.folder / "B.YML").write_bytes(b"survey: b")
+    (stick.folder / "large.yaml").write_bytes(b"x" * (LARGEST_READ + 1))
+    (stick.folder / "folder.yaml").mkdir()
+    (stick.folder / "link.yaml").symlink_to("/etc/passwd")
+    (stick.folder / "notes.txt").write_bytes(b"survey: c")
+    os.mkfifo(stick.folder / "pipe.yaml")
+    answer, _ = asked(stick, {"do": "read"})
     found = {file["name"]: base64.b64decode(file["content"]) for file in answer["done"]}
     assert found == {"enkät.yaml": b"survey: a", "B.YML": b"survey: b"}
 
 
-def test_a_stick_full_of_files_is_read_only_so_far(stick: Path) -> None:
+def test_a_stick_full_of_files_is_read_only_so_far(stick: Stick) -> None:
     for number in range(MOST_FILES + 30):
-        (stick / f"{number}.yaml").write_bytes(b"x")
-    answer, _ = asked({"do": "read"})
+        (stick.folder / f"{number}.yaml").write_bytes(b"x")
+    answer, _ = asked(stick, {"do": "read"})
     assert len(answer["done"]) == MOST_FILES
 
 
 # -- which stick
 
 
-@pytest.fixture
-def disks(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+class Disks(Sticks):
     """The kernel's list of disks: links, as in /sys/block, to where the disk hangs."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(folder / "block", wait_seconds=0)
+        self.folder = folder
+
+    def file_system(self, device: str) -> str:
+        return "vfat" if device.endswith("1") else "ext4"
+
+
+@pytest.fixture
+def disks(tmp_path: Path) -> Disks:
     (tmp_path / "block").mkdir()
-    monkeypatch.setattr(privileged, "BLOCKS", tmp_path / "block")
-    monkeypatch.setattr(privileged, "WAIT_SECONDS", 0)
-    monkeypatch.setattr(
-        privileged, "_file_system", lambda part: "vfat" if part.endswith("1") else "ext4"
-    )
-    return tmp_path
+    return Disks(tmp_path)
 
 
 def add_disk(
@@ -169,11 +185,11 @@ def add_disk(
     (root / "block" / name).symlink_to(folder)
 
 
-def test_the_stick_is_the_one_disk_on_usb(disks: Path) -> None:
-    add_disk(disks, "sda", "pci/ata1", "sda1")
-    add_disk(disks, "sdb", "pci/usb2/2-1.4", "sdb1", "sdb2")
-    add_disk(disks, "sdc", "pci/usb2/2-2", size="0")
-    assert privileged.the_stick() == "sdb1"
+def test_the_stick_is_the_one_disk_on_usb(disks: Disks) -> None:
+    add_disk(disks.folder, "sda", "pci/ata1", "sda1")
+    add_disk(disks.folder, "sdb", "pci/usb2/2-1.4", "sdb1", "sdb2")
+    add_disk(disks.folder, "sdc", "pci/usb2/2-2", size="0")
+    assert disks.the_one() == "sdb1"
 
 
 @pytest.mark.parametrize(
@@ -187,13 +203,13 @@ def test_the_stick_is_the_one_disk_on_usb(disks: Path) -> None:
     ],
 )
 def test_whatever_else_is_plugged_in_is_refused(
-    disks: Path, sticks: tuple[tuple[str, ...], ...], reason: str
+    disks: Disks, sticks: tuple[tuple[str, ...], ...], reason: str
 ) -> None:
-    add_disk(disks, "sda", "pci/ata1", "sda1")
+    add_disk(disks.folder, "sda", "pci/ata1", "sda1")
     for number, (name, ro, *parts) in enumerate(sticks):
-        add_disk(disks, name, f"pci/usb1/{number}", *parts, ro=ro)
+        add_disk(disks.folder, name, f"pci/usb1/{number}", *parts, ro=ro)
     with pytest.raises(NotPossibleError) as refused:
-        privileged.the_stick()
+        disks.the_one()
     assert refused.value.reason == reason
 
 

@@ -71,7 +71,8 @@ class Terminal:
         """The real command."""
         return command(
             *("kiosk.cli", "export", folder or self.stick, "--config", self.config),
-            *("--survey", self.file, "--data", self.data, *options),
+            *("--survey", self.file, "--data", self.data),
+            *options,
             before=before,
             locale=locale,
         )
@@ -391,7 +392,8 @@ def on_a_small_disk(
     copy.mkdir()
     done = subprocess.run(
         [
-            *(*unshare, sys.executable, "-c", ON_A_SMALL_DISK, disk, options, copy),
+            *unshare,
+            *(sys.executable, "-c", ON_A_SMALL_DISK, disk, options, copy),
             *("export", terminal.stick, "--config", terminal.config),
             *("--survey", terminal.file, "--data", terminal.data),
         ],
@@ -445,7 +447,7 @@ def test_a_power_cut_right_after_the_bundle_draws_nothing_anew(
 ) -> None:
     """What lies on the stick was carried away, whether or not the kiosk came to say so."""
     terminal.answered(20)
-    options = ["--config", terminal.config, "--survey", terminal.file, "--data", terminal.data]
+    options = ("--config", terminal.config, "--survey", terminal.file, "--data", terminal.data)
     cut = subprocess.run(
         [sys.executable, "-c", CUT, "export", terminal.stick, *options], check=False
     )

@@ -13,6 +13,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -339,6 +340,7 @@ def limited(size: int, content: bytes, folder: Path) -> str:
     code = f"""{LIGHT}
 import resource
 from pathlib import Path
+from typing import Any
 from kiosk.store.bundle import read_bundle, NotABundleError
 used = int(Path("/proc/self/statm").read_text().split()[0]) * 4096
 resource.setrlimit(resource.RLIMIT_AS, (used + {size}, used + {size}))
@@ -443,7 +445,7 @@ def test_many_members_are_not_looked_at(folder: Path) -> None:
     ids=str,
 )
 def test_a_manifest_that_says_anything_else_is_refused(
-    folder: Path, good: bytes, changes: dict[str, object]
+    folder: Path, good: bytes, changes: dict[str, Any]
 ) -> None:
     assert reason(folder, sealed(members(good), **changes)) == "damaged"
 
@@ -679,6 +681,7 @@ def test_a_member_packed_in_a_way_we_never_do_is_refused(
 WRITER = f"""{LIGHT}
 import os, random, signal, sys, time
 from pathlib import Path
+from typing import Any
 from kiosk.store.bundle import write_bundle
 store, folder, count = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 write_bundle(store, folder)  # once, to know how long it takes
@@ -751,6 +754,7 @@ def strace() -> str:
 
 ONCE = f"""{LIGHT}
 from pathlib import Path
+from typing import Any
 from kiosk.store.bundle import write_bundle
 try:
     print(write_bundle(Path(sys.argv[1]), Path(sys.argv[2]))[0])

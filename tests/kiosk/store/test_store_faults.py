@@ -534,6 +534,10 @@ def damage(data: Path, change: Callable[[bytearray], object]) -> tuple[Path, byt
     return path, bytes(content)
 
 
+def zeros_at(page: int) -> Callable[[bytearray], None]:
+    return lambda content: content.__setitem__(slice(page, page + 4096), bytes(4096))
+
+
 def cut_at(length: int) -> Callable[[bytearray], None]:
     return lambda file: file.__delitem__(slice(length, None))
 
@@ -583,7 +587,7 @@ def test_what_a_damaged_store_still_gives_is_in_the_new_one(folder: Path, seed: 
     for number in (1, 2):
         [path] = folder.rglob("responses.db")
         page = 4096 * chance.randrange(1, path.stat().st_size // 4096)
-        damage(folder, lambda file, at=page: file.__setitem__(slice(at, at + 4096), bytes(4096)))
+        damage(folder, zeros_at(page))
         with opened(folder) as store:
             assert (
                 len(store.set_aside) <= number

@@ -128,6 +128,10 @@ def name(place: Place) -> str:
     return place.__name__
 
 
+def wait_to_see(terminal: Terminal, part: Callable[[Terminal], str], text: str) -> None:
+    terminal.wait(lambda: part(terminal) == text)
+
+
 def wait_until_quiet(terminal: Terminal) -> str:
     """Wait until all that was typed has been dealt with, and return what the screen then shows.
 
@@ -136,7 +140,7 @@ def wait_until_quiet(terminal: Terminal) -> str:
     if "│" in terminal.text:
         for key, shown in (("7", "7"), ("backspace", "")):
             terminal.press(key)
-            terminal.wait(lambda shown=shown: field(terminal) == shown)
+            wait_to_see(terminal, field, shown)
     else:
         terminal.settle()
         if not highlighted(terminal):
@@ -144,7 +148,7 @@ def wait_until_quiet(terminal: Terminal) -> str:
             terminal.wait(lambda: highlighted(terminal) == "1")
         for key, shown in (("down", "2"), ("up", "1")):
             terminal.press(key)
-            terminal.wait(lambda shown=shown: highlighted(terminal) == shown)
+            wait_to_see(terminal, highlighted, shown)
     terminal.settle()
     return terminal.text
 

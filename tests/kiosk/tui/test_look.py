@@ -100,7 +100,8 @@ def cells(seen: Screen) -> list[list[Cell]]:
             assert style.color is not None or text.isspace()
             parts = (style.color or style.bgcolor, style.bgcolor)
             colours = [part.get_truecolor().hex[1:] for part in parts]
-            row += [Cell(character, *colours, bool(style.bold)) for character in text]
+            front, back = colours
+            row += [Cell(character, front, back, bool(style.bold)) for character in text]
         rows.append(row)
     return rows
 

@@ -56,8 +56,8 @@ def test_a_whole_survey_can_be_answered_by_tapping(terminal: Terminal, tmp_path:
     terminal.wait("Ditt svar är sparat")
     tap(terminal, "Ditt svar")
     terminal.wait(START)
-    [row], _ = stored(tmp_path / "data")
-    assert (row["vader"], row["oro_hund"], row["sist"]) == ("moln", "nej", "ja")
+    [response], _ = stored(tmp_path / "data")
+    assert (response["vader"], response["oro_hund"], response["sist"]) == ("moln", "nej", "ja")
 
 
 def test_the_keys_at_the_foot_can_be_tapped(terminal: Terminal) -> None:

@@ -125,7 +125,7 @@ def main(folder: Path, responses: int, setting: str) -> None:
     pragmas: dict[str, tuple[str, str, str | int]] = {row[0]: row for row in store_file.PRAGMAS}
     pragmas["synchronous"] = ("synchronous", setting, SETTINGS[setting])
     store_file.PRAGMAS = tuple(pragmas.values())  # type: ignore[assignment]
-    response_store.LEAST = LEAST  # type: ignore[attr-defined]  as it is imported there
+    vars(response_store)["LEAST"] = LEAST
     vacuum = Database.vacuum
     day = Day(folder)
     for number in range(1, responses + 1):

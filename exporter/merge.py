@@ -48,7 +48,7 @@ class Merged(Struct, frozen=True):
     files: tuple[ReadFile, ...]
     stores: tuple[tuple[str, int], ...]
     """Place and number of responses, one pair a kiosk."""
-    clear_codes: tuple[tuple[str, str], ...]
+    clearing_codes: tuple[tuple[str, str], ...]
     """Place, and the code with which a kiosk can be cleared there."""
     sources: tuple[tuple[str, int], ...]
     """Name and number of responses, one pair an online source."""
@@ -100,7 +100,7 @@ def merge(
             ),
         ),
         stores=kiosks.stores,
-        clear_codes=kiosks.clear_codes,
+        clearing_codes=kiosks.clearing_codes,
         sources=tuple((source, records.height) for source, records in online.items()),
         findings=findings,
     )

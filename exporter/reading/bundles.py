@@ -27,7 +27,7 @@ class KioskResponses(Struct, frozen=True):
     """Question and text."""
     stores: tuple[tuple[str, int], ...]
     """Place and number of responses, one pair a store."""
-    clear_codes: tuple[tuple[str, str], ...]
+    clearing_codes: tuple[tuple[str, str], ...]
     """Place, and the code with which all that is merged of a store can be cleared there."""
     read: tuple[tuple[str, int], ...]
     """File name and number of responses in it."""
@@ -73,7 +73,7 @@ def read_bundles(files: Sequence[InputFile], survey: Survey, findings: Findings)
         frame=pl.concat(frames) if frames else _frame([], "", survey, findings),
         comments=tuple(comments.values()),
         stores=tuple(sorted((places[store], count) for store, count in counts.items())),
-        clear_codes=tuple(
+        clearing_codes=tuple(
             sorted(
                 (bundle.manifest.place, clearing_code(bundle.responses, bundle.comments))
                 for store, bundle in last.items()

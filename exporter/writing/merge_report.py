@@ -42,7 +42,7 @@ def _lines(merged: Merged, say: Phrases) -> Iterator[str]:
     yield ""
     yield from _findings(merged, say, "note")
     yield f"- {say('report.reading')}"
-    for place, code in merged.clear_codes:
+    for place, code in merged.clearing_codes:
         yield f"- {say('report.clear', place=place, code=f'{code[:4]} {code[4:]}')}"
     yield ""
     yield f"## {say('report.read')}"
@@ -117,7 +117,7 @@ def report_json(merged: Merged) -> str:
         "comments": len(merged.comments),
         "to_review": sum(comment.review for comment in merged.comments),
         "kiosks": [{"place": place, "responses": count} for place, count in merged.stores],
-        "clear": [{"place": place, "code": code} for place, code in merged.clear_codes],
+        "clear": [{"place": place, "code": code} for place, code in merged.clearing_codes],
         "online": [{"source": name, "responses": count} for name, count in merged.sources],
         "files": merged.files,
         "findings": [

@@ -159,7 +159,7 @@ def content(merged: "Merged") -> tuple[object, ...]:
         merged.comments,
         merged.files,
         merged.stores,
-        merged.clear_codes,
+        merged.clearing_codes,
         merged.sources,
         list(merged.findings.grouped()),
     )

@@ -548,15 +548,15 @@ def test_older_bundles_of_a_kiosk_add_nothing(survey: Survey, seed: int) -> None
             bundles = [kiosk.take([sent]).bundle(folder) for sent in residents.sent]
         assume(bundles)
         both, alone = merge(bundles, survey), merge(bundles[-1:], survey)
-        older = merge(bundles[:-1], survey).clear_codes if len(bundles) > 1 else ()
+        older = merge(bundles[:-1], survey).clearing_codes if len(bundles) > 1 else ()
         newest = read_bundle(bundles[-1])
         code = clearing_code(newest.responses, newest.comments)
     assert both.responses.equals(alone.responses)
     assert both.comments == alone.comments
     assert both.stores == alone.stores == (("torget", len(residents.sent)),)
     # The code to clear the kiosk is that of all answers, whatever older bundles lie beside.
-    assert both.clear_codes == alone.clear_codes == (("torget", code),)
-    assert not set(older) & set(both.clear_codes)
+    assert both.clearing_codes == alone.clearing_codes == (("torget", code),)
+    assert not set(older) & set(both.clearing_codes)
     assert not both.findings.needs_a_person
 
 

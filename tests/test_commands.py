@@ -46,6 +46,8 @@ class Elsewhere(NamedTuple):
 
 CI, FORGE, FIRST_RUN = ".ci/run", ".github/workflows/ci.yml", "tests/first_run.py"
 VM_PACKAGE, VM_HANDBOOK = "tests/vm/package.py", "tests/vm/handbook.py"
+RESPONSES = 22
+"""In the kiosk: enough for some to be fetched, and the others to stay."""
 LEAVE = ("ctrl+q", "2")
 COMMANDS: dict[str, Here | Elsewhere] = {
     # README.md, system/README.md
@@ -85,7 +87,8 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "python3 -m venv .venv": Elsewhere(FIRST_RUN),
     '.venv/bin/python -m pip install ".[office]"': Elsewhere(FIRST_RUN),
     ".venv/bin/kiosk export /media/usb": Here("essunga_trygg_2027-1_kiosk_"),
-    ".venv/bin/kiosk status": Here("färre än 10 svar"),
+    ".venv/bin/kiosk export /media/usb --last": Here("Alla svar och egna ord är hämtade."),
+    ".venv/bin/kiosk status": Here("20–29 svar"),
     ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat": Here("Klart", 1),
     ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat"
     " --source skolan=svar/skolans.csv": Here("Klart", 1),
@@ -180,7 +183,7 @@ def office(tmp_path: Path) -> Path:
     survey = load_survey(office_folder.ESSUNGA)
     text = office_folder.ESSUNGA.read_text("utf-8")
     with ResponseStore(data, survey, text, "kiosk") as store:
-        for submission in submissions(survey, office_folder.RESPONSES):
+        for submission in submissions(survey, RESPONSES):
             store.add(submission)
     return tmp_path
 

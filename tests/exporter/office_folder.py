@@ -16,7 +16,7 @@ from tests.exporter.limesurvey_file import random_answers, write_export
 from tests.exporter.residents import submissions
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
-RESPONSES, RECORDS = 6, 40
+RESPONSES, RECORDS = 12, 40
 
 
 def fill(folder: Path) -> None:
@@ -29,6 +29,7 @@ def fill(folder: Path) -> None:
         with ResponseStore(Path(data), survey, ESSUNGA.read_text("utf-8"), "bibliotek") as store:
             for submission in submissions(survey, RESPONSES):
                 store.add(submission)
+            store.close_for_good()
         write_bundle(store.path, answers)
     for seed, name in enumerate(("results-survey123456.csv", "skolans.csv")):
         chance = random.Random(seed)

@@ -16,11 +16,12 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.staff.pin import hash_of_pin
+from kiosk.store.carrying import LEAST
 from tests.kiosk.resident import START, Resident
-from tests.vm import autopsy, cuts, doors, handbook, scenarios, sticks
+from tests.vm import autopsy, cuts, doors, ending, handbook, scenarios, sticks
 from tests.vm.image import BUILD, ROOT, bare_disk, disk, missing
 from tests.vm.machine import Machine
-from tests.vm.package import try_package
+from tests.vm.package import try_package, try_upgrade
 from tests.vm.report import Report
 
 PARTS = ("package", "boot", "start", "survey", "sticks", "doors", "faults", "cuts")
@@ -41,6 +42,7 @@ def main(*wanted: str) -> None:
     report = Report()
     if "package" in parts:
         try_package(package, report)
+        try_upgrade(package, report)
     if set(parts) - {"package"}:
         made = make_disk(package)
         print(f"The disk is made: {time.monotonic() - begun:.0f} s", flush=True)
@@ -61,11 +63,14 @@ def main(*wanted: str) -> None:
 
 
 def make_disk(package: Path) -> Path:
-    """With what staff set on a kiosk: a code, and here that one answer can be fetched."""
+    """With what staff set on a kiosk: a code."""
     settings = (ROOT / "system/etc/medborgarkiosk/kiosk.yaml").read_text("utf-8")
     settings += f'\npin_hash: "{hash_of_pin(sticks.CODE)}"\n'
-    settings = settings.replace("min_new: 5", "min_new: 1")
-    return disk(package, settings, cuts.short_survey(datetime.now().astimezone().date()))
+    return disk(package, settings, asked_short())
+
+
+def asked_short() -> str:
+    return cuts.short_survey(datetime.now().astimezone().date())
 
 
 def one_machine(made: Path, report: Report, parts: set[str]) -> None:
@@ -82,7 +87,9 @@ def one_machine(made: Path, report: Report, parts: set[str]) -> None:
         if "survey" in parts:
             resident = scenarios.whole_survey(machine, report)
             if "sticks" in parts:
-                sticks.try_sticks(machine, report, 1 + thanked)
+                ending.let_others_answer(machine, ending.OTHERS)
+                thanked += ending.OTHERS
+                sticks.try_sticks(machine, report, 1 + thanked - LEAST)
             left_words = scenarios.leave_canaries(machine, report)
             with report.part("the log and the disk"):
                 search(machine, made, resident, left_words, thanked, report)
@@ -93,6 +100,7 @@ def one_machine(made: Path, report: Report, parts: set[str]) -> None:
             if "doors" in parts:
                 doors.in_a_text(machine, report)
             scenarios.wrong_clock(machine, report)
+            ending.try_ending(machine, report, asked_short())
             sticks.try_survey(machine, report)
             sticks.try_power(machine, report)
 

@@ -119,7 +119,7 @@ def bundle_on(machine: Machine, folder: Path) -> list[Path]:
 
 
 def try_sticks(machine: Machine, report: Report, answers: int) -> None:
-    """Every stick once; `answers` is how many responses a bundle has to hold."""
+    """Every stick once; `answers` is how many responses a bundle has to hold: the rest stay."""
     folder = BUILD / "sticks"
     machine.run("true")
     for kind, how in (("vfat", {}), ("exfat", {}), ("vfat", {"hub": True})):
@@ -228,7 +228,7 @@ def try_power(machine: Machine, report: Report) -> None:
     with report.part(what):
         before = machine.run("cat /proc/sys/kernel/random/boot_id")
         open_menu(machine)
-        machine.press("6")
+        machine.press("7")
         machine.wait("2 Ja")
         machine.press("2")
         machine.wait("Det tar en liten stund.")
@@ -238,7 +238,7 @@ def try_power(machine: Machine, report: Report) -> None:
     what = "staff shut the machine down"
     with report.part(what):
         open_menu(machine)
-        machine.press("7")
+        machine.press("8")
         machine.wait("2 Ja")
         machine.press("2")
         end = time.monotonic() + 120
@@ -247,10 +247,10 @@ def try_power(machine: Machine, report: Report) -> None:
         report.check(what, machine.is_over())
 
 
-def merge(bundle: Path, target: Path) -> str:
+def merge(bundle: Path, target: Path, survey: Path = SURVEYS / "essunga_trygg.yaml") -> str:
     """What the office's own command says of a bundle."""
     command = [sys.executable, "-m", "exporter.cli", "merge", bundle]
-    command += ["--survey", SURVEYS / "essunga_trygg.yaml", "-o", target]
+    command += ["--survey", survey, "-o", target]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
     return done.stdout

@@ -4,14 +4,14 @@ The plain data has the right shape but lacks what is wrong in itself. The tree h
 was written, and its positions.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
 from questions.model import OTHER
 from questions.nearest import nearest
 from questions.problems import Position, Problems
-from questions.source import Mapping, Node, Scalar, Sequence
+from questions.source import Mapping, Node, Scalar, Sequence, listed
 from questions.values import ABSENT
 
 
@@ -143,11 +143,3 @@ def node_at(mapping: Node | None, *path: str) -> Node | None:
     for name in path:
         mapping = mapping.get(name) if isinstance(mapping, Mapping) else None
     return mapping
-
-
-def listed(node: Node | None) -> Iterator[tuple[str, Position]]:
-    """The texts of a list, each with its position."""
-    if isinstance(node, Sequence):
-        for item in node.items:
-            if isinstance(item, Scalar):
-                yield item.text, item.position

@@ -1,8 +1,8 @@
 """Rules of one question: its texts, its choices and their numbers, its limits."""
 
-from questions.draft import Draft, DraftQuestion, key_position, listed, node_at, value_position
+from questions.draft import Draft, DraftQuestion, key_position, node_at, value_position
 from questions.model import LARGEST_NUMBER, MISSING_NUMBERS, OTHER, OTHER_NUMBER, SIMPLE
-from questions.source import Mapping, Node
+from questions.source import Mapping, Node, listed
 from questions.variables import NOT_SHOWN
 
 _RESERVED_CODES = frozenset({"time", OTHER})

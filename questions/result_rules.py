@@ -2,9 +2,9 @@
 
 from typing import Any
 
-from questions.draft import Draft, DraftQuestion, key_position, listed, node_at, value_position
+from questions.draft import Draft, DraftQuestion, key_position, node_at, value_position
 from questions.problems import Position
-from questions.source import Mapping, Node, Sequence
+from questions.source import Mapping, Node, Sequence, listed
 
 _WAYS = (["count"], ["plus", "minus"], ["points"])
 """The keys of an indicator, besides `question` and `exclude`, that go together."""

@@ -7,12 +7,12 @@ stands. Parts that are wrong in themselves are missing here, and a rule that nee
 from typing import Any
 
 from questions.condition_rules import check_conditions
-from questions.draft import Draft, key_position, listed, value_position
+from questions.draft import Draft, key_position, value_position
 from questions.model import SIMPLE
 from questions.problems import Problems
 from questions.question_rules import check_question
 from questions.result_rules import check_indicators, check_rollup
-from questions.source import Mapping
+from questions.source import Mapping, listed
 
 LONGEST_URL = 42
 """Bytes in a QR code of version 3 at level M, the largest that leaves room for text at 80x24."""

@@ -142,6 +142,16 @@ CASES = {
         "sett: [1, ¤100]",
         "”100” kan inte vara svar på ”sett”. Skriv heltal mellan 0 och 99.",
     ),
+    "condition that compares": Broken(
+        "sett: [1, 2]",
+        'sett: [¤">1"]',
+        "”>1” är inget heltal. Räkna upp de tal som gäller, ett och ett. ”sett” kan vara 0–99.",
+    ),
+    "condition on a misspelt matrix": Broken(
+        "alder: {not: [ung]}",
+        "¤problme: {not: [stor]}",
+        "Det finns ingen fråga ”problme” före den här. Skriv id på en tidigare fråga.",
+    ),
     "condition with a misspelt not": Broken(
         "alder: {not: [ung]}",
         "alder: {¤nott: [ung]}",

@@ -68,6 +68,16 @@ CASES = {
         "survey: ¤Trygg i Essunga",
         "”Trygg i Essunga” går inte som ”survey”. Använd a–z, 0–9, _ och -, högst 40 tecken.",
     ),
+    "long dash in a version": Broken(
+        'version: "1"',
+        "version: ¤2027–1",
+        "”2027–1” har tecken som bara liknar tangentbordets egna. Skriv ”2027-1”.",
+    ),
+    "long dashes in a date": Broken(
+        "opens: 2027-05-01",
+        "opens: ¤2027–05–01",
+        "”2027–05–01” har tecken som bara liknar tangentbordets egna. Skriv ”2027-05-01”.",
+    ),
     "curly quotes around a code": Broken(
         'version: "1"',
         "version: ¤”1”",

@@ -52,7 +52,7 @@ ONCE = {
     "text_in_choice": [Broken("{sv: Litet, en: Small}", "{text: Litet}", "no languages")],
     "glued_key": [Broken("{sv: Buss, en: Bus}", '{sv:"Buss", en: Bus}', "language")],
     "curly_quotes_here": [Broken('version: "1"', "version: ”1”", "a value, not a text")],
-    "not_a_list_but": [Broken("exclusive: [ingen]", "exclusive: ingen", "list")],
+    "no_brackets": [Broken("exclusive: [ingen]", "exclusive: ingen", "list")],
     "condition_forward": [
         Broken("{alder: {not: [ung]}", "{prio: {not: [rang]}", "the codes are not looked at")
     ],

@@ -43,6 +43,29 @@ def as_typed(text: str) -> str:
     return text.translate(_AS_TYPED)
 
 
+_LOOK_ALIKE = str.maketrans(
+    dict.fromkeys("\ufeff\u00ad")
+    | dict.fromkeys("‐‑", "-")
+    | dict.fromkeys("‘’", "'")
+    | dict.fromkeys("“”", '"')
+)
+
+
+def normal(text: str) -> str:
+    """`text` as labels are compared: what looks alike, or comes back otherwise, is the same.
+
+    In NFC, without regard to case, to doubled and outer blanks of any kind, to the kind of quotes
+    and hyphens, to marks that cannot be seen, and to the entities of HTML.
+    """
+    if "&" in text:
+        from html import unescape  # few labels have one
+
+        text = unescape(text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_LOOK_ALIKE)
+    return " ".join(text.split()).casefold()
+
+
 def clean(text: str) -> str:
     """`text` in NFC, with line feeds as the only line ends and without forbidden characters.
 

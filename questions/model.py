@@ -121,8 +121,8 @@ class Matrix(Asked, frozen=True, kw_only=True, tag="matrix"):
 
 
 class Number(Asked, frozen=True, kw_only=True, tag="number"):
-    min: Annotated[int, Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)] = 0
-    max: Annotated[int, Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)] = LARGEST_NUMBER
+    min: Annotated[int, Meta(ge=0, le=LARGEST_NUMBER)] = 0
+    max: Annotated[int, Meta(ge=0, le=LARGEST_NUMBER)] = LARGEST_NUMBER
     unit: Lines | None = None
 
 

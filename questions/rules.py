@@ -6,6 +6,7 @@ stands. Parts that are wrong in themselves are missing here, and a rule that nee
 
 from typing import Any
 
+from questions import reserved
 from questions.condition_rules import check_conditions
 from questions.draft import Draft, key_position, value_position
 from questions.model import SIMPLE
@@ -16,13 +17,6 @@ from questions.source import Mapping, listed
 
 LONGEST_URL = 42
 """Bytes in a QR code of version 3 at level M, the largest that leaves room for text at 80x24."""
-
-_RESERVED_IDS = frozenset(
-    # ours, LimeSurvey's and SPSS's, compared without regard to case
-    {"key", "mode", "place", "id", "time", "other"}
-    | {"lang", "sid", "savedid", "token", "qid", "gid", "sgq", "self", "that", "this"}
-    | {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
-)
 
 
 def check_rules(plain: dict[str, Any], root: Mapping, problems: Problems) -> None:
@@ -70,7 +64,7 @@ def _ids(draft: Draft) -> None:
         if not name:
             continue
         position = value_position(question.node, "id")
-        if name in _RESERVED_IDS:
+        if name in reserved.IDS:
             draft.problems.error(position, "reserved_id", value=question.id)
         if name in lines:
             draft.problems.error(position, "same_id", value=question.id, line=lines[name])

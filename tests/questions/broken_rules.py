@@ -7,7 +7,20 @@ CASES = {
     "reserved id": Broken(
         "id: slut",
         "id: ¤Token",
-        "”Token” är upptaget av databasen eller statistikprogram. Välj ett annat id.",
+        "”Token” är upptaget: databasen, ett statistikprogram eller ett webbenkätverktyg "
+        "använder det. Välj ett annat id.",
+    ),
+    "id that marks a file of ours": Broken(
+        "id: slut",
+        "id: ¤granska",
+        "”granska” är upptaget: databasen, ett statistikprogram eller ett webbenkätverktyg "
+        "använder det. Välj ett annat id.",
+    ),
+    "id that a tool calls a column of its own": Broken(
+        "id: slut",
+        "id: ¤lastPage",
+        "”lastPage” är upptaget: databasen, ett statistikprogram eller ett webbenkätverktyg "
+        "använder det. Välj ett annat id.",
     ),
     "same id": Broken(
         "id: slut",
@@ -22,7 +35,17 @@ CASES = {
     "same text": Broken(
         "{sv: Buss, en: Bus}",
         "{sv: ¤ljus, en: Bus}",
-        "”buss” har samma text som ”ljus” på språket ”sv”. Den som svarar kan inte skilja dem åt.",
+        "”buss” ser likadan ut som ”ljus” på språket ”sv”. Den som svarar kan inte skilja dem åt.",
+    ),
+    "text with other blanks": Broken(
+        "{sv: Torget, en: The square}\n      park: {sv: Parken,",
+        "{sv: Stora\u00a0torget, en: The square}\n      park: {sv: ¤stora  torget,",
+        "”park” ser likadan ut som ”torg” på språket ”sv”. Den som svarar kan inte skilja dem åt.",
+    ),
+    "text with other quotes and hyphens": Broken(
+        "{sv: Torget, en: The square}\n      park: {sv: Parken,",
+        "{sv: '”Ny‐torget”', en: The square}\n      park: {sv: ¤'\"Ny-torget\"',",
+        "”park” ser likadan ut som ”torg” på språket ”sv”. Den som svarar kan inte skilja dem åt.",
     ),
     "value and missing": Broken(
         "missing: declined}",
@@ -267,11 +290,23 @@ WARNINGS = {
         "”betyg” visas aldrig i läget kiosk, för ”sett” ställs inte där. "
         "Skriv samma ”modes” på båda.",
     ),
-    "minus one": Broken(
-        "max: 99",
-        "min: ¤-5\n    show_if: {alder: [ung]}\n    max: 99",
-        "I resultatet betyder -1 ”visades inte”. Här kan -1 också vara ett svar. "
-        "Låt frågan visas för alla, eller börja på 0.",
+    "text that is another code": Broken(
+        "ung: {sv: Ung, en: Young}",
+        "ung: {sv: ¤Gam, en: Young}",
+        "”ung” har texten ”Gam”, som är koden för ett annat svarsval. "
+        "I en fil från webbenkäten kan de förväxlas. Ta andra koder, gärna bokstäver.",
+    ),
+    "text that is the code of the free line": Broken(
+        "en: Nowhere}\n",
+        "en: ¤Other}\n    other: true\n",
+        "”ingen” har texten ”Other”, som är koden för ett annat svarsval. "
+        "I en fil från webbenkäten kan de förväxlas. Ta andra koder, gärna bokstäver.",
+    ),
+    "words of few": Broken(
+        "    max_chars: 500\n",
+        "    ¤show_if: {alder: [gam]}\n",
+        "”ord” visas bara för en del. Kan färre än 10 ha skrivit något, så står orden under "
+        "”övrigt” i resultatet, utan frågan.",
     ),
     "a sign that the console has not": Broken(
         "{sv: Hur gammal?,",

@@ -33,6 +33,11 @@ CASES = {
         "    max: ¤10\n",
         "”max” ska vara mellan 1 och 9. Här står 10.",
     ),
+    "number below zero": Broken(
+        "max: 99",
+        "max: 99\n    min: ¤-1",
+        "”min” ska vara mellan 0 och 999999999. Här står -1.",
+    ),
     "too many characters": Broken(
         "max_chars: 500",
         "max_chars: ¤1001",

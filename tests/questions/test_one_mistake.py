@@ -129,11 +129,6 @@ def test_a_fallback_that_equals_the_easy_text_of_another_is_told_there() -> None
     assert lines[problem.line - 1][problem.column - 1 :] == "Ljus}"
 
 
-def test_a_minimum_below_zero_is_no_doubt_when_minus_one_is_no_answer() -> None:
-    text = GOOD.replace("max: 99", "min: -9\n    max: -2\n    show_if: {alder: [ung]}")
-    assert "minus_one_ambiguous" not in told(text)
-
-
 def test_what_is_wrong_in_the_same_way_in_many_places_is_told_once_with_all_lines() -> None:
     text = GOOD.replace("languages: [sv, en]", "languages: [sv]")
     texts = len(re.findall(r"\ben: ", text))

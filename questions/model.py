@@ -40,7 +40,7 @@ VariableName = Annotated[
 Url = Annotated[
     str,
     Meta(
-        pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][!-~]*)?$",
+        pattern=r"^https?://([A-Za-z0-9.-]|\{lang\})+(:[0-9]+)?([/?#]([!-z|~]|\{lang\})*)?$",
         max_length=200,
         extra={"rule": "url"},
     ),
@@ -150,6 +150,11 @@ Question = Single | Multi | Matrix | Number | Rating | Ranking | Text | Info
 
 class Online(Base, frozen=True, kw_only=True):
     url: Url
+    """`{lang}` in it stands for the language of whoever follows it."""
+
+    def address(self, language: str) -> str:
+        """Where the survey is asked in `language`; easy-read has no page of its own on the web."""
+        return self.url.replace("{lang}", language.removesuffix(SIMPLE))
 
 
 class Period(Base, frozen=True, kw_only=True):

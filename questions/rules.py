@@ -9,7 +9,7 @@ from typing import Any
 from questions import reserved
 from questions.condition_rules import check_conditions
 from questions.draft import Draft, key_position, value_position
-from questions.model import SIMPLE
+from questions.model import SIMPLE, Online
 from questions.problems import Problems
 from questions.question_rules import check_question
 from questions.result_rules import check_indicators, check_rollup
@@ -51,10 +51,12 @@ def _period_and_address(draft: Draft) -> None:
     if opens and closes and opens > closes:
         position = value_position(draft.root, "period", "closes")
         draft.problems.error(position, "closes_before_opens", opens=opens, closes=closes)
-    url = draft.plain.get("online", {}).get("url", "")
-    if len(url) > LONGEST_URL:
+    online = Online(url=draft.plain.get("online", {}).get("url", ""))
+    languages = draft.plain.get("languages") or [""]
+    longest = max(len(online.address(language)) for language in languages)
+    if longest > LONGEST_URL:
         position = value_position(draft.root, "online", "url")
-        draft.problems.warning(position, "long_url", count=len(url), most=LONGEST_URL)
+        draft.problems.warning(position, "long_url", count=longest, most=LONGEST_URL)
 
 
 def _ids(draft: Draft) -> None:

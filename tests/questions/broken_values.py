@@ -108,7 +108,13 @@ CASES = {
         '"https://www.essunga.se"',
         "¤www.essunga.se",
         "”www.essunga.se” är ingen webbadress. Skriv hela adressen, till exempel "
-        "https://www.essunga.se, utan mellanslag och å, ä, ö.",
+        "https://www.essunga.se, utan mellanslag, å, ä, ö och andra klamrar än {lang}.",
+    ),
+    "address with braces": Broken(
+        '"https://www.essunga.se"',
+        '¤"https://www.essunga.se/{language}"',
+        "”https://www.essunga.se/{language}” är ingen webbadress. Skriv hela adressen, till "
+        "exempel https://www.essunga.se, utan mellanslag, å, ä, ö och andra klamrar än {lang}.",
     ),
     "condition that is no name": Broken(
         "alder: {not: [ung]}",

@@ -174,5 +174,6 @@ def test_every_sentence_exists_in_every_language(language: str) -> None:
         for problem in load(case.apply()[0]).problems:
             sentence = problem.sentence(say)
             assert sentence
-            assert not re.search(r"\{\w*\}|\{\{", sentence), "everything is filled in"
+            left = sentence.replace("{lang}", "").replace("{language}", "")  # of the address
+            assert not re.search(r"\{\w*\}|\{\{", left), "everything is filled in"
             assert f"problem.{problem.phrase}" in say

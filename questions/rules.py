@@ -9,10 +9,12 @@ from typing import Any
 from questions import reserved
 from questions.condition_rules import check_conditions
 from questions.draft import Draft, key_position, value_position
+from questions.group_rules import check_groups, check_rollup
 from questions.model import SIMPLE, Online
 from questions.problems import Problems
 from questions.question_rules import check_question
-from questions.result_rules import check_indicators, check_rollup
+from questions.report_rules import check_report
+from questions.result_rules import check_indicators, check_themes
 from questions.source import Mapping, listed
 
 LONGEST_URL = 42
@@ -29,8 +31,11 @@ def check_rules(plain: dict[str, Any], root: Mapping, problems: Problems) -> Non
         check_question(draft, question)
     _something_asked(draft)
     check_conditions(draft)
+    check_themes(draft)
     check_indicators(draft)
     check_rollup(draft)
+    check_groups(draft)
+    check_report(draft)
 
 
 def _languages(draft: Draft) -> None:

@@ -112,15 +112,16 @@ CASES = {
         "Sätt hakparenteser runt det som står här: [ … ].",
     ),
     "indicators without names": Broken(
-        "  stort: {question: problem, count: [stor], exclude: [lite]}\n"
-        "  netto: {question: problem, plus: [stor], minus: [lite]}\n"
-        "  poang: {question: prio, points: [2, 1]}\n",
+        "  stort: {question: problem, count: [stor], exclude: [lite], text: {sv: Stort, en: Big}}\n"
+        "  netto: {question: problem, plus: [stor], minus: [lite], "
+        "text: {sv: Netto, en: Balance}}\n"
+        "  poang: {question: prio, points: [2, 1], text: {sv: Poäng, en: Points}}\n",
         "  ¤- {question: problem, count: [stor]}\n",
         "”indicators” ska ha namn under sig, ett på varje rad, till exempel ”otrygga: …”.",
     ),
     "rollup without questions": Broken(
-        "  alder: {ung: unga, gam: vuxna}",
-        "  ¤- alder",
+        "  alder: {ung: unga, gam: vuxna}\n  plats: {torg: ute, park: ute}\n",
+        "  ¤- alder\n",
         "”rollup” ska ha frågor under sig, en på varje rad, till exempel ”omrade: …”.",
     ),
     "question that is a text": Broken(

@@ -187,8 +187,8 @@ CASES = {
         "Enkäten stänger (2026-09-01) innan den öppnar (2027-05-01).",
     ),
     "indicator of two kinds": Broken(
-        "  poang: {question: prio, points: [2, 1]}",
-        "  ¤poang: {question: problem, count: [stor], plus: [lite]}",
+        "  poang: {question: prio, points: [2, 1],",
+        "  ¤poang: {question: problem, count: [stor], plus: [lite],",
         "Måttet ”poang” ska ha antingen ”count”, eller ”plus” och ”minus”, eller ”points”.",
     ),
     "indicator of no question": Broken(
@@ -202,9 +202,9 @@ CASES = {
         "Koden ”stort” finns inte i frågan ”problem”. Menade du ”stor”?",
     ),
     "indicator of a number": Broken(
-        "  poang: {question: prio, points: [2, 1]}",
-        "  poang: {question: ¤sett, count: [1]}",
-        "Frågan ”sett” är av typen number. Mått räknas på single, multi, matrix och ranking.",
+        "  poang: {question: prio, points: [2, 1],",
+        "  poang: {question: ¤sett, count: [1],",
+        "Frågan ”sett” är av typen number. Här går bara: single, multi, matrix, ranking.",
     ),
     "counted and excluded": Broken(
         "exclude: [lite]",
@@ -217,13 +217,13 @@ CASES = {
         "”stor” står både i ”minus” och i ”plus”. Ta bort den ur den ena listan.",
     ),
     "indicator that counts nothing": Broken(
-        "  stort: {question: problem, count: [stor], exclude: [lite]}",
-        "  ¤stort: {question: problem, count: []}",
+        "  stort: {question: problem, count: [stor], exclude: [lite],",
+        "  ¤stort: {question: problem, count: [],",
         "Måttet ”stort” ska ha antingen ”count”, eller ”plus” och ”minus”, eller ”points”.",
     ),
     "ranking without points": Broken(
-        "  poang: {question: prio, points: [2, 1]}",
-        "  poang: {question: ¤prio, count: [ljus]}",
+        "  poang: {question: prio, points: [2, 1],",
+        "  poang: {question: ¤prio, count: [ljus],",
         "”prio” är en rangordning. Den räknas med ”points”.",
     ),
     "three-letter language that is not listed": Broken(
@@ -233,29 +233,14 @@ CASES = {
         "Lägg till det där, eller ta bort texten här.",
     ),
     "points without a ranking": Broken(
-        "{question: prio, points: [2, 1]}",
-        "{question: alder, ¤points: [2, 1]}",
+        "{question: prio, points: [2, 1],",
+        "{question: alder, ¤points: [2, 1],",
         "”points” går bara på en rangordning (ranking).",
     ),
     "points for too few places": Broken(
         "points: [2, 1]",
         "points: ¤[2]",
         "”points” ska ha ett tal för varje plats: 2 tal.",
-    ),
-    "rollup of a question that is no background": Broken(
-        "  alder: {ung: unga, gam: vuxna}",
-        "  ¤plats: {torg: ute}",
-        "”plats” kan inte grupperas. Det går på frågor av typen single med ”background: true”.",
-    ),
-    "rollup of an unknown code": Broken(
-        "gam: vuxna}",
-        "gam: vuxna, ¤barn: unga}",
-        "Koden ”barn” finns inte i frågan ”alder”. Där finns: ung, gam, ejsv.",
-    ),
-    "rollup of no question": Broken(
-        "  alder: {ung: unga, gam: vuxna}",
-        "  ¤kon: {ung: unga}",
-        "Frågan ”kon” finns inte.",
     ),
 }
 """Each is answered with this one error and nothing else."""
@@ -313,11 +298,6 @@ WARNINGS = {
         "{sv: ¤Hur gammal 😀?,",
         "Tecknet ”😀” finns inte i kioskens typsnitt och visas som en ruta. "
         "Använd ett annat tecken.",
-    ),
-    "incomplete rollup": Broken(
-        "  alder: {ung: unga, gam: vuxna}",
-        "  ¤alder: {ung: unga}",
-        "Grupperingen av ”alder” saknar: gam. De hamnar utanför grupperna.",
     ),
 }
 """Each is answered with this one warning, and the survey loads."""

@@ -235,8 +235,8 @@ CASES = {
         "”{” avslutas aldrig. Skriv ”}” efter den sista delen.",
     ),
     "brace left open to the end": Broken(
-        "  alder: {ung: unga, gam: vuxna}\n",
-        "  alder: ¤{ung: unga, gam:",
+        "{ranking: prio, problems: problem, pairs: {ljus: [fart]}}\n",
+        "¤{ranking: prio, problems:",
         "”{” avslutas aldrig. Skriv ”}” efter den sista delen.",
     ),
     "bracket closed by a brace": Broken(

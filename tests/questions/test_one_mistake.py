@@ -25,7 +25,7 @@ ONCE = {
         Broken("points: [2, 1]", "points: [2; 1]", "points that are no list of numbers"),
         Broken("en: Small}", "en: Small, value: ett}", "a number that would be its position"),
     ],
-    "rule_name": [Broken("gam: vuxna}", "gam: De Vuxna}", "name of a group")],
+    "rule_group": [Broken("gam: vuxna}", "gam: De Vuxna}", "titles of the groups")],
     "rule_code": [
         Broken("exclusive: [ingen]", "exclusive: [Ingen]", "exclusive"),
         Broken("      stor: {", "      Stor: {", "referred to by conditions and indicators"),
@@ -137,7 +137,7 @@ def test_what_is_wrong_in_the_same_way_in_many_places_is_told_once_with_all_line
     sentence = loaded.problems[0].sentence(SWEDISH)
     assert sentence.startswith("Språket ”en” står inte i ”languages” (sv). ")
     assert sentence.endswith(
-        " Samma sak på rad 5, 12, 14, 15, 16, 19, 20, 22, 23, 24, 29, 31 och 13 rader till."
+        " Samma sak på rad 5, 12, 14, 15, 16, 19, 20, 22, 23, 24, 29, 31 och 19 rader till."
     )
     assert (loaded.problems[0].line, len(loaded.problems[0].again)) == (4, texts - 1)
     lines = list(problem_lines("enkat.yaml", loaded, "sv"))

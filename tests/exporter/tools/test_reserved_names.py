@@ -4,10 +4,9 @@ import re
 
 import pytest
 
-from exporter.frames import MODE, PLACE
+from exporter.output_names import MODE, PLACE, REVIEW
 from exporter.tools.register import TOOLS
 from exporter.tools.tool import Tool
-from exporter.writing.outputs import REVIEW
 from questions import reserved
 
 AN_ID = re.compile(r"[A-Za-z][A-Za-z0-9]{0,19}")

@@ -26,6 +26,46 @@ FORBIDDEN = re.compile(f"[{_FORBIDDEN}]")
 """One character that no text may hold: it would be invisible, or steer the terminal."""
 
 
+HARD_SPACES = frozenset("\u00a0\u2007\u202f")
+"""Blanks that YAML takes for letters; they come along when text is pasted."""
+DASHES = frozenset("‐‑‒–—―−")
+"""What looks like the hyphen of a keyboard and is none."""
+_AS_TYPED = str.maketrans(
+    dict.fromkeys(HARD_SPACES, " ")
+    | dict.fromkeys(DASHES, "-")
+    | dict.fromkeys("‘’‚′", "'")
+    | dict.fromkeys("“”„″", '"')
+)
+
+
+def as_typed(text: str) -> str:
+    """`text` with the characters of a keyboard, where a word processor has put finer ones."""
+    return text.translate(_AS_TYPED)
+
+
+_LOOK_ALIKE = str.maketrans(
+    dict.fromkeys("\ufeff\u00ad")
+    | dict.fromkeys("‐‑", "-")
+    | dict.fromkeys("‘’", "'")
+    | dict.fromkeys("“”", '"')
+)
+
+
+def normal(text: str) -> str:
+    """`text` as labels are compared: what looks alike, or comes back otherwise, is the same.
+
+    In NFC, without regard to case, to doubled and outer blanks of any kind, to the kind of quotes
+    and hyphens, to marks that cannot be seen, and to the entities of HTML.
+    """
+    if "&" in text:
+        from html import unescape  # few labels have one
+
+        text = unescape(text)
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text).translate(_LOOK_ALIKE)
+    return " ".join(text.split()).casefold()
+
+
 def clean(text: str) -> str:
     """`text` in NFC, with line feeds as the only line ends and without forbidden characters.
 

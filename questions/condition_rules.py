@@ -1,13 +1,17 @@
 """Rules of `show_if`: conditions look back only, at questions and codes that exist."""
 
+import re
 from collections.abc import Iterator
 from typing import Any
 
-from questions.draft import Draft, DraftQuestion, key_position, listed, node_at
+from questions.draft import Draft, DraftQuestion, key_position, node_at
 from questions.model import LARGEST_NUMBER
 from questions.nearest import nearest
 from questions.problems import Position
-from questions.source import Mapping, Node
+from questions.source import Mapping, Node, listed
+
+_ANSWERED_BY_ONE = ("single", "multi", "number", "rating")
+"""Types of question that a condition names by their id."""
 
 
 def check_conditions(draft: Draft) -> None:
@@ -57,7 +61,7 @@ def _names_an_answer(
             if referred.whole("rows"):
                 known = ", ".join(f"{referred.id}_{code}" for code in rows)
                 draft.problems.error(position, "condition_needs_row", value=name, known=known)
-        case "single" | "multi" | "number" | "rating":
+        case kind if kind in _ANSWERED_BY_ONE:
             if not row:
                 return True
             draft.problems.error(position, "condition_no_row", value=name, question=referred.id)
@@ -73,27 +77,21 @@ def _unknown(draft: Draft, question: DraftQuestion, position: Position, name: st
 
 
 def _names(questions: list[DraftQuestion]) -> Iterator[str]:
-    """What conditions may call these questions; of a matrix also its rows."""
+    """What conditions may call these questions; of a matrix its rows."""
     for question in questions:
-        yield question.id
         if question.kind == "matrix":
             yield from (f"{question.id}_{row}" for row in question.plain.get("rows", {}))
+        elif question.kind in _ANSWERED_BY_ONE:
+            yield question.id
 
 
 def _numbers(draft: Draft, codes: Node | None, referred: DraftQuestion) -> None:
     least = referred.plain.get("min", 1 if referred.kind == "rating" else 0)
     most = referred.plain.get("max", LARGEST_NUMBER)
     for text, position in listed(codes):
-        try:
-            good = len(text) < 12 and least <= int(text) <= most and text == str(int(text))
-        except ValueError:
-            good = False
-        if not good:
-            draft.problems.error(
-                position,
-                "condition_number",
-                value=text,
-                question=referred.id,
-                least=least,
-                most=most,
-            )
+        written = re.fullmatch(r"-?\d{1,12}", text, re.ASCII) is not None
+        if written and least <= int(text) <= most and text == str(int(text)):
+            continue
+        phrase = "condition_number" if written else "condition_no_number"
+        values = {"value": text, "question": referred.id, "least": least, "most": most}
+        draft.problems.error(position, phrase, **values)

@@ -4,14 +4,14 @@ The plain data has the right shape but lacks what is wrong in itself. The tree h
 was written, and its positions.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
 from questions.model import OTHER
 from questions.nearest import nearest
 from questions.problems import Position, Problems
-from questions.source import Mapping, Node, Scalar, Sequence
+from questions.source import Mapping, Node, Scalar, Sequence, listed
 from questions.values import ABSENT
 
 
@@ -112,14 +112,22 @@ class Draft:
         )
         return False
 
-    def question_known(self, position: Position, name: str) -> DraftQuestion | None:
-        """The question with the id `name`; when there is none at all, that is reported."""
+    def question_known(
+        self, position: Position, name: str, kinds: Collection[str]
+    ) -> DraftQuestion | None:
+        """The question with the id `name` if it is of one of `kinds`; if not, it is reported."""
         question = self.by_id.get(name)
-        if question is None and not self.may_be_there(name):
-            guess = nearest(name, self.by_id)
+        if question is not None and question.kind in kinds:
+            return question
+        known = ", ".join(kinds)
+        if question is not None:
+            kind = question.kind
+            self.problems.error(position, "wrong_type", value=name, type=kind, known=known)
+        elif not self.may_be_there(name):
+            guess = nearest(name, (q.id for q in self.by_id.values() if q.kind in kinds))
             phrase = "unknown_question_guess" if guess else "unknown_question"
             self.problems.error(position, phrase, value=name, guess=guess)
-        return question
+        return None
 
 
 def key_position(mapping: Node | None, *path: str) -> Position:
@@ -143,11 +151,3 @@ def node_at(mapping: Node | None, *path: str) -> Node | None:
     for name in path:
         mapping = mapping.get(name) if isinstance(mapping, Mapping) else None
     return mapping
-
-
-def listed(node: Node | None) -> Iterator[tuple[str, Position]]:
-    """The texts of a list, each with its position."""
-    if isinstance(node, Sequence):
-        for item in node.items:
-            if isinstance(item, Scalar):
-                yield item.text, item.position

@@ -29,6 +29,7 @@ QuestionId = Annotated[
 ]
 Code = Annotated[str, Meta(pattern=r"^[a-z0-9]{1,5}$", extra={"rule": "code"})]
 Name = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,30}$", extra={"rule": "name"})]
+GroupName = Annotated[str, Meta(pattern=r"^[a-z0-9_]{1,20}$", extra={"rule": "group"})]
 LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$"
 SIMPLE = "-simple"
 """`sv-simple` is the easy-read form of `sv`, and falls back to it."""
@@ -40,7 +41,7 @@ VariableName = Annotated[
 Url = Annotated[
     str,
     Meta(
-        pattern=r"^https?://[A-Za-z0-9.-]+(:[0-9]+)?([/?#][!-~]*)?$",
+        pattern=r"^https?://([A-Za-z0-9.-]|\{lang\})+(:[0-9]+)?([/?#]([!-z|~]|\{lang\})*)?$",
         max_length=200,
         extra={"rule": "url"},
     ),
@@ -121,8 +122,8 @@ class Matrix(Asked, frozen=True, kw_only=True, tag="matrix"):
 
 
 class Number(Asked, frozen=True, kw_only=True, tag="number"):
-    min: Annotated[int, Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)] = 0
-    max: Annotated[int, Meta(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER)] = LARGEST_NUMBER
+    min: Annotated[int, Meta(ge=0, le=LARGEST_NUMBER)] = 0
+    max: Annotated[int, Meta(ge=0, le=LARGEST_NUMBER)] = LARGEST_NUMBER
     unit: Lines | None = None
 
 
@@ -150,6 +151,11 @@ Question = Single | Multi | Matrix | Number | Rating | Ranking | Text | Info
 
 class Online(Base, frozen=True, kw_only=True):
     url: Url
+    """`{lang}` in it stands for the language of whoever follows it."""
+
+    def address(self, language: str) -> str:
+        """Where the survey is asked in `language`; easy-read has no page of its own on the web."""
+        return self.url.replace("{lang}", language.removesuffix(SIMPLE))
 
 
 class Period(Base, frozen=True, kw_only=True):
@@ -166,15 +172,43 @@ class Indicator(Base, frozen=True, kw_only=True):
     - `plus` and `minus`: the share of the former less the share of the latter;
     - `points`: of a ranking, points for the first place, the second, …, summed per choice.
 
-    `exclude` takes codes out of the base of the share.
+    `exclude` takes codes out of the base of the share. `text` says in words what is counted.
     """
 
+    text: Lines | None = None
     question: QuestionId
     count: tuple[str, ...] = ()
     plus: tuple[str, ...] = ()
     minus: tuple[str, ...] = ()
     points: tuple[Annotated[int, Meta(ge=0, le=100)], ...] = ()
     exclude: tuple[str, ...] = ()
+
+
+class Cross(Base, frozen=True, kw_only=True):
+    """A table of the answers to one question by the answers to another, both single or multi."""
+
+    rows: QuestionId
+    columns: QuestionId
+
+
+class Priorities(Base, frozen=True, kw_only=True):
+    """What is seen as a problem beside what is put first.
+
+    `pairs`: a choice of the ranking to the rows of the matrix that are about the same matter.
+    """
+
+    ranking: QuestionId
+    problems: QuestionId
+    pairs: Annotated[
+        Mapping[Code, Annotated[tuple[Code, ...], Meta(min_length=1)]], Meta(min_length=1)
+    ]
+
+
+class Report(Base, frozen=True, kw_only=True):
+    """What the report shows beside what it shows of every survey."""
+
+    crosses: tuple[Cross, ...] = ()
+    priorities: Priorities | None = None
 
 
 class Survey(Base, frozen=True, kw_only=True):
@@ -187,5 +221,13 @@ class Survey(Base, frozen=True, kw_only=True):
     online: Online | None = None
     period: Period | None = None
     questions: Annotated[tuple[Question, ...], Meta(min_length=1)]
+    themes: Mapping[Name, Lines] = field(default_factory=dict)
+    """The titles of themes."""
     indicators: Mapping[Name, Indicator] = field(default_factory=dict)
-    rollup: Mapping[QuestionId, Mapping[Code, Name]] = field(default_factory=dict)
+    rollup: Mapping[QuestionId, Annotated[Mapping[Code, GroupName], Meta(min_length=1)]] = field(
+        default_factory=dict
+    )
+    """Code to group; a choice that is not named stands for itself. See `questions.groups`."""
+    groups: Mapping[QuestionId, Mapping[GroupName, Lines]] = field(default_factory=dict)
+    """The titles of the groups of `rollup`."""
+    report: Report = field(default_factory=Report)

@@ -1,11 +1,11 @@
 """Rules of one question: its texts, its choices and their numbers, its limits."""
 
-from questions.draft import Draft, DraftQuestion, key_position, listed, node_at, value_position
-from questions.model import LARGEST_NUMBER, MISSING_NUMBERS, OTHER, OTHER_NUMBER, SIMPLE
-from questions.source import Mapping, Node
-from questions.variables import NOT_SHOWN
+from questions import reserved
+from questions.characters import normal
+from questions.draft import Draft, DraftQuestion, key_position, node_at, value_position
+from questions.model import LARGEST_NUMBER, MISSING_NUMBERS, OTHER_NUMBER, SIMPLE
+from questions.source import Mapping, Node, listed
 
-_RESERVED_CODES = frozenset({"time", OTHER})
 _MOST_LINES = 9
 """Choices on one screen: each has a digit."""
 
@@ -29,6 +29,9 @@ def check_question(draft: Draft, question: DraftQuestion) -> None:
             _at_most_choices(draft, question, "pick")
         case "number" | "rating":
             _bounds(draft, question)
+        case "text" if question.plain.get("show_if"):
+            position = key_position(question.node, "show_if")
+            draft.problems.warning(position, "few_authors", question=question.id)
     if question.plain.get("other") and len(question.plain.get("choices", ())) >= _MOST_LINES:
         draft.problems.error(key_position(question.node, "other"), "too_many_with_other")
 
@@ -48,19 +51,26 @@ def _easy_read(draft: Draft, question: DraftQuestion) -> None:
 
 
 def _labels(draft: Draft, question: DraftQuestion, key: str) -> None:
-    """Codes that are taken, and texts that cannot be told apart."""
+    """Codes that are taken, and texts that cannot be told apart, or from a code."""
     first: dict[tuple[str, str], str] = {}
-    for code, choice in question.plain[key].items():
-        if code in _RESERVED_CODES:
+    choices = question.plain[key]
+    codes = choices.keys() if key == "rows" else question.codes or choices.keys()
+    for code, choice in choices.items():
+        if code in reserved.CODES:
             position = key_position(question.node, key, code)
             draft.problems.error(position, "reserved_code", value=code)
         for language, text in choice.get("text", {}).items():
-            twin = first.setdefault((language, text.casefold()), code)
+            label = normal(text)
+            twin = first.setdefault((language, label), code)
             # Where both fall back to the ordinary text, that one has been reported.
             written = [c for c in (code, twin) if node_at(question.node, key, c, language)]
-            if twin != code and written:
-                position = value_position(question.node, key, written[0], language)
+            if not written:
+                continue
+            position = value_position(question.node, key, written[0], language)
+            if twin != code:
                 draft.problems.error(position, "same_text", code=code, twin=twin, language=language)
+            elif label != code and label in codes:
+                draft.problems.warning(position, "text_is_code", code=code, text=text)
 
 
 def _numbers(draft: Draft, question: DraftQuestion, key: str) -> None:
@@ -112,5 +122,3 @@ def _bounds(draft: Draft, question: DraftQuestion) -> None:
         draft.problems.error(position, "min_not_below_max", least=least, most=most)
         question.plain.pop("min", None)  # nothing else is to be measured by them
         question.plain.pop("max", None)
-    elif least <= NOT_SHOWN <= most and question.plain.get("show_if"):
-        draft.problems.warning(value_position(question.node, "min"), "minus_one_ambiguous")

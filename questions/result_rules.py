@@ -1,13 +1,16 @@
-"""Rules of what the result is read by: indicators and groups of a background question."""
+"""Rules of what the result is read by: indicators, and the themes of questions and rows."""
 
+from collections.abc import Iterator
 from typing import Any
 
-from questions.draft import Draft, DraftQuestion, key_position, listed, node_at, value_position
+from questions.draft import Draft, DraftQuestion, key_position, node_at, value_position
+from questions.nearest import nearest
 from questions.problems import Position
-from questions.source import Mapping, Node, Sequence
+from questions.source import Mapping, Node, Sequence, listed
 
 _WAYS = (["count"], ["plus", "minus"], ["points"])
-"""The keys of an indicator, besides `question` and `exclude`, that go together."""
+"""The keys of an indicator, besides `question`, `text` and `exclude`, that go together."""
+_COUNTED = ("single", "multi", "matrix", "ranking")
 
 
 def check_indicators(draft: Draft) -> None:
@@ -20,9 +23,11 @@ def check_indicators(draft: Draft) -> None:
             draft.problems.error(position, "indicator_way", name=name)
         if "question" not in indicator:
             continue
-        question = draft.question_known(value_position(node, "question"), indicator["question"])
+        position = value_position(node, "question")
+        question = draft.question_known(position, indicator["question"], _COUNTED)
         if question is not None:
             _indicator(draft, node, question, indicator, ways)
+    _texts(draft)
 
 
 def _indicator(
@@ -33,16 +38,13 @@ def _indicator(
     ways: list[str],
 ) -> None:
     """One indicator of a question that exists; `ways` are its lists that are not empty."""
-    position = value_position(node, "question")
-    if question.kind not in ("single", "multi", "matrix", "ranking"):
-        draft.problems.error(position, "indicator_type", value=question.id, type=question.kind)
-        return
     for key in ("count", "plus", "minus", "exclude"):
         draft.codes_known(node_at(node, key), question)
     _counted_once(draft, node)
     if "points" in ways:
         _points(draft, node, question, len(indicator.get("points", ())))
     elif question.kind == "ranking":
+        position = value_position(node, "question")
         draft.problems.error(position, "ranking_needs_points", value=question.id)
 
 
@@ -73,35 +75,39 @@ def _points(draft: Draft, node: Node | None, question: DraftQuestion, right: int
         draft.problems.error(value_position(node, "points"), "points_per_rank", count=pick)
 
 
-def check_rollup(draft: Draft) -> None:
-    """Report groups of questions and codes that do not exist, and codes without a group."""
-    for name, groups in draft.plain.get("rollup", {}).items():
-        position = key_position(draft.root, "rollup", name)
-        question = draft.question_known(position, name)
-        if question is None:
+def _texts(draft: Draft) -> None:
+    """Warn of indicators that the report can call by their names only."""
+    names = draft.plain.get("indicators", {})
+    bare = [name for name in names if node_at(draft.root, "indicators", name, "text") is None]
+    if bare:
+        position = key_position(draft.root, "indicators", bare[0])
+        draft.problems.warning(position, "indicators_without_text", known=", ".join(bare))
+
+
+def check_themes(draft: Draft) -> None:
+    """Warn of themes that the report can call by their names only."""
+    written = draft.root.get("themes")
+    if written is not None and not isinstance(written, Mapping):
+        return
+    titles = written.entries if written else {}
+    bare: dict[str, Position] = {}
+    for theme, position in _themes(draft):
+        if theme in titles:
             continue
-        if question.kind != "single" or not _may_be_background(question):
-            draft.problems.error(position, "rollup_background", value=name)
+        if guess := nearest(theme, titles):
+            draft.problems.warning(position, "theme_guess", value=theme, guess=guess)
         else:
-            _groups(draft, position, question, groups)
+            bare.setdefault(theme, position)
+    if bare:
+        position = min(bare.values())
+        draft.problems.warning(position, "themes_without_title", known=", ".join(bare))
 
 
-def _may_be_background(question: DraftQuestion) -> bool:
-    """A wrong value has been reported already."""
-    return bool(question.plain.get("background", "background" in question.node.entries))
-
-
-def _groups(
-    draft: Draft, position: Position, question: DraftQuestion, groups: dict[str, str]
-) -> None:
-    node = node_at(draft.root, "rollup", question.id)
-    known = [draft.code_known(key_position(node, code), code, question) for code in groups]
-    left = [
-        code
-        for code in question.codes or ()
-        if code not in groups and not node_at(question.node, "choices", code, "missing")
-    ]
-    whole = isinstance(node, Mapping) and len(node.entries) == len(groups)
-    if left and whole and all(known):
-        codes = ", ".join(left)
-        draft.problems.warning(position, "rollup_incomplete", value=question.id, codes=codes)
+def _themes(draft: Draft) -> Iterator[tuple[str, Position]]:
+    """Every theme of a question or a row that is written well, and where."""
+    for question in draft.questions:
+        if theme := question.plain.get("theme"):
+            yield theme, value_position(question.node, "theme")
+        for row, settings in question.plain.get("rows", {}).items():
+            if theme := settings.get("theme"):
+                yield theme, value_position(question.node, "rows", row, "theme")

@@ -6,23 +6,19 @@ stands. Parts that are wrong in themselves are missing here, and a rule that nee
 
 from typing import Any
 
+from questions import reserved
 from questions.condition_rules import check_conditions
-from questions.draft import Draft, key_position, listed, value_position
-from questions.model import SIMPLE
+from questions.draft import Draft, key_position, value_position
+from questions.group_rules import check_groups, check_rollup
+from questions.model import SIMPLE, Online
 from questions.problems import Problems
 from questions.question_rules import check_question
-from questions.result_rules import check_indicators, check_rollup
-from questions.source import Mapping
+from questions.report_rules import check_report
+from questions.result_rules import check_indicators, check_themes
+from questions.source import Mapping, listed
 
 LONGEST_URL = 42
 """Bytes in a QR code of version 3 at level M, the largest that leaves room for text at 80x24."""
-
-_RESERVED_IDS = frozenset(
-    # ours, LimeSurvey's and SPSS's, compared without regard to case
-    {"key", "mode", "place", "id", "time", "other"}
-    | {"lang", "sid", "savedid", "token", "qid", "gid", "sgq", "self", "that", "this"}
-    | {"all", "and", "by", "eq", "ge", "gt", "le", "lt", "ne", "not", "or", "to", "with"}
-)
 
 
 def check_rules(plain: dict[str, Any], root: Mapping, problems: Problems) -> None:
@@ -35,8 +31,11 @@ def check_rules(plain: dict[str, Any], root: Mapping, problems: Problems) -> Non
         check_question(draft, question)
     _something_asked(draft)
     check_conditions(draft)
+    check_themes(draft)
     check_indicators(draft)
     check_rollup(draft)
+    check_groups(draft)
+    check_report(draft)
 
 
 def _languages(draft: Draft) -> None:
@@ -57,10 +56,12 @@ def _period_and_address(draft: Draft) -> None:
     if opens and closes and opens > closes:
         position = value_position(draft.root, "period", "closes")
         draft.problems.error(position, "closes_before_opens", opens=opens, closes=closes)
-    url = draft.plain.get("online", {}).get("url", "")
-    if len(url) > LONGEST_URL:
+    online = Online(url=draft.plain.get("online", {}).get("url", ""))
+    languages = draft.plain.get("languages") or [""]
+    longest = max(len(online.address(language)) for language in languages)
+    if longest > LONGEST_URL:
         position = value_position(draft.root, "online", "url")
-        draft.problems.warning(position, "long_url", count=len(url), most=LONGEST_URL)
+        draft.problems.warning(position, "long_url", count=longest, most=LONGEST_URL)
 
 
 def _ids(draft: Draft) -> None:
@@ -70,7 +71,7 @@ def _ids(draft: Draft) -> None:
         if not name:
             continue
         position = value_position(question.node, "id")
-        if name in _RESERVED_IDS:
+        if name in reserved.IDS:
             draft.problems.error(position, "reserved_id", value=question.id)
         if name in lines:
             draft.problems.error(position, "same_id", value=question.id, line=lines[name])

@@ -10,11 +10,12 @@ from typing import Any
 
 from msgspec import Struct, inspect
 
+from questions.characters import DASHES
 from questions.model import SIMPLE, Labelled
 from questions.nearest import nearest
 from questions.problems import Position, Problems
 from questions.source import Mapping, Node, Scalar, Sequence, Wrong
-from questions.texts import ListedLanguages, glued_key, is_bare
+from questions.texts import ListedLanguages, is_bare, report_glued
 from questions.values import ABSENT, fits, value_of
 
 __all__ = ["SIMPLE", "shaped"]
@@ -80,9 +81,20 @@ class _Walk:
         """`node` when it is a mapping. `keys` are an example of what one has; else languages."""
         if isinstance(node, Mapping):
             return node
-        example = ", ".join(f"{name}: …" for name in keys) or self._texts.example
-        self._problems.error(node.position, phrase, key=key, example=example)
+        names = tuple(keys) or self._texts.languages
+        if not self._slip(node, names):
+            example = ", ".join(f"{name}: …" for name in keys) or self._texts.example
+            self._problems.error(node.position, phrase, key=key, example=example)
         return None
+
+    def _slip(self, node: Node, keys: Iterable[str] = ()) -> bool:
+        """Whether a text stands where a part should because of one character; it is reported."""
+        if not isinstance(node, Scalar) or node.quoted:
+            return False
+        if node.text[:1] in DASHES:
+            self._problems.error(node.position, "syntax_dash", character=node.text[0])
+            return True
+        return report_glued(node.position, node.text, None, keys, self._problems) is not None
 
     def _question(self, node: Node, kind: inspect.UnionType) -> Any:
         """One of several structs: `type` says which."""
@@ -132,11 +144,11 @@ class _Walk:
             plain[kind.tag_field] = kind.tag
             known.append(kind.tag_field)
         meant: set[str] = set()
-        for name, (position, child) in mapping.entries.items():
+        for name, (_, child) in mapping.entries.items():
             if name in fields:
                 self._field(plain, fields[name], child)
             elif name not in known:
-                meant.add(self._unknown_key(position, name, child, known, key, name in elsewhere))
+                meant.add(self._unknown_key(mapping, name, known, key, name in elsewhere))
         for name in required:
             if name not in mapping.entries and name not in meant:
                 phrase = "missing_key" if key else "missing_top_key"
@@ -159,13 +171,13 @@ class _Walk:
                 self._problems.error(
                     position, "text_in_choice", key=key, example=self._texts.example
                 )
-            elif glued := glued_key(name, child, list(fields)):
-                self._problems.error(position, "glued_key", key=glued)
+            elif report_glued(position, name, child, fields, self._problems):
+                pass
             elif is_bare(child) or self._texts.like_language(name, fields):
                 labels[name] = (position, child)
             else:
                 known = [*self._texts.languages, *fields]
-                self._unknown_key(position, name, child, known, key, elsewhere=False)
+                self._unknown_key(mapping, name, known, key, elsewhere=False)
         if "text" not in mapping.entries:
             lines: Any = _bare(text.type)[0]
             in_languages = Mapping(mapping.position, labels)
@@ -178,19 +190,13 @@ class _Walk:
             plain[field.encode_name] = value
 
     def _unknown_key(
-        self,
-        position: Position,
-        name: str,
-        child: Node,
-        known: list[str],
-        where: str,
-        elsewhere: bool,
+        self, written: Mapping, name: str, known: list[str], where: str, elsewhere: bool
     ) -> str:
         """Report a key that does not belong here; return the one that was probably meant."""
-        if glued := glued_key(name, child, known):
-            self._problems.error(position, "glued_key", key=glued)
+        position, child = written.entries[name]
+        if glued := report_glued(position, name, child, known, self._problems):
             return glued
-        guess = nearest(name, known) or ""
+        guess = nearest(name, (key for key in known if key not in written.entries)) or ""
         if elsewhere:
             self._problems.error(position, "key_elsewhere", key=name, where=where)
         elif guess:
@@ -209,6 +215,8 @@ class _Walk:
             return self._in_all_languages(mapping, kind.value_type, key)
         plain: dict[str, Any] = {}
         for name, (position, child) in mapping.entries.items():
+            if report_glued(position, name, child, [name.partition(":")[0]], self._problems):
+                continue
             good = fits(name, key_kind, extra, position, key, self._problems)
             if not good and is_bare(child):
                 continue  # the value is missing because the key is no key
@@ -223,30 +231,34 @@ class _Walk:
 
     # -- lists
 
-    def _items(self, node: Node, key: str) -> list[Node] | None:
+    def _items(self, node: Node, key: str, *, of_words: bool) -> list[Node] | None:
+        """The items of a list; of one of words also where it only lacks its brackets."""
         if isinstance(node, Sequence):
             return node.items
-        if isinstance(node, Scalar) and node.text.strip():
-            self._problems.error(node.position, "not_a_list_but", key=key, value=node.text)
-        else:
-            self._problems.error(node.position, "not_a_list", key=key)
+        if self._slip(node):
+            return None
+        if of_words and isinstance(node, Scalar) and node.text.strip():
+            self._problems.error(node.position, "no_brackets", key=key)
+            return node.split()
+        self._problems.error(node.position, "not_a_list", key=key)
         return None
 
     def _list(self, node: Node, kind: inspect.VarTupleType, key: str) -> Any:
-        items = self._items(node, key)
+        item = _bare(kind.item_type)[0]
+        parted = isinstance(item, inspect.UnionType | inspect.StructType)
+        items = self._items(node, key, of_words=not parted)
         if items is None:
             return ABSENT
-        parts = [self.value(item, kind.item_type, key) for item in items]
+        parts = [self.value(node, kind.item_type, key) for node in items]
         self._count(len(items), kind, node.position, key)
-        match _bare(kind.item_type)[0]:
-            case inspect.UnionType():
-                return parts  # questions: a wrong one keeps its position in the row
-            case inspect.StrType() | inspect.LiteralType():
-                self._no_repeats(items, key)
+        if parted:
+            return parts  # questions: a wrong one keeps its position in the row
+        if isinstance(item, inspect.StrType | inspect.LiteralType):
+            self._no_repeats(items, key)
         return [part for part in parts if part is not ABSENT]
 
     def _tuple(self, node: Node, kind: inspect.TupleType, key: str) -> Any:
-        items = self._items(node, key)
+        items = self._items(node, key, of_words=False)
         if items is None:
             return ABSENT
         if len(items) != len(kind.item_types):

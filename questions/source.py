@@ -14,7 +14,7 @@ from typing import Any
 import yaml
 from msgspec import Struct
 
-from questions.characters import FORBIDDEN
+from questions.characters import FORBIDDEN, HARD_SPACES
 from questions.problems import Position, Problems
 
 LARGEST_FILE = 256 * 1024
@@ -23,6 +23,7 @@ _NOT_TEXT = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0", b"{\\rtf", b"%PDF")
 """What documents of office programs begin with."""
 DEEPEST = 10
 """Levels of mappings and lists; the model uses seven."""
+_HARD_SPACES = "".join(HARD_SPACES)
 _COMMENT_IN_TEXT = re.compile(r"[ \t]+#[^\s#]")
 """Directly after a text without quotes: `Är du #1?` ends after "du". A comment is `# so`."""
 
@@ -33,6 +34,11 @@ class Scalar(Struct, frozen=True):
     quoted: bool
     cut: bool = False
     """A comment that may not have been meant as one ended the text."""
+
+    def split(self) -> list["Node"]:
+        """The items of a list that was written without its brackets, all where it stands."""
+        parts = (part.strip() for part in self.text.split(","))
+        return [Scalar(self.position, part, self.quoted) for part in parts]
 
 
 class Sequence(Struct, frozen=True):
@@ -57,6 +63,14 @@ class Wrong(Struct, frozen=True):
 
 
 Node = Scalar | Sequence | Mapping | Wrong
+
+
+def listed(node: Node | None) -> Iterator[tuple[str, Position]]:
+    """The texts of a list, each with its position; also of one that lacks its brackets."""
+    items = node.items if isinstance(node, Sequence) else []
+    for item in node.split() if isinstance(node, Scalar) else items:
+        if isinstance(item, Scalar):
+            yield item.text, item.position
 
 
 def parse(content: bytes, problems: Problems) -> Node | None:
@@ -174,6 +188,8 @@ class _Builder:
             return Wrong(position)  # all of it was taken for an anchor or a tag
         if not text.isascii():
             text = unicodedata.normalize("NFC", text)
+            if not quoted:
+                text = text.strip(_HARD_SPACES)  # it was to be a blank between two parts
         if quoted and (found := FORBIDDEN.search(text)):
             self._problems.error(position, "character", code=f"U+{ord(found[0]):04X}")
             text = FORBIDDEN.sub("", text)

@@ -10,12 +10,17 @@ from typing import NamedTuple
 
 import yaml
 
+from questions.characters import DASHES, HARD_SPACES
 from questions.problems import Position
 
 _KEY = r"[ ]*(?:-[ ]+)?(?P<key>[A-Za-z][\w-]*)"
 _GLUED_COLON = re.compile(_KEY + r":(?=[^\s/])")
 _GLUED_DASH = re.compile(r"[ ]*-(?=[A-Za-z])")
 _NO_COLON = re.compile(_KEY + r"[ ]+[{\[]")
+_LONG_DASH = re.compile(rf"[ ]*(?P<dash>[{''.join(DASHES)}])[{''.join(HARD_SPACES)} ]*\S")
+_HARD_AFTER_KEY = re.compile(_KEY + rf":[ ]*[{''.join(HARD_SPACES)}]")
+_HARD_AFTER_DASH = re.compile(rf"[ ]*-[{''.join(HARD_SPACES)}]")
+_HARD_BEFORE_STOP = re.compile(rf"(?P<key>\w[\w-]*):(?P<hard>[{''.join(HARD_SPACES)}])\s*$")
 _ONLY_KEY = re.compile(_KEY + r"$")
 _NEXT_KEY = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?:\s|$)")
 _CLOSING = {"{": "}", "[": "]"}
@@ -105,7 +110,7 @@ def slip(
     stop = _Stop(
         error.problem or "", text.split("\n"), position, begin, last or (position, position)
     )
-    for look in (_blanks, _glued, _quotes, _flow, _plain, _block):
+    for look in (_blanks, _pasted, _glued, _quotes, _flow, _plain, _block):
         if found := look(stop):
             return found
     return Slip(position, "syntax", {"reason": stop.reason or "YAML"})
@@ -113,6 +118,26 @@ def slip(
 
 def _indent(line: str) -> int:
     return len(line) - len(line.lstrip())
+
+
+def _pasted(stop: _Stop) -> Slip | None:
+    """A long dash or a hard space from a word processor, where YAML wants the keyboard's own."""
+    numbers = [stop.position[0], stop.begin[0]]
+    if stop.reason == _COLON_IN_TEXT:
+        numbers.append(stop.above)
+    for number in numbers:
+        line = stop.line(number)
+        if found := _LONG_DASH.match(line):
+            position = (number, found.start("dash") + 1)
+            return Slip(position, "syntax_dash", {"character": found["dash"]})
+        if found := _HARD_AFTER_KEY.match(line):
+            return Slip((number, found.end()), "hard_space_after", {"key": found["key"]})
+        if found := _HARD_AFTER_DASH.match(line):
+            return Slip((number, found.end()), "syntax_hard_space", {})
+    if found := _HARD_BEFORE_STOP.search(stop.left):
+        position = (stop.position[0], found.start("hard") + 1)
+        return Slip(position, "hard_space_after", {"key": found["key"]})
+    return None
 
 
 def _blanks(stop: _Stop) -> Slip | None:

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterable
 from typing import Any
 
+from questions.characters import HARD_SPACES
 from questions.model import LANGUAGE_PATTERN, SIMPLE
 from questions.nearest import nearest
 from questions.problems import Position, Problems
-from questions.source import Mapping, Node, Scalar, Sequence
+from questions.source import Mapping, Node, Scalar, listed
 from questions.values import ABSENT, matches
 
 
@@ -16,10 +17,9 @@ class ListedLanguages:
     def __init__(self, root: Mapping, problems: Problems) -> None:
         self._problems = problems
         self._listed: dict[str, Position] = {}
-        listed = root.get("languages")
-        for item in listed.items if isinstance(listed, Sequence) else ():
-            if isinstance(item, Scalar) and is_language(item.text):
-                self._listed.setdefault(item.text, item.position)
+        for name, position in listed(root.get("languages")):
+            if is_language(name):
+                self._listed.setdefault(name, position)
         self._written: set[str] = set()
         self._missing: list[tuple[Position, str, str]] = []
         """Position, language and key of each text that is not there."""
@@ -70,8 +70,7 @@ class ListedLanguages:
     ) -> str | None:
         """Report what stands where a language should; return the one that was probably meant."""
         absent = [name for name in self._listed if name not in mapping.entries]
-        if glued := glued_key(language, child, absent):
-            self._problems.error(position, "glued_key", key=glued)
+        if glued := report_glued(position, language, child, absent, self._problems):
             return glued
         if is_bare(child):
             self._problems.error(position, "comma_in_text", value=language)
@@ -103,12 +102,20 @@ def is_bare(node: Node) -> bool:
     return isinstance(node, Scalar) and not node.text and not node.quoted
 
 
-def glued_key(name: str, child: Node, known: list[str]) -> str | None:
-    """The key that was glued to its value, as in `{sv:"Ja"}` and `{sv "Ja"}`."""
-    if not is_bare(child):
+def report_glued(
+    position: Position, name: str, child: Node | None, known: Iterable[str], problems: Problems
+) -> str | None:
+    """Report a key that was glued to its value, as in `{sv:"Ja"}` and `{sv "Ja"}`; return it.
+
+    `name` is all that stands there, `child` what YAML found behind it.
+    """
+    if child is not None and not is_bare(child):
         return None
     for key in known:
         rest = name.removeprefix(key)
-        if rest != name and rest.lstrip()[:1] in tuple(":\"'”“"):
-            return key
+        if rest == name or rest.lstrip()[:1] not in tuple(":\"'”“"):
+            continue
+        hard = rest[0] == ":" and rest[1:2] in HARD_SPACES
+        problems.error(position, "hard_space_after" if hard else "glued_key", key=key)
+        return key
     return None

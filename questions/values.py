@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import inspect
 
-from questions.characters import CONSOLE_GLYPHS
+from questions.characters import CONSOLE_GLYPHS, as_typed
 from questions.problems import Position, Problems
 from questions.source import Node, Scalar
 
@@ -54,12 +54,12 @@ def value_of(
             known = ", ".join(map(str, kind.values))
             problems.error(node.position, "not_one_of", key=key, value=text, known=known)
         case inspect.DateType():
-            if re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
-                try:
-                    return date.fromisoformat(text).isoformat()
-                except ValueError:
-                    pass
-            problems.error(node.position, "not_a_date", key=key, value=text)
+            if (day := _day(text)) is not None:
+                return day
+            if (meant := _day(as_typed(text))) is not None:
+                problems.error(node.position, "look_alike", value=text, meant=meant)
+            else:
+                problems.error(node.position, "not_a_date", key=key, value=text)
     return ABSENT
 
 
@@ -73,7 +73,11 @@ def fits(
 ) -> bool:
     """Whether `text` keeps to the pattern and the length of `kind`; if not, it is reported."""
     if kind.pattern and not matches(kind.pattern, text):
-        problems.error(position, f"rule_{extra['rule']}", value=text, key=key)
+        meant = as_typed(text)
+        if matches(kind.pattern, meant):
+            problems.error(position, "look_alike", value=text, meant=meant)
+        else:
+            problems.error(position, f"rule_{extra['rule']}", value=text, key=key)
     elif kind.max_length is not None and len(text) > kind.max_length:
         problems.error(position, "text_too_long", key=key, most=kind.max_length, count=len(text))
     elif extra.get("one_line") and "\n" in text:
@@ -110,6 +114,16 @@ def _warn_of_glyphs(node: Scalar, text: str, problems: Problems) -> None:
     missing = next((char for char in text if char not in CONSOLE_GLYPHS and char != "\n"), None)
     if missing is not None:
         problems.warning(node.position, "no_glyph", character=missing)
+
+
+def _day(text: str) -> str | None:
+    """`text` when it is a day, written year-month-day."""
+    if not re.fullmatch(r"\d{4}-\d\d-\d\d", text, re.ASCII):
+        return None
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        return None
 
 
 def _integer(

@@ -5,10 +5,10 @@ replaces them.
 """
 
 import re
-import unicodedata
 from collections.abc import Callable, Mapping
 
 from exporter.tools.tool import Tool
+from questions.characters import normal
 from questions.logic import choices
 from questions.model import OTHER, Rating, Single
 from questions.variables import Value, Variable
@@ -22,11 +22,6 @@ UNKNOWN = Unknown()
 
 Decoder = Callable[[str], Value | Unknown | None]
 """From the text of a cell to a value, None for an empty cell, UNKNOWN."""
-
-
-def normal(text: str) -> str:
-    """`text` as labels are compared: NFC, without regard to case and to doubled spaces."""
-    return " ".join(unicodedata.normalize("NFC", text).split()).casefold()
 
 
 def decoder(variable: Variable, tool: Tool) -> Decoder:

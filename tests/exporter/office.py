@@ -86,7 +86,7 @@ questions:
     text: {sv: Hur ofta?, en: How often?}
   - id: grader
     type: number
-    min: -30
+    min: 0
     max: 40
     text: {sv: Hur kallt?, en: How cold?}
   - id: betyg

@@ -70,7 +70,8 @@ CASES = {
     "text for a list": Broken(
         "exclusive: [ingen]",
         "exclusive: ¤ingen",
-        "”exclusive” ska vara en lista. Skriv [ingen].",
+        "”exclusive” ska vara en lista, även när den bara har en del. "
+        "Sätt hakparenteser runt det som står här: [ … ].",
     ),
     "texts for a list": Broken(
         "[sv, en]",
@@ -107,18 +108,20 @@ CASES = {
     "condition without its list": Broken(
         "problem_fart: [stor]",
         "problem_fart: ¤stor",
-        "”problem_fart” ska vara en lista. Skriv [stor].",
+        "”problem_fart” ska vara en lista, även när den bara har en del. "
+        "Sätt hakparenteser runt det som står här: [ … ].",
     ),
     "indicators without names": Broken(
-        "  stort: {question: problem, count: [stor], exclude: [lite]}\n"
-        "  netto: {question: problem, plus: [stor], minus: [lite]}\n"
-        "  poang: {question: prio, points: [2, 1]}\n",
+        "  stort: {question: problem, count: [stor], exclude: [lite], text: {sv: Stort, en: Big}}\n"
+        "  netto: {question: problem, plus: [stor], minus: [lite], "
+        "text: {sv: Netto, en: Balance}}\n"
+        "  poang: {question: prio, points: [2, 1], text: {sv: Poäng, en: Points}}\n",
         "  ¤- {question: problem, count: [stor]}\n",
         "”indicators” ska ha namn under sig, ett på varje rad, till exempel ”otrygga: …”.",
     ),
     "rollup without questions": Broken(
-        "  alder: {ung: unga, gam: vuxna}",
-        "  ¤- alder",
+        "  alder: {ung: unga, gam: vuxna}\n  plats: {torg: ute, park: ute}\n",
+        "  ¤- alder\n",
         "”rollup” ska ha frågor under sig, en på varje rad, till exempel ”omrade: …”.",
     ),
     "question that is a text": Broken(
@@ -151,6 +154,36 @@ CASES = {
         "type:¤",
         "Frågan saknar ”type”. "
         "Skriv en av: single, multi, matrix, number, rating, ranking, text, info.",
+    ),
+    "hard space after a key between braces": Broken(
+        "{sv: Slut, en: End}",
+        "{¤sv:\u00a0Slut, en: End}",
+        "Efter ”sv:” står ett hårt mellanslag, som kan följa med när text klistras in. "
+        "Byt det mot ett vanligt.",
+    ),
+    "hard space after a code": Broken(
+        "{ung: unga, gam",
+        "{¤ung:\u00a0unga, gam",
+        "Efter ”ung:” står ett hårt mellanslag, som kan följa med när text klistras in. "
+        "Byt det mot ett vanligt.",
+    ),
+    "hard spaces after all languages": Broken(
+        "    text: {sv: Slut, en: End}",
+        "    text:\n      ¤sv:\u00a0Slut\n      en:\u00a0End",
+        "Efter ”sv:” står ett hårt mellanslag, som kan följa med när text klistras in. "
+        "Byt det mot ett vanligt.",
+    ),
+    "list with long dashes": Broken(
+        "languages: [sv, en]",
+        "languages:\n  ¤– sv\n  – en",
+        "Här står ett tankstreck (–). Delarna i en lista börjar med ett vanligt bindestreck (-) "
+        "och ett mellanslag.",
+    ),
+    "misspelt key beside the right one": Broken(
+        "    max: 2\n",
+        "    max: 2\n    ¤maxx: 3\n",
+        "Nyckeln ”maxx” finns inte här. Här kan stå: background, choices, exclusive, "
+        "help, id, max, modes, other, show_if, text, theme, type.",
     ),
     "list for a text": Broken(
         "survey: trygg",

@@ -7,7 +7,20 @@ CASES = {
     "reserved id": Broken(
         "id: slut",
         "id: ¤Token",
-        "”Token” är upptaget av databasen eller statistikprogram. Välj ett annat id.",
+        "”Token” är upptaget: databasen, ett statistikprogram eller ett webbenkätverktyg "
+        "använder det. Välj ett annat id.",
+    ),
+    "id that marks a file of ours": Broken(
+        "id: slut",
+        "id: ¤granska",
+        "”granska” är upptaget: databasen, ett statistikprogram eller ett webbenkätverktyg "
+        "använder det. Välj ett annat id.",
+    ),
+    "id that a tool calls a column of its own": Broken(
+        "id: slut",
+        "id: ¤lastPage",
+        "”lastPage” är upptaget: databasen, ett statistikprogram eller ett webbenkätverktyg "
+        "använder det. Välj ett annat id.",
     ),
     "same id": Broken(
         "id: slut",
@@ -22,7 +35,17 @@ CASES = {
     "same text": Broken(
         "{sv: Buss, en: Bus}",
         "{sv: ¤ljus, en: Bus}",
-        "”buss” har samma text som ”ljus” på språket ”sv”. Den som svarar kan inte skilja dem åt.",
+        "”buss” ser likadan ut som ”ljus” på språket ”sv”. Den som svarar kan inte skilja dem åt.",
+    ),
+    "text with other blanks": Broken(
+        "{sv: Torget, en: The square}\n      park: {sv: Parken,",
+        "{sv: Stora\u00a0torget, en: The square}\n      park: {sv: ¤stora  torget,",
+        "”park” ser likadan ut som ”torg” på språket ”sv”. Den som svarar kan inte skilja dem åt.",
+    ),
+    "text with other quotes and hyphens": Broken(
+        "{sv: Torget, en: The square}\n      park: {sv: Parken,",
+        "{sv: '”Ny‐torget”', en: The square}\n      park: {sv: ¤'\"Ny-torget\"',",
+        "”park” ser likadan ut som ”torg” på språket ”sv”. Den som svarar kan inte skilja dem åt.",
     ),
     "value and missing": Broken(
         "missing: declined}",
@@ -142,6 +165,16 @@ CASES = {
         "sett: [1, ¤100]",
         "”100” kan inte vara svar på ”sett”. Skriv heltal mellan 0 och 99.",
     ),
+    "condition that compares": Broken(
+        "sett: [1, 2]",
+        'sett: [¤">1"]',
+        "”>1” är inget heltal. Räkna upp de tal som gäller, ett och ett. ”sett” kan vara 0–99.",
+    ),
+    "condition on a misspelt matrix": Broken(
+        "alder: {not: [ung]}",
+        "¤problme: {not: [stor]}",
+        "Det finns ingen fråga ”problme” före den här. Skriv id på en tidigare fråga.",
+    ),
     "condition with a misspelt not": Broken(
         "alder: {not: [ung]}",
         "alder: {¤nott: [ung]}",
@@ -154,8 +187,8 @@ CASES = {
         "Enkäten stänger (2026-09-01) innan den öppnar (2027-05-01).",
     ),
     "indicator of two kinds": Broken(
-        "  poang: {question: prio, points: [2, 1]}",
-        "  ¤poang: {question: problem, count: [stor], plus: [lite]}",
+        "  poang: {question: prio, points: [2, 1],",
+        "  ¤poang: {question: problem, count: [stor], plus: [lite],",
         "Måttet ”poang” ska ha antingen ”count”, eller ”plus” och ”minus”, eller ”points”.",
     ),
     "indicator of no question": Broken(
@@ -169,9 +202,9 @@ CASES = {
         "Koden ”stort” finns inte i frågan ”problem”. Menade du ”stor”?",
     ),
     "indicator of a number": Broken(
-        "  poang: {question: prio, points: [2, 1]}",
-        "  poang: {question: ¤sett, count: [1]}",
-        "Frågan ”sett” är av typen number. Mått räknas på single, multi, matrix och ranking.",
+        "  poang: {question: prio, points: [2, 1],",
+        "  poang: {question: ¤sett, count: [1],",
+        "Frågan ”sett” är av typen number. Här går bara: single, multi, matrix, ranking.",
     ),
     "counted and excluded": Broken(
         "exclude: [lite]",
@@ -184,13 +217,13 @@ CASES = {
         "”stor” står både i ”minus” och i ”plus”. Ta bort den ur den ena listan.",
     ),
     "indicator that counts nothing": Broken(
-        "  stort: {question: problem, count: [stor], exclude: [lite]}",
-        "  ¤stort: {question: problem, count: []}",
+        "  stort: {question: problem, count: [stor], exclude: [lite],",
+        "  ¤stort: {question: problem, count: [],",
         "Måttet ”stort” ska ha antingen ”count”, eller ”plus” och ”minus”, eller ”points”.",
     ),
     "ranking without points": Broken(
-        "  poang: {question: prio, points: [2, 1]}",
-        "  poang: {question: ¤prio, count: [ljus]}",
+        "  poang: {question: prio, points: [2, 1],",
+        "  poang: {question: ¤prio, count: [ljus],",
         "”prio” är en rangordning. Den räknas med ”points”.",
     ),
     "three-letter language that is not listed": Broken(
@@ -200,29 +233,14 @@ CASES = {
         "Lägg till det där, eller ta bort texten här.",
     ),
     "points without a ranking": Broken(
-        "{question: prio, points: [2, 1]}",
-        "{question: alder, ¤points: [2, 1]}",
+        "{question: prio, points: [2, 1],",
+        "{question: alder, ¤points: [2, 1],",
         "”points” går bara på en rangordning (ranking).",
     ),
     "points for too few places": Broken(
         "points: [2, 1]",
         "points: ¤[2]",
         "”points” ska ha ett tal för varje plats: 2 tal.",
-    ),
-    "rollup of a question that is no background": Broken(
-        "  alder: {ung: unga, gam: vuxna}",
-        "  ¤plats: {torg: ute}",
-        "”plats” kan inte grupperas. Det går på frågor av typen single med ”background: true”.",
-    ),
-    "rollup of an unknown code": Broken(
-        "gam: vuxna}",
-        "gam: vuxna, ¤barn: unga}",
-        "Koden ”barn” finns inte i frågan ”alder”. Där finns: ung, gam, ejsv.",
-    ),
-    "rollup of no question": Broken(
-        "  alder: {ung: unga, gam: vuxna}",
-        "  ¤kon: {ung: unga}",
-        "Frågan ”kon” finns inte.",
     ),
 }
 """Each is answered with this one error and nothing else."""
@@ -257,22 +275,29 @@ WARNINGS = {
         "”betyg” visas aldrig i läget kiosk, för ”sett” ställs inte där. "
         "Skriv samma ”modes” på båda.",
     ),
-    "minus one": Broken(
-        "max: 99",
-        "min: ¤-5\n    show_if: {alder: [ung]}\n    max: 99",
-        "I resultatet betyder -1 ”visades inte”. Här kan -1 också vara ett svar. "
-        "Låt frågan visas för alla, eller börja på 0.",
+    "text that is another code": Broken(
+        "ung: {sv: Ung, en: Young}",
+        "ung: {sv: ¤Gam, en: Young}",
+        "”ung” har texten ”Gam”, som är koden för ett annat svarsval. "
+        "I en fil från webbenkäten kan de förväxlas. Ta andra koder, gärna bokstäver.",
+    ),
+    "text that is the code of the free line": Broken(
+        "en: Nowhere}\n",
+        "en: ¤Other}\n    other: true\n",
+        "”ingen” har texten ”Other”, som är koden för ett annat svarsval. "
+        "I en fil från webbenkäten kan de förväxlas. Ta andra koder, gärna bokstäver.",
+    ),
+    "words of few": Broken(
+        "    max_chars: 500\n",
+        "    ¤show_if: {alder: [gam]}\n",
+        "”ord” visas bara för en del. Kan färre än 10 ha skrivit något, så står orden under "
+        "”övrigt” i resultatet, utan frågan.",
     ),
     "a sign that the console has not": Broken(
         "{sv: Hur gammal?,",
         "{sv: ¤Hur gammal 😀?,",
         "Tecknet ”😀” finns inte i kioskens typsnitt och visas som en ruta. "
         "Använd ett annat tecken.",
-    ),
-    "incomplete rollup": Broken(
-        "  alder: {ung: unga, gam: vuxna}",
-        "  ¤alder: {ung: unga}",
-        "Grupperingen av ”alder” saknar: gam. De hamnar utanför grupperna.",
     ),
 }
 """Each is answered with this one warning, and the survey loads."""

@@ -33,6 +33,11 @@ CASES = {
         "    max: ¤10\n",
         "”max” ska vara mellan 1 och 9. Här står 10.",
     ),
+    "number below zero": Broken(
+        "max: 99",
+        "max: 99\n    min: ¤-1",
+        "”min” ska vara mellan 0 och 999999999. Här står -1.",
+    ),
     "too many characters": Broken(
         "max_chars: 500",
         "max_chars: ¤1001",
@@ -68,6 +73,16 @@ CASES = {
         "survey: ¤Trygg i Essunga",
         "”Trygg i Essunga” går inte som ”survey”. Använd a–z, 0–9, _ och -, högst 40 tecken.",
     ),
+    "long dash in a version": Broken(
+        'version: "1"',
+        "version: ¤2027–1",
+        "”2027–1” har tecken som bara liknar tangentbordets egna. Skriv ”2027-1”.",
+    ),
+    "long dashes in a date": Broken(
+        "opens: 2027-05-01",
+        "opens: ¤2027–05–01",
+        "”2027–05–01” har tecken som bara liknar tangentbordets egna. Skriv ”2027-05-01”.",
+    ),
     "curly quotes around a code": Broken(
         'version: "1"',
         "version: ¤”1”",
@@ -93,7 +108,13 @@ CASES = {
         '"https://www.essunga.se"',
         "¤www.essunga.se",
         "”www.essunga.se” är ingen webbadress. Skriv hela adressen, till exempel "
-        "https://www.essunga.se, utan mellanslag och å, ä, ö.",
+        "https://www.essunga.se, utan mellanslag, å, ä, ö och andra klamrar än {lang}.",
+    ),
+    "address with braces": Broken(
+        '"https://www.essunga.se"',
+        '¤"https://www.essunga.se/{language}"',
+        "”https://www.essunga.se/{language}” är ingen webbadress. Skriv hela adressen, till "
+        "exempel https://www.essunga.se, utan mellanslag, å, ä, ö och andra klamrar än {lang}.",
     ),
     "condition that is no name": Broken(
         "alder: {not: [ung]}",

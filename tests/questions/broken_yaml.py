@@ -86,6 +86,48 @@ CASES = {
         "Indraget innehåller hårda mellanslag, som kan följa med när text klistras in. "
         "Byt dem mot vanliga.",
     ),
+    "hard space after a dash": Broken(
+        "  - id: slut\n",
+        "  -¤\u00a0id: slut\n",
+        "Indraget innehåller hårda mellanslag, som kan följa med när text klistras in. "
+        "Byt dem mot vanliga.",
+    ),
+    "hard space after a key": Broken(
+        "    max: 2\n",
+        "    max:¤\u00a02\n",
+        "Efter ”max:” står ett hårt mellanslag, som kan följa med när text klistras in. "
+        "Byt det mot ett vanligt.",
+    ),
+    "hard space before a brace": Broken(
+        "    text: {sv: Slut, en: End}",
+        "    text:¤\u00a0{sv: Slut, en: End}",
+        "Efter ”text:” står ett hårt mellanslag, som kan följa med när text klistras in. "
+        "Byt det mot ett vanligt.",
+    ),
+    "hard space between braces, before quotes": Broken(
+        "    text: {sv: Slut, en: End}",
+        '    text:\n      sv:¤\u00a0"Slut"\n      en: End',
+        "Efter ”sv:” står ett hårt mellanslag, som kan följa med när text klistras in. "
+        "Byt det mot ett vanligt.",
+    ),
+    "hard space inside braces": Broken(
+        "{sv: Slut, en: End}",
+        "{sv: Slut, en:¤\u00a0[End]}",
+        "Efter ”en:” står ett hårt mellanslag, som kan följa med när text klistras in. "
+        "Byt det mot ett vanligt.",
+    ),
+    "long dash for a hyphen": Broken(
+        "  - id: slut\n",
+        "  ¤– id: slut\n",
+        "Här står ett tankstreck (–). Delarna i en lista börjar med ett vanligt bindestreck (-) "
+        "och ett mellanslag.",
+    ),
+    "long dash before the first part": Broken(
+        "  - id: alder\n",
+        "  ¤– id: alder\n",
+        "Här står ett tankstreck (–). Delarna i en lista börjar med ett vanligt bindestreck (-) "
+        "och ett mellanslag.",
+    ),
     "too little indent": Broken(
         "    max: 2\n",
         "   ¤max: 2\n",
@@ -193,8 +235,8 @@ CASES = {
         "”{” avslutas aldrig. Skriv ”}” efter den sista delen.",
     ),
     "brace left open to the end": Broken(
-        "  alder: {ung: unga, gam: vuxna}\n",
-        "  alder: ¤{ung: unga, gam:",
+        "{ranking: prio, problems: problem, pairs: {ljus: [fart]}}\n",
+        "¤{ranking: prio, problems:",
         "”{” avslutas aldrig. Skriv ”}” efter den sista delen.",
     ),
     "bracket closed by a brace": Broken(

@@ -65,11 +65,20 @@ questions:
     type: info
     text: {sv: Slut, en: End}
 indicators:
-  stort: {question: problem, count: [stor], exclude: [lite]}
-  netto: {question: problem, plus: [stor], minus: [lite]}
-  poang: {question: prio, points: [2, 1]}
+  stort: {question: problem, count: [stor], exclude: [lite], text: {sv: Stort, en: Big}}
+  netto: {question: problem, plus: [stor], minus: [lite], text: {sv: Netto, en: Balance}}
+  poang: {question: prio, points: [2, 1], text: {sv: Poäng, en: Points}}
 rollup:
   alder: {ung: unga, gam: vuxna}
+  plats: {torg: ute, park: ute}
+groups:
+  alder: {unga: {sv: Unga, en: The young}, vuxna: {sv: Vuxna, en: Adults}}
+  plats: {ute: {sv: Utomhus, en: Outdoors}}
+themes:
+  trafik: {sv: Trafik, en: Traffic}
+report:
+  crosses: [{rows: plats, columns: alder}]
+  priorities: {ranking: prio, problems: problem, pairs: {ljus: [fart]}}
 """
 
 

@@ -11,6 +11,7 @@ import pytest
 import yaml
 from msgspec import inspect
 
+from questions import reserved
 from questions.loader import load
 from questions.model import Labelled, Survey
 
@@ -110,6 +111,14 @@ def test_every_key_and_every_type_has_a_heading() -> None:
 
 def test_every_heading_in_backticks_is_a_key_or_a_type() -> None:
     assert not documented() - words_of_the_model()
+
+
+def test_every_word_that_is_taken_is_listed() -> None:
+    page = PAGE.read_text(encoding="utf-8")
+    part = page[page.index("## Upptagna ord") : page.index("## Gränser för hela filen")]
+    ids, _, codes = part.partition("Som kod på")
+    assert set(re.findall("`([a-z]+)`", ids)) == reserved.IDS
+    assert set(re.findall("`([a-z]+)`", codes)) == reserved.CODES
 
 
 def test_there_are_enough_examples() -> None:

@@ -6,10 +6,13 @@ import pytest
 
 from questions import logic
 from questions.codebook import codebook
+from questions.fingerprint import fingerprint
+from questions.groups import groups
 from questions.loader import SURVEYS, load, load_survey, read_file
 from questions.logic import Chosen, Item
 from questions.model import (
     Choice,
+    Cross,
     Info,
     Matrix,
     Mode,
@@ -162,6 +165,59 @@ def test_the_content_agrees_with_the_municipality(survey: Survey) -> None:
         assert "112" in survey.intro[language]
     background = [q.id for q in survey.questions if getattr(q, "background", False)]
     assert background == ["alder", "omrade", "kon"]
+
+
+# -- what the result shows
+
+
+def names(survey: Survey, question: str) -> list[str]:
+    found = next(one for one in survey.questions if one.id == question)
+    assert isinstance(found, Single | Multi)
+    return [group.name for group in groups(survey, found)]
+
+
+def test_every_title_in_the_result_is_there_in_all_languages(survey: Survey) -> None:
+    titles = [*survey.themes.values(), *(i.text or {} for i in survey.indicators.values())]
+    titles += [title for of_one in survey.groups.values() for title in of_one.values()]
+    assert len(titles) == 15 + 7 + 3 + 4 + 2 + 3
+    assert all(set(title) == set(survey.languages) for title in titles)
+
+
+def test_every_theme_that_has_a_title_is_asked_about(survey: Survey) -> None:
+    asked = {getattr(question, "theme", None) for question in survey.questions}
+    rows = {row.theme for q in survey.questions if isinstance(q, Matrix) for row in q.rows.values()}
+    assert set(survey.themes) == (asked | rows) - {None}
+
+
+def test_small_groups_are_put_together_in_the_result(survey: Survey) -> None:
+    assert names(survey, "alder") == ["under_30", "fran_30_till_64", "fran_65"]
+    assert names(survey, "omrade") == ["nossebro", "ovriga_orter", "landsbygd", "utanfor"]
+    assert names(survey, "otryggvarfor") == ["platsen", "manniskor", "trafiken"]
+    places = ["centr", "skola", "hallplatser", "vagar", "park", "annan", "ingen"]
+    assert names(survey, "otryggplats") == places
+    assert names(survey, "kon") == ["kvinn", "man", "annat"]
+
+
+def test_the_result_crosses_places_and_reasons_and_sets_priorities_beside_problems(
+    survey: Survey,
+) -> None:
+    assert survey.report.crosses == (Cross(rows="otryggplats", columns="otryggvarfor"),)
+    priorities = survey.report.priorities
+    assert priorities is not None
+    assert (priorities.ranking, priorities.problems) == ("prio", "problem")
+    paired = [row for rows in priorities.pairs.values() for row in rows]
+    assert sorted(paired) == ["alko", "busk", "drog", "fart", "mork", "paver", "stold"]
+
+
+def test_its_answers_stay_comparable_whatever_the_result_shows(survey: Survey) -> None:
+    """A change here makes every store in use refuse its own question file."""
+    expected = "88de11e64a3b204953acf959b9656385e8c12f35fdf17fc926f1c6b9f512c23c"
+    assert fingerprint(survey) == expected
+    content = read_file(ESSUNGA)
+    bare = load(content[: content.index(b"themes:\n")]).survey
+    assert bare is not None
+    assert not bare.indicators
+    assert fingerprint(bare) == expected
 
 
 def test_the_question_file_names_the_schema_for_editors() -> None:

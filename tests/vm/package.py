@@ -10,7 +10,7 @@ from tests.vm.sticks import merge
 
 ANSWERS = "var/lib/medborgarkiosk/essunga_trygg/2027-1/responses.db"
 SETTINGS = "etc/medborgarkiosk/kiosk.yaml"
-BYTECODE = "opt/medborgarkiosk/lib/kiosk/__pycache__"
+BYTECODE = "opt/medborgarkiosk/lib/kiosk/tui/__pycache__"
 ENABLED = "etc/systemd/system/multi-user.target.wants/kiosk.service"
 MASKED = "etc/systemd/system/ctrl-alt-del.target"
 

@@ -42,7 +42,7 @@ class Notice(KioskScreen):
         self.query_one("#question", Words).say(self._message.title)
         self.query_one("#help", Words).say(self._message.text)
         online = self.host.survey.online
-        url = online.url if online and self._message.with_code else ""
+        url = online.address(self.host.language) if online and self._message.with_code else ""
         self.show_code(url, rows_beside=3)
         self.query_one("#left", Words).say(url.removeprefix("https://"))
         self.query_one(KeyHints).show(self._message.keys)

@@ -67,7 +67,7 @@ class StartScreen(KioskScreen):
             tuple(ListLine(str(n), name) for n, name in enumerate(names, start=1)),
             self._highlighted,
         )
-        self._draw_phone(survey.online.url if survey.online else "")
+        self._draw_phone(survey.online.address(language) if survey.online else "")
         others = tuple((key, say(name)) for key, name in OTHER_KEYS)
         digits = "1" if len(names) == 1 else f"1-{len(names)}"
         self.query_one(KeyHints).show(((digits, say("key.language")),), others)

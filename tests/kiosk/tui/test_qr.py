@@ -44,6 +44,24 @@ def test_a_phone_reads_the_address_from_the_start_screen(
         terminal.wait(ADDRESS)  # in clear text too, for those without a camera
 
 
+def in_every_language(tmp_path: Path) -> Path:
+    """The survey, with an address that leads to the language of whoever follows it."""
+    copy = tmp_path / "copy.yaml"
+    text = (SURVEYS / "essunga_trygg.yaml").read_text("utf-8")
+    copy.write_text(text.replace(f'"{URL}"', f'"{URL}/?l={{lang}}"'), "utf-8")
+    return copy
+
+
+def test_the_code_leads_to_the_language_that_is_shown(tmp_path: Path) -> None:
+    """Easy-read leads to the ordinary language: the web has no page of its own for it."""
+    with Terminal(kiosk(tmp_path, "--survey", in_every_language(tmp_path))) as terminal:
+        wait_until_ready(terminal, tmp_path)
+        for language in ("sv", "en", "sv"):
+            terminal.wait(f"{ADDRESS}/?l={language}")
+            assert read_by_phone(terminal) == f"{URL}/?l={language}"
+            terminal.press("down")
+
+
 def test_where_the_code_does_not_fit_the_address_stands_in_clear_text(tmp_path: Path) -> None:
     with Terminal(kiosk(tmp_path), 60, 20) as terminal:
         wait_until_ready(terminal, tmp_path)
@@ -67,7 +85,9 @@ def test_a_phone_reads_the_address_when_the_kiosk_is_out_of_order(
     tmp_path: Path, size: tuple[int, int], language: str
 ) -> None:
     data = tmp_path / "data"
-    with Terminal(changed_kiosk(tmp_path, HASTE, "--data", data), *size) as terminal:
+    survey = in_every_language(tmp_path)
+    command = changed_kiosk(tmp_path, HASTE, "--data", data, "--survey", survey)
+    with Terminal(command, *size) as terminal:
         wait_until_ready(terminal, data)
         resident = Resident(terminal, SURVEY, language)
         resident.begin()
@@ -77,6 +97,7 @@ def test_a_phone_reads_the_address_when_the_kiosk_is_out_of_order(
                 resident.skip()
             resident.press("1")
             terminal.wait(resident.say("broken.title"))
-            terminal.wait(lambda: read_by_phone(terminal) == URL)
+            address = f"{URL}/?l={language.removesuffix('-simple')}"
+            terminal.wait(lambda: read_by_phone(terminal) == address)
             assert colours(terminal) == {"black", "white"}
             terminal.wait(ADDRESS)

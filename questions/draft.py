@@ -8,7 +8,7 @@ from collections.abc import Collection
 from functools import cached_property
 from typing import Any
 
-from questions.model import OTHER
+from questions.model import OTHER, Survey
 from questions.nearest import nearest
 from questions.problems import Position, Problems
 from questions.source import Mapping, Node, Scalar, Sequence, listed
@@ -83,6 +83,11 @@ class Draft:
         ids = [node.get("id") if isinstance(node, Mapping) else None for node in nodes]
         self._written = {node.text for node in ids if isinstance(node, Scalar)}
         self._ids_known = None not in ids and all("id" in asked.plain for asked in self.questions)
+
+    def says_nothing_of(self, key: str) -> bool:
+        """Whether `key` stands nowhere at the very left, and no other word was meant to be it."""
+        written = self.root.entries.keys()
+        return key not in written and written <= set(Survey.__struct_fields__)
 
     def may_be_there(self, name: str) -> bool:
         """Whether a question that is wrong may be the one that `name` refers to.

@@ -48,12 +48,13 @@ def _alone(draft: Draft, question: DraftQuestion) -> set[str]:
 
 def check_groups(draft: Draft) -> None:
     """Report titles of groups that are not there, and warn of groups without a title."""
-    rollup, titles = draft.root.get("rollup"), draft.root.get("groups")
-    if not (isinstance(rollup, Mapping | None) and isinstance(titles, Mapping | None)):
-        return
+    rollup = draft.root.get("rollup")
+    for key in ("rollup", "groups"):
+        if not (isinstance(draft.root.get(key), Mapping) or draft.says_nothing_of(key)):
+            return  # with that mended, the titles may be right
     grouped = _entries(rollup)
     if not all(_can_be_grouped(draft, name) for name in grouped):
-        return  # with that mended, the titles may be right
+        return
     strange = [name for name in draft.plain.get("groups", {}) if name not in grouped]
     for name in strange:
         guess = nearest(name, grouped)

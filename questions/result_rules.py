@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from questions.draft import Draft, DraftQuestion, key_position, node_at, value_position
+from questions.model import Indicator
 from questions.nearest import nearest
 from questions.problems import Position
 from questions.source import Mapping, Node, Sequence, listed
@@ -77,8 +78,12 @@ def _points(draft: Draft, node: Node | None, question: DraftQuestion, right: int
 
 def _texts(draft: Draft) -> None:
     """Warn of indicators that the report can call by their names only."""
-    names = draft.plain.get("indicators", {})
-    bare = [name for name in names if node_at(draft.root, "indicators", name, "text") is None]
+    bare = []
+    for name in draft.plain.get("indicators", {}):
+        node = node_at(draft.root, "indicators", name)
+        written = node.entries.keys() if isinstance(node, Mapping) else {"text"}
+        if "text" not in written and written <= set(Indicator.__struct_fields__):
+            bare.append(name)
     if bare:
         position = key_position(draft.root, "indicators", bare[0])
         draft.problems.warning(position, "indicators_without_text", known=", ".join(bare))
@@ -87,9 +92,9 @@ def _texts(draft: Draft) -> None:
 def check_themes(draft: Draft) -> None:
     """Warn of themes that the report can call by their names only."""
     written = draft.root.get("themes")
-    if written is not None and not isinstance(written, Mapping):
+    if not (isinstance(written, Mapping) or draft.says_nothing_of("themes")):
         return
-    titles = written.entries if written else {}
+    titles = written.entries if isinstance(written, Mapping) else {}
     bare: dict[str, Position] = {}
     for theme, position in _themes(draft):
         if theme in titles:

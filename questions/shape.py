@@ -231,22 +231,30 @@ class _Walk:
 
     # -- lists
 
-    def _items(self, node: Node, key: str, *, of_words: bool) -> list[Node] | None:
+    def _items(self, node: Node, key: str, item: inspect.Type) -> list[Node] | None:
         """The items of a list; of one of words also where it only lacks its brackets."""
         if isinstance(node, Sequence):
             return node.items
         if self._slip(node):
             return None
-        if of_words and isinstance(node, Scalar) and node.text.strip():
-            self._problems.error(node.position, "no_brackets", key=key)
-            return node.split()
-        self._problems.error(node.position, "not_a_list", key=key)
+        example = "[a, b]"
+        match item:
+            case inspect.UnionType():
+                self._problems.error(node.position, "group_question")
+                return None
+            case inspect.StructType():
+                required = ", ".join(f"{f.encode_name}: …" for f in item.fields if f.required)
+                example = f"[{{{required}}}]"
+            case _ if isinstance(node, Scalar) and node.text.strip():
+                self._problems.error(node.position, "no_brackets", key=key)
+                return node.split()
+        self._problems.error(node.position, "not_a_list", key=key, example=example)
         return None
 
     def _list(self, node: Node, kind: inspect.VarTupleType, key: str) -> Any:
         item = _bare(kind.item_type)[0]
         parted = isinstance(item, inspect.UnionType | inspect.StructType)
-        items = self._items(node, key, of_words=not parted)
+        items = self._items(node, key, item)
         if items is None:
             return ABSENT
         parts = [self.value(node, kind.item_type, key) for node in items]
@@ -258,7 +266,7 @@ class _Walk:
         return [part for part in parts if part is not ABSENT]
 
     def _tuple(self, node: Node, kind: inspect.TupleType, key: str) -> Any:
-        items = self._items(node, key, of_words=False)
+        items = self._items(node, key, kind.item_types[0])
         if items is None:
             return ABSENT
         if len(items) != len(kind.item_types):

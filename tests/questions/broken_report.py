@@ -120,7 +120,28 @@ CASES = {
     "one cross that is no list": Broken(
         CROSS,
         "¤{rows: plats, columns: alder}",
-        "”crosses” ska vara en lista, till exempel [a, b] eller rader som börjar med ”- ”.",
+        "”crosses” ska vara en lista, till exempel [{rows: …, columns: …}] eller rader som "
+        "börjar med ”- ”.",
+    ),
+    "titles of themes under another word": Broken(
+        "themes:\n",
+        "¤theme:\n",
+        "Nyckeln ”theme” finns inte här. Menade du ”themes”?",
+    ),
+    "titles of groups under another word": Broken(
+        "groups:\n",
+        "¤grups:\n",
+        "Nyckeln ”grups” finns inte här. Menade du ”groups”?",
+    ),
+    "groups under another word": Broken(
+        "rollup:\n",
+        "¤rolup:\n",
+        "Nyckeln ”rolup” finns inte här. Menade du ”rollup”?",
+    ),
+    "text of an indicator under another word": Broken(
+        "text: {sv: Netto",
+        "¤txt: {sv: Netto",
+        "Nyckeln ”txt” finns inte här. Menade du ”text”?",
     ),
     "cross without columns": Broken(
         CROSS,

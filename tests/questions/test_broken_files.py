@@ -98,6 +98,12 @@ def small(languages: str, questions: str) -> bytes:
     return (head + questions).encode()
 
 
+def test_questions_that_are_no_list_are_told_how_one_begins() -> None:
+    assert told(load(small("[sv]", "  id: a\n  type: text\n  text: {sv: Fråga}\n"))) == [
+        ("error", "Varje fråga ska börja med ”- id:” och ha ”type” och ”text” på raderna under.")
+    ]
+
+
 def test_easy_read_cannot_come_first() -> None:
     question = "- {id: a, type: number, text: {sv: Hur många?, sv-simple: Hur många?}}\n"
     loaded = load(small("[sv-simple, sv]", question))

@@ -1,13 +1,16 @@
 """The codebook: every variable with its text, its values and what is missing."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 
 from msgspec import Struct
 
 from questions.logic import choices
 from questions.model import OTHER, Matrix, Multi, Ranking, Survey
-from questions.variables import NOT_SHOWN, Variable, variables
+from questions.variables import NOT_SHOWN, WITHHELD, Variable, variables
 from questions.wording import QUESTION_PHRASES, Phrases, phrases
+
+MISSING = ("skipped", "not_shown", "withheld", "declined", "unknown")
+"""Why a value is no answer: what the column `missing` can hold, besides nothing."""
 
 
 class Entry(Struct, frozen=True):
@@ -23,11 +26,14 @@ class Entry(Struct, frozen=True):
     number: int | None
     """The value as a number, where the values are codes."""
     missing: str
-    """"" for a real answer, else skipped, not_shown, declined or unknown."""
+    """"" for a real answer, else one of MISSING."""
 
 
-def codebook(survey: Survey, language: str) -> Iterator[Entry]:
-    """The entries of all variables, in the order of the questions, in a language of the survey."""
+def codebook(survey: Survey, language: str, withheld: Collection[str] = ()) -> Iterator[Entry]:
+    """The entries of all variables, in the order of the questions, in a language of the survey.
+
+    `withheld` names the variables of which some values are left out of what the codebook is for.
+    """
     say = phrases(QUESTION_PHRASES, language)
     for variable in variables(survey):
         name, label = variable.name, variable_label(variable, say)
@@ -41,8 +47,10 @@ def codebook(survey: Survey, language: str) -> Iterator[Entry]:
         yield Entry(name, label, variable.kind, "", say("codebook.skipped"), None, "skipped")
         if variable.question.show_if or len(variable.question.modes) == 1:
             meaning = say("codebook.not_shown")
-            value = str(NOT_SHOWN)
-            yield Entry(name, label, variable.kind, value, meaning, NOT_SHOWN, "not_shown")
+            yield Entry(name, label, variable.kind, str(NOT_SHOWN), meaning, NOT_SHOWN, "not_shown")
+        if name in withheld:
+            meaning = say("codebook.withheld")
+            yield Entry(name, label, variable.kind, str(WITHHELD), meaning, WITHHELD, "withheld")
 
 
 def variable_label(variable: Variable, say: Phrases) -> str:

@@ -21,6 +21,8 @@ from questions.model import (
 
 NOT_SHOWN = -1
 """Stands for a question that did not apply, in files of codes; never stored."""
+WITHHELD = -2
+"""Stands for a value that is left out so that nobody can be told apart; never stored."""
 
 Value = str | int
 """A code, or an integer; None stands for an answer that was not given."""

@@ -6,7 +6,7 @@ from msgspec import Struct
 from exporter.merge import Merged
 from exporter.output_names import REVIEW
 from exporter.writing.labels import coded, headings, labelled
-from questions.codebook import Entry, codebook
+from questions.codebook import MISSING, Entry, codebook
 from questions.wording import QUESTION_PHRASES, Phrases, phrases
 
 
@@ -84,8 +84,5 @@ def _codebook(merged: Merged, language: str) -> pl.DataFrame:
 def _in_words(book: pl.DataFrame, words: Phrases) -> pl.DataFrame:
     """The codebook for a reader: what kind and what missing means, in words."""
     kinds = {kind: words(f"codebook.kind_{kind}") for kind in ("code", "flag", "integer")}
-    missing = {
-        name: words(f"codebook.missing_{name}")
-        for name in ("skipped", "not_shown", "declined", "unknown")
-    }
+    missing = {name: words(f"codebook.missing_{name}") for name in MISSING}
     return book.with_columns(pl.col("kind").replace(kinds), pl.col("missing").replace(missing))

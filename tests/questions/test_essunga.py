@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from questions import logic
-from questions.codebook import codebook
+from questions.codebook import MISSING, codebook
 from questions.fingerprint import fingerprint
 from questions.groups import groups
 from questions.loader import SURVEYS, load, load_survey, read_file
@@ -24,6 +24,7 @@ from questions.model import (
     Survey,
 )
 from questions.variables import flat, variables
+from questions.wording import LANGUAGES, QUESTION_PHRASES, phrases
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
 
@@ -155,6 +156,35 @@ def test_the_codebook_tells_every_value(survey: Survey) -> None:
     assert "alder" not in shown_to_some
     label = next(e.label for e in entries if e.variable == "problem_fart")
     assert label.endswith(" – Bilar som kör för fort")
+
+
+def test_the_codebook_tells_each_kind_of_missing(survey: Survey) -> None:
+    told = {
+        (entry.missing, entry.value, entry.meaning, entry.number)
+        for entry in codebook(survey, "sv", withheld={"grann", "omrade"})
+        if entry.missing and entry.variable == "grann"
+    }
+    assert told == {
+        ("skipped", "", "Hoppade över", None),
+        ("not_shown", "-1", "(visades inte)", -1),
+        ("withheld", "-2", "uppgift utelämnad", -2),
+        ("unknown", "vetej", "Vet inte", 98),
+    }
+
+
+def test_only_what_was_withheld_is_said_to_be(survey: Survey) -> None:
+    def withheld(*names: str) -> list[str]:
+        entries = codebook(survey, "en", withheld=names)
+        return [entry.variable for entry in entries if entry.missing == "withheld"]
+
+    assert withheld() == []
+    assert withheld("tryggkvall", "alder") == ["alder", "tryggkvall"]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_reason_why_there_is_no_answer_has_words(language: str) -> None:
+    say = phrases(QUESTION_PHRASES, language)
+    assert all(f"codebook.missing_{reason}" in say for reason in MISSING)
 
 
 def test_the_content_agrees_with_the_municipality(survey: Survey) -> None:

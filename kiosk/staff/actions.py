@@ -24,7 +24,7 @@ from kiosk.store.file import FAULTS, open_readonly, read_meta
 from kiosk.store.response_store import ResponseStore, StoreFault, fault_name, store_path
 from kiosk.store.store_handle import StoreHandle
 from questions.characters import clean
-from questions.fingerprint import fingerprint
+from questions.fingerprint import fingerprint, wording_hash
 from questions.loader import load
 from questions.model import Survey
 from questions.problem_lines import problem_lines
@@ -259,7 +259,8 @@ class StaffActions:
     def _why_not(self, survey: Survey) -> str:
         """Why staff cannot bring this survey, where answers lie here under its name: a phrase.
 
-        Those came to other questions, or it would change when it is open: that is root's to do.
+        Those came to other questions or other words, or it would change when it is open: both are
+        for whoever looks after the machine to change.
         """
         path = store_path(self._setup.data, survey.survey, survey.version)
         if not path.exists():
@@ -271,6 +272,8 @@ class StaffActions:
             return ""  # what is damaged is moved aside
         if own.fingerprint != fingerprint(survey):
             return "other_fingerprint"
+        if some and own.wording != wording_hash(survey):
+            return "other_wording"
         before = load(own.questions.encode()).survey
         if some and before is not None and before.period != survey.period:
             return "other_period"

@@ -55,6 +55,10 @@ class Manifest(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     place: Name
     store: Annotated[str, Meta(pattern="^([0-9a-f]{16})?$")]
     """Empty where nobody has answered."""
+    wording: _Hash | None = None
+    """Of the question file in it; 0.1.0 did not say."""
+    earlier_wordings: tuple[_Hash, ...] = ()
+    """In which some responses may have been given."""
     last: bool = False
     """Whether the survey is closed for good: then all responses are in it, and the comments."""
     responses: int
@@ -152,6 +156,8 @@ def pack(store: Path) -> tuple[bytes, Manifest]:
         fingerprint=meta.fingerprint,
         place=meta.place,
         store=meta.store,
+        wording=meta.wording,
+        earlier_wordings=tuple(meta.earlier_wordings.split()),
         last=last,
         responses=len(responses),
         comments=len(comments),

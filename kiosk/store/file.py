@@ -21,6 +21,8 @@ from sqlite_utils import Database
 from kiosk.store.closing import is_closed_for_good, note_fetched, was_fetched
 from kiosk.store.durable import make_folder, restrict, sync_folder
 from kiosk.store.salvage import as_text, salvage, take_over
+from questions.fingerprint import wording_hash
+from questions.loader import load
 from questions.variables import Variable
 
 SCHEMA_VERSION = 2
@@ -89,6 +91,10 @@ class Meta(Struct, frozen=True):
     closed_for_good: bool = False
     interim: bool = True
     """Whether `carried` names all responses that have left: else none leaves before the last."""
+    wording: str = ""
+    """The hash of the words in which it is asked, see `questions/fingerprint.py`."""
+    earlier_wordings: str = ""
+    """Those in which it was asked before, since the first response; blanks between them."""
     carried_before: int = 0
     """How many responses version 0.1.0 has carried away: it kept no list of them."""
 
@@ -235,6 +241,8 @@ def _upgrade(db: Database, path: Path) -> None:
         "interim": exported == 0,
         "carried_before": exported,
         "min_new": 0,
+        "wording": _wording_of_0_1_0(db),
+        "earlier_wordings": "",
     }
     if exported:
         note_fetched(path.parent)
@@ -244,6 +252,12 @@ def _upgrade(db: Database, path: Path) -> None:
         for name, value in fresh.items():
             db.table("meta").insert({"name": name, "value": as_text(value)})
         db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def _wording_of_0_1_0(db: Database) -> str:
+    """That of the question file that the store holds."""
+    survey = load(read_meta(db).questions.encode()).survey
+    return wording_hash(survey) if survey else ""
 
 
 _Shape = dict[str, list[tuple[str, str, int]]]
@@ -287,7 +301,10 @@ def _compare(db: Database, path: Path, variables: Sequence[Variable], meta: Meta
         raise DamagedError
     if found.place != meta.place and db.table("responses").count:
         raise StoreRefused("other_place", path)
-    for name in ("place", "questions"):
+    if found.wording != meta.wording and db.table("responses").count:
+        earlier = f"{found.earlier_wordings} {found.wording}".strip()
+        set_meta(db, "earlier_wordings", earlier)
+    for name in ("place", "questions", "wording"):
         if getattr(found, name) != getattr(meta, name):
             set_meta(db, name, getattr(meta, name))
 

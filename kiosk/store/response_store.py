@@ -32,7 +32,7 @@ from kiosk.store.file import (
     set_meta,
 )
 from kiosk.store.submission import LARGEST_KEY, Submission
-from questions.fingerprint import fingerprint
+from questions.fingerprint import fingerprint, wording_hash
 from questions.model import Survey
 from questions.variables import Value, variables
 
@@ -121,6 +121,7 @@ class ResponseStore:
             fingerprint=fingerprint(survey),
             place=place,
             questions=questions,
+            wording=wording_hash(survey),
         )
         self._least = max(LEAST, min_new)
         self.closed_for_good = False

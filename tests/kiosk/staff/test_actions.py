@@ -313,6 +313,10 @@ def test_a_question_file_from_a_stick_is_used_after_the_next_start(
             "har ändrats sedan de första svaren kom",
         ),
         (
+            [file("a.yaml", ESSUNGA.read_bytes().replace(b"Mycket trygg", b"Ganska trygg, ja"))],
+            "andra än de som svaren i kiosken kom på",
+        ),
+        (
             [file("a.yaml", ESSUNGA.read_bytes() + b"\nperiod: {closes: 2027-01-01}\n")],
             "Den kan bara ändras av den som sköter datorn.",
         ),

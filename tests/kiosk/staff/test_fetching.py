@@ -18,6 +18,7 @@ from kiosk.staff.fetching import is_over
 from kiosk.store.bundle import read_bundle
 from kiosk.store.carrying import LEAST
 from kiosk.store.response_store import ResponseStore, StoreFault, store_path
+from questions.fingerprint import wording_hash
 from questions.model import Survey
 from questions.wording import phrases
 from tests.exporter.office import QUESTIONS, SURVEY, Said, command, memory, survey_of
@@ -235,11 +236,23 @@ def carried_by_0_1_0(terminal: Terminal, count: int) -> None:
     """Make the store as it was before there was a list of what has left."""
     with sqlite3.connect(store_path(terminal.data, "trygg", "1")) as connection:
         connection.execute("DROP TABLE carried")
-        names = "('min_new', 'closed_for_good', 'interim', 'carried_before')"
-        connection.execute(f"DELETE FROM meta WHERE name IN {names}")  # noqa: S608  our own
+        old = "('survey', 'version', 'fingerprint', 'place', 'store', 'questions')"
+        connection.execute(f"DELETE FROM meta WHERE name NOT IN {old}")  # noqa: S608  our own
         connection.execute("INSERT INTO meta VALUES ('exported', ?)", [str(count)])
         connection.execute("PRAGMA user_version = 1")
     connection.close()
+
+
+def test_words_that_were_changed_by_root_are_noted_in_the_bundle(terminal: Terminal) -> None:
+    terminal.answered(12)
+    asked = wording_hash(terminal.survey)
+    other = QUESTIONS.replace("sv: Förslag?", "sv: Skriv ditt namn.")
+    assert other != QUESTIONS
+    terminal.file.write_text(other, encoding="utf-8")
+    assert terminal.last().code == 0
+    manifest = read_bundle(terminal.bundles()[0]).manifest
+    assert manifest.wording == wording_hash(survey_of(other)) != asked
+    assert manifest.earlier_wordings == (asked,)
 
 
 def test_the_refusal_does_not_say_how_many_there_are(terminal: Terminal) -> None:

@@ -30,7 +30,7 @@ from kiosk.store.bundle import (
 )
 from kiosk.store.response_store import ResponseStore, open_readonly, read_meta
 from kiosk.store.submission import Comment, Submission
-from questions.fingerprint import fingerprint
+from questions.fingerprint import fingerprint, wording_hash
 from questions.loader import load
 from questions.model import Survey
 from questions.variables import variables
@@ -104,6 +104,7 @@ def test_everything_in_the_store_is_in_the_bundle(folder: Path, store: Path) -> 
         fingerprint=fingerprint(SURVEY),
         place="bibliotek",
         store=meta.store,
+        wording=wording_hash(SURVEY),
         last=True,
         responses=len(SENT),
         comments=sum(len(s.comments) for s in SENT),

@@ -176,7 +176,7 @@ def test_half_a_character_is_stored_as_a_question_mark(store: ResponseStore) -> 
 
 
 def test_question_ids_may_be_words_of_sql(tmp_path: Path) -> None:
-    names = ["rowid", "oid", "select", "Index", "primary", "key2", "strict"]
+    names = ["where", "table", "select", "Index", "primary", "key2", "strict"]
     survey = survey_of(
         'survey: ord\nversion: "1"\nlanguages: [sv]\ntitle: {sv: T}\nquestions:\n'
         + "".join(f"  - {{id: {n}, type: number, text: {{sv: F}}, max: 9}}\n" for n in names)

@@ -6,7 +6,7 @@ UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 # Behind an office proxy the system's certificates are the ones that hold.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: run test check bench proofs demo gallery deb vm-test format clean help
+.PHONY: run test check bench proofs mutants demo gallery deb vm-test format clean help
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -30,6 +30,9 @@ bench: .venv/ready  ## Speed, each figure beside a bare reference
 
 proofs: .venv/ready  ## Promises tried in earnest, each beside a control that fails (needs strace)
 	$(BIN)/python -m tests.proofs
+
+mutants: .venv/ready  ## Small changes to the program that no test notices (an hour)
+	$(BIN)/python -m tests.mutants
 
 demo: .venv/ready  ## The whole way once, unattended: residents, bundles, the web, the result
 	$(BIN)/python -m tests.demo

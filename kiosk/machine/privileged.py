@@ -40,7 +40,6 @@ class NotPossibleError(Exception):
     """Why it could not be done: a phrase below `stick.`"""
 
     def __init__(self, reason: str) -> None:
-        super().__init__(reason)
         self.reason = reason
 
 
@@ -98,8 +97,7 @@ class Sticks:
         return [
             disk
             for disk in sorted(self._blocks.glob("sd*"))
-            if "/usb" in str(disk.resolve())
-            and (disk / "size").read_text().strip() not in ("", "0")
+            if "/usb" in str(disk.resolve()) and (disk / "size").read_text().strip() != "0"
         ]
 
     def file_system(self, device: str) -> str:
@@ -252,7 +250,7 @@ def main() -> None:
     """Answer the one request on standard input, which is the socket."""
     with socket.socket(fileno=os.dup(sys.stdin.fileno())) as connection:
         connection.settimeout(120)
-        with connection.makefile("rwb") as stream:
+        with suppress(OSError), connection.makefile("rwb") as stream:  # closing writes what is left
             Request(cast("BinaryIO", stream), Sticks()).answer()
 
 

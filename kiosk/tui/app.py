@@ -219,7 +219,6 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
     def _forget(self) -> None:
         if self.questions.is_mounted:
             self.questions.forget()
-        self._clipboard = ""
         self.put_back()
 
     def _show_start(self) -> None:

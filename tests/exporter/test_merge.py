@@ -2,6 +2,7 @@
 
 import random
 import shutil
+import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -43,7 +44,7 @@ from tests.exporter.office import (
     write_csv,
     yaml_of,
 )
-from tests.exporter.residents import kiosk_answers
+from tests.exporter.residents import kiosk_answers, submissions
 from tests.questions.strategies import surveys
 
 seeds = st.integers(0, 2**16)
@@ -558,6 +559,25 @@ def test_older_bundles_of_a_kiosk_add_nothing(survey: Survey, seed: int) -> None
     assert both.clearing_codes == alone.clearing_codes == (("torget", code),)
     assert not set(older) & set(both.clearing_codes)
     assert not both.findings.needs_a_person
+
+
+def test_there_is_no_code_to_clear_a_kiosk_while_no_bundle_holds_all_that_is_merged_of_it(
+    tmp_path: Path,
+) -> None:
+    """A kiosk whose store was damaged: what its largest bundle holds is not all that it had."""
+    first, second = submissions(SURVEY, 12)[:5], submissions(SURVEY, 12)[5:]
+    with Kiosk(tmp_path / "data") as kiosk:
+        before = kiosk.take(first).bundle(tmp_path)
+        with sqlite3.connect(kiosk.store.path) as connection:
+            connection.execute("DELETE FROM responses WHERE key = ?", [first[0].key])
+            connection.commit()
+        after = kiosk.take(second).bundle(tmp_path)
+    [(place, count)] = merge([before, after], SURVEY).stores
+    assert (place, count) == ("bibliotek", 12)
+    assert merge([before, after], SURVEY).clearing_codes == ()
+    bundle = read_bundle(after)
+    code = clearing_code(bundle.responses, bundle.comments)
+    assert merge([after], SURVEY).clearing_codes == (("bibliotek", code),)
 
 
 @examples(15)

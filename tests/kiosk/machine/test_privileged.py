@@ -1,22 +1,29 @@
 """The part that runs as root: which stick it takes, what it may be asked, what it reads from one.
 
 Real sticks are plugged into a real machine by `make vm-test`; here the list of disks, and what is
-mounted, are folders of ours.
+mounted for a request, are folders of ours.
 """
 
 import base64
 import io
 import json
 import os
-from collections.abc import Iterator
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO, cast
 
 import pytest
 
 from kiosk.machine import privileged
-from kiosk.machine.privileged import LARGEST_READ, MOST_FILES, NotPossibleError, Request, Sticks
+from kiosk.machine.privileged import NotPossibleError, Request, Sticks
+from questions.source import LARGEST_FILE
+from tests.kiosk.circumstances import full_disk
 
 
 class Socket(io.BytesIO):
@@ -91,6 +98,7 @@ def test_only_what_is_meant_can_be_asked(stick: Stick, request_: object) -> None
 def test_a_line_that_is_none_gets_an_answer(stick: Stick, line: bytes) -> None:
     answer, _ = asked(stick, line)
     assert answer["fault"] in ("failed", "refused")
+    assert answer["touched"] is False
     assert list(stick.folder.iterdir()) == []
 
 
@@ -103,14 +111,78 @@ def test_a_bundle_is_on_the_stick_before_it_says_so(stick: Stick) -> None:
     assert (file.name, file.read_bytes()) == (request["name"], content)
     shares = [answer["progress"] for answer in answers[:-1]]
     assert shares == sorted(shares)
-    assert len(shares) > 2
-    assert all(0 <= share < 1 for share in shares)
+    assert len(shares) > 3
+    assert (shares[0], shares[-1]) == (0.05, 0.8)
+
+
+def test_who_waits_is_told_that_it_has_begun_before_all_has_come(stick: Stick) -> None:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, theirs.makefile("rwb") as stream, ours.makefile("rwb") as waiting:
+        program = threading.Thread(target=Request(cast("BinaryIO", stream), stick).answer)
+        program.start()
+        waiting.write(b'{"do": "write", "name": "a.kiosk", "size": 3}\n')
+        waiting.flush()
+        assert json.loads(waiting.readline()) == {"progress": 0.05}
+        waiting.write(b"abc")
+        waiting.flush()
+        program.join()
+    assert (stick.folder / "a.kiosk").read_bytes() == b"abc"
+
+
+FAILING = """
+import json
+from tests.kiosk.machine.test_privileged import Path, Stick, asked, sys
+request = {"do": "write", "name": "a.kiosk", "size": 3}
+print(json.dumps(asked(Stick(Path(sys.argv[1])), request, b"abc")[0]))
+"""
+
+
+@pytest.mark.parametrize(
+    "call", ["fdatasync:error=EIO:when=1", "fsync:error=EIO:when=1", "fsync:error=EIO:when=2"]
+)
+def test_what_does_not_come_to_the_stick_is_told(strace: str, stick: Stick, call: str) -> None:
+    """The pieces, the file, and its name in the folder."""
+    options = ["-f", "-qq", "-o", "/dev/null", f"--inject={call}"]
+    done = subprocess.run(
+        [strace, *options, sys.executable, "-c", FAILING, stick.folder],
+        capture_output=True,
+        check=True,
+    )
+    assert json.loads(done.stdout) == {"fault": "pulled", "touched": True}
+    assert list(stick.folder.iterdir()) == []
 
 
 def test_a_bundle_that_does_not_come_whole_is_not_left_as_one(stick: Stick) -> None:
     answer, _ = asked(stick, {"do": "write", "name": "a.kiosk", "size": 1000}, b"x" * 999)
     assert answer == {"fault": "failed", "touched": True}
     assert not [path for path in stick.folder.iterdir() if path.suffix == ".kiosk"]
+
+
+def test_a_stick_that_is_full_after_all_is_told_and_left_without_a_part(stick: Stick) -> None:
+    with full_disk(os.getpid()):
+        answer, _ = asked(stick, {"do": "write", "name": "a.kiosk", "size": 9}, b"x" * 9)
+    assert answer == {"fault": "full", "touched": True}
+    assert list(stick.folder.iterdir()) == []
+
+
+def test_a_stick_that_has_gone_is_told(stick: Stick) -> None:
+    stick.folder.rmdir()
+    for request in ({"do": "write", "name": "a.kiosk", "size": 3}, {"do": "read"}):
+        answer, _ = asked(stick, request, b"abc")
+        assert answer == {"fault": "pulled", "touched": False}
+
+
+def test_what_cannot_be_done_for_any_other_reason_is_told(stick: Stick) -> None:
+    (stick.folder / "a.kiosk.part").write_bytes(b"of somebody else")
+    answer, _ = asked(stick, {"do": "write", "name": "a.kiosk", "size": 3}, b"abc")
+    assert answer == {"fault": "failed", "touched": True}
+
+
+def test_a_bundle_needs_a_little_more_room_than_it_takes(stick: Stick) -> None:
+    room = os.statvfs(stick.folder)
+    size = room.f_bavail * room.f_frsize
+    answer, _ = asked(stick, {"do": "write", "name": "a.kiosk", "size": size})
+    assert answer == {"fault": "full", "touched": False}
 
 
 def test_a_bundle_that_is_too_large_is_refused_before_it_is_begun(stick: Stick) -> None:
@@ -136,21 +208,69 @@ def test_a_stick_that_gives_back_something_else_is_told(tmp_path: Path) -> None:
 def test_question_files_are_read_and_nothing_else(stick: Stick) -> None:
     (stick.folder / "enkät.yaml").write_bytes(b"survey: a")
     (stick.folder / "B.YML").write_bytes(b"survey: b")
-    (stick.folder / "large.yaml").write_bytes(b"x" * (LARGEST_READ + 1))
+    (stick.folder / "large.yaml").write_bytes(b"x" * (LARGEST_FILE + 1))
+    (stick.folder / "largest.yaml").write_bytes(b"x" * LARGEST_FILE)
     (stick.folder / "folder.yaml").mkdir()
     (stick.folder / "link.yaml").symlink_to("/etc/passwd")
     (stick.folder / "notes.txt").write_bytes(b"survey: c")
     os.mkfifo(stick.folder / "pipe.yaml")
     answer, _ = asked(stick, {"do": "read"})
     found = {file["name"]: base64.b64decode(file["content"]) for file in answer["done"]}
+    assert len(found.pop("largest.yaml")) == LARGEST_FILE
     assert found == {"enkät.yaml": b"survey: a", "B.YML": b"survey: b"}
 
 
 def test_a_stick_full_of_files_is_read_only_so_far(stick: Stick) -> None:
-    for number in range(MOST_FILES + 30):
+    for number in range(50):
         (stick.folder / f"{number}.yaml").write_bytes(b"x")
     answer, _ = asked(stick, {"do": "read"})
-    assert len(answer["done"]) == MOST_FILES
+    assert len(answer["done"]) == 20
+
+
+# -- the machine itself, and the socket
+
+
+@pytest.mark.parametrize(("do", "verb"), [("restart", "reboot"), ("shutdown", "poweroff")])
+def test_the_machine_is_asked_to_end(
+    stick: Stick, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, do: str, verb: str
+) -> None:
+    """By a program in systemctl's place: the real one would do it."""
+    program = tmp_path / "systemctl"
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    for code, answer in ((0, {"done": True}), (1, {"fault": "failed", "touched": False})):
+        program.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/asked\nexit {code}\n')
+        program.chmod(0o755)
+        assert asked(stick, {"do": do})[0] == answer
+        assert (tmp_path / "asked").read_text() == f"--no-block {verb}\n"
+
+
+def served(request: bytes, *, stays: bool = True) -> tuple[bytes, int, str]:
+    """What comes back through the socket that the real program gets as its input, its exit code,
+    and what it prints."""
+    ours, theirs = socket.socketpair()
+    with ours, theirs:
+        program = subprocess.Popen(
+            [sys.executable, "-m", "kiosk.machine.privileged"],
+            stdin=theirs.fileno(),
+            stderr=subprocess.PIPE,
+            text=True,
+        )
+        theirs.close()
+        ours.sendall(request)
+        if not stays:
+            ours.close()
+        _, said = program.communicate()
+        return ours.recv(4096) if stays else b"", program.returncode, said
+
+
+def test_the_program_answers_the_socket_that_it_is_given() -> None:
+    answer, code, said = served(b'{"do": "run"}\n')
+    assert json.loads(answer) == {"fault": "refused", "touched": False}
+    assert (code, said) == (0, "")
+
+
+def test_a_kiosk_that_does_not_wait_for_the_answer_does_no_harm() -> None:
+    assert served(b'{"do": "run"}\n', stays=False) == (b"", 0, "")
 
 
 # -- which stick
@@ -159,12 +279,14 @@ def test_a_stick_full_of_files_is_read_only_so_far(stick: Stick) -> None:
 class Disks(Sticks):
     """The kernel's list of disks: links, as in /sys/block, to where the disk hangs."""
 
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder / "block", wait_seconds=0)
+    kinds: Mapping[str, str] = {"sdb1": "vfat", "sdb11": "exfat", "sdc1": "exfat"}
+
+    def __init__(self, folder: Path, wait_seconds: float = 0) -> None:
+        super().__init__(folder / "block", wait_seconds=wait_seconds)
         self.folder = folder
 
     def file_system(self, device: str) -> str:
-        return "vfat" if device.endswith("1") else "ext4"
+        return self.kinds.get(device, "ext4")
 
 
 @pytest.fixture
@@ -192,6 +314,31 @@ def test_the_stick_is_the_one_disk_on_usb(disks: Disks) -> None:
     assert disks.the_one() == "sdb1"
 
 
+def test_a_stick_without_partitions_is_one(disks: Disks) -> None:
+    disks.kinds = {"sdb": "exfat"}
+    add_disk(disks.folder, "sdb", "pci/usb2/2-1.4")
+    assert disks.the_one() == "sdb"
+
+
+def test_a_stick_that_is_plugged_in_a_little_later_is_waited_for(disks: Disks) -> None:
+    hand = threading.Timer(0.3, add_disk, (disks.folder, "sdb", "pci/usb1/1", "sdb1"))
+    hand.start()
+    assert Disks(disks.folder, wait_seconds=60).the_one() == "sdb1"
+    hand.join()
+
+
+def test_the_kind_of_a_stick_is_what_the_system_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not (shutil.which("blkid") and shutil.which("mkfs.ext4")):
+        pytest.skip("needs blkid and mkfs.ext4")
+    monkeypatch.setattr(privileged, "DEVICES", tmp_path)
+    (tmp_path / "sdb1").write_bytes(bytes(1 << 20))
+    assert Sticks().file_system("sdb1") == ""
+    subprocess.run(["mkfs.ext4", "-q", tmp_path / "sdb1"], check=True)
+    assert Sticks().file_system("sdb1") == "ext4"
+
+
 @pytest.mark.parametrize(
     ("sticks", "reason"),
     [
@@ -211,6 +358,84 @@ def test_whatever_else_is_plugged_in_is_refused(
     with pytest.raises(NotPossibleError) as refused:
         disks.the_one()
     assert refused.value.reason == reason
+
+
+# -- mounting
+
+IN_MEMORY = """
+import os, sys
+from pathlib import Path
+from kiosk.machine import privileged
+class InMemory(privileged.Sticks):
+    kind = "tmpfs"
+    def file_system(self, device):
+        return self.kind
+sticks = InMemory(mount_point=Path(sys.argv[1]))
+"""
+"""What is mounted is a piece of memory."""
+MOUNTING = """
+for how in ("rw", "ro"):
+    with sticks.mounted("sdb1", how) as folder:
+        flags, names = os.statvfs(folder).f_flag, ("NOSUID", "NODEV", "NOEXEC", "RDONLY")
+        print(how, *(name for name in names if flags & getattr(os, f"ST_{name}")))
+    print(os.path.ismount(sys.argv[1]))
+"""
+BUSY = """
+with sticks.mounted("sdb1", "rw") as folder:
+    os.chdir(folder)
+print(os.path.ismount(sys.argv[1]))
+"""
+REFUSED = """
+try:
+    with sticks.mounted("sdb1", "rw"):
+        print("mounted")
+except privileged.NotPossibleError as error:
+    print(error.reason)
+"""
+UNKNOWN = 'InMemory.kind = "no_such_kind"'
+LOCKED = 'privileged.OPTIONS += ",ro"'
+
+
+@pytest.fixture
+def mount(tmp_path: Path) -> Callable[[str], list[str]]:
+    """Mounts in earnest, in a view of the files of its own; what a program of ours says there."""
+    allowed = ["unshare", "-Urm", "true"]
+    if not shutil.which("unshare") or subprocess.run(allowed, check=False).returncode:
+        pytest.skip("a process may not mount anything for itself here")
+
+    def say(program: str) -> list[str]:
+        command = ["unshare", "-Urm", sys.executable, "-c", IN_MEMORY + program]
+        done = subprocess.run(
+            [*command, str(tmp_path / "stick")], capture_output=True, text=True, check=True
+        )
+        return done.stdout.splitlines()
+
+    return say
+
+
+def test_nothing_on_a_stick_can_be_run_or_be_a_device(
+    mount: Callable[[str], list[str]], tmp_path: Path
+) -> None:
+    assert mount(MOUNTING) == [
+        *("rw NOSUID NODEV NOEXEC", "False"),
+        *("ro NOSUID NODEV NOEXEC RDONLY", "False"),
+    ]
+    assert (tmp_path / "stick").stat().st_mode & 0o777 == 0o700
+
+
+def test_a_stick_that_is_in_use_is_taken_away_all_the_same(
+    mount: Callable[[str], list[str]],
+) -> None:
+    assert mount(BUSY) == ["False"]
+
+
+@pytest.mark.parametrize(
+    ("change", "said"), [("", "mounted"), (UNKNOWN, "unreadable"), (LOCKED, "protected")]
+)
+def test_a_stick_that_cannot_be_mounted_is_told(
+    mount: Callable[[str], list[str]], change: str, said: str
+) -> None:
+    assert mount(change + REFUSED) == [said]
 
 
 def test_every_reason_has_words() -> None:

@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from kiosk.cli import PHRASES
-from kiosk.machine.systemd import Supervisor
+from kiosk.machine import systemd as supervision
+from kiosk.machine.systemd import RESTART_WITHIN_SECONDS, Supervisor
 from kiosk.wording import words
 from questions.wording import phrases
 from tests.kiosk.asked import QuestionFile
@@ -301,6 +302,13 @@ SHORT_DAY = f"""
 from kiosk.machine import systemd as supervision
 supervision.RESTART_AFTER_SECONDS, supervision.RESTART_WITHIN_SECONDS = {DAY}, 0
 """
+
+
+def test_when_a_day_is_over_is_drawn_by_lot(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half an hour before the middle of the hour in which it may be."""
+    monkeypatch.setattr(supervision, "RESTART_AFTER_SECONDS", -RESTART_WITHIN_SECONDS / 2)
+    days = [Supervisor({"NOTIFY_SOCKET": "/nowhere"}) for _ in range(100)]
+    assert {supervisor.wants_new_start() for supervisor in days} == {True, False}
 
 
 def test_after_a_day_a_kiosk_that_nobody_answers_ends_for_a_new_start(

@@ -305,6 +305,13 @@ def test_on_the_way_back_it_is_asked_too_and_leads_back() -> None:
         assert (session.at, session.answers["tale"]) == ("age", expected)
 
 
+def test_what_two_pieces_make_when_they_meet_is_taken_away_too() -> None:
+    asked = told("Ring 07 anna.ek@exempel.se 01 74 06 05 om lampan")
+    [piece] = asked.found
+    assert piece.kind == "email"
+    assert take_away(asked).typed == WITHOUT
+
+
 def test_where_nothing_is_left_it_goes_on() -> None:
     session = take_away(told("070-174 06 05"))
     assert (session.at, session.answers) == ("age", {})

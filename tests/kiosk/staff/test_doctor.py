@@ -145,6 +145,14 @@ def test_what_is_amiss_with_the_answers_is_found(machine: Path, setup: Setup) ->
     assert found(setup, machine) == ["no_data_folder"]
 
 
+@pytest.mark.parametrize("mode", [0o710, 0o720, 0o740, 0o701, 0o702, 0o704])
+def test_answers_that_anybody_but_the_kiosk_gets_at_are_found(
+    machine: Path, setup: Setup, mode: int
+) -> None:
+    setup.data.chmod(mode)
+    assert found(setup, machine) == ["open_folder"]
+
+
 def test_a_boot_menu_with_a_password_is_as_it_should_be(machine: Path, setup: Setup) -> None:
     menu = "set timeout=0\npassword_pbkdf2 root grub.pbkdf2.sha512.10000.AB.CD\n"
     write(machine / "boot/grub/grub.cfg", menu)

@@ -154,21 +154,6 @@ of_each_sync = pytest.mark.parametrize("sync", ["fdatasync", "fsync"])
 """SQLite calls the one, the store itself the other; strace counts each by itself."""
 
 
-@pytest.fixture(scope="module")
-def strace() -> str:
-    found = shutil.which("strace")
-    if found is None:
-        pytest.skip("strace is not installed: apt-get install strace")
-    options = ["-e", "trace=fsync", "-e", "inject=fsync:error=EIO:when=1", "-o", "/dev/null"]
-    probe = "import os\ntry: os.fsync(os.open('/', 0))\nexcept OSError: print('injected')"
-    seen = subprocess.run(
-        [found, *options, sys.executable, "-Sc", probe], capture_output=True, check=False
-    )
-    if seen.stdout != b"injected\n":
-        pytest.skip("strace may not trace here")
-    return found
-
-
 def traced(
     strace: str,
     data: Path,

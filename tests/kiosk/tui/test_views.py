@@ -9,16 +9,22 @@ import pytest
 from textual import events
 from textual.pilot import Pilot
 
+from kiosk.cli import PHRASES
 from kiosk.settings import Settings
+from kiosk.setup import Setup
+from kiosk.staff.actions import StaffActions
+from kiosk.staff.pin import hash_of_pin
 from kiosk.store.response_store import ResponseStore
 from kiosk.tui.app import KioskApp
 from kiosk.tui.held_keys import GAP
-from kiosk.tui.phases import Answering, Inviting, Parting
+from kiosk.tui.phases import Answering, Inviting, Parting, WithStaff
 from kiosk.tui.theme import THEMES
+from kiosk.tui.widgets.fields import WordsField
 from kiosk.tui.widgets.key_hints import KeyHints
 from kiosk.tui.widgets.words import Words
 from kiosk.wording import words
 from questions.loader import load
+from questions.wording import phrases
 from tests.gallery import NoRepeats
 
 SURVEY = b"""
@@ -50,29 +56,29 @@ class Kiosk:
 
     def __init__(self, app: KioskApp, pilot: Pilot[None], clock: Clock) -> None:
         self.app = app
-        self._pilot = pilot
+        self.pilot = pilot
         self._clock = clock
 
     async def press(self, *keys: str) -> None:
         for key in keys:
             character = {"space": " "}.get(key, key if len(key) == 1 else None)
             self.app.post_message(events.Key(key, character))
-            await self._pilot.pause()
-        await self._pilot.pause()
+            await self.pilot.pause()
+        await self.pilot.pause()
 
     async def press_when(self, key: str, moment: float) -> None:
         """As if the key had come from the terminal at a moment, in monotonic seconds."""
         event = events.Key(key, key if len(key) == 1 else None)
         event.time = moment
         self.app.post_message(event)
-        await self._pilot.pause()
-        await self._pilot.pause()
+        await self.pilot.pause()
+        await self.pilot.pause()
 
     async def leave_alone(self, seconds: float) -> None:
         """As if nobody had touched anything for so long."""
         self._clock.ahead += seconds
         self.app.tick()
-        await self._pilot.pause()
+        await self.pilot.pause()
 
     @property
     def says(self) -> str:
@@ -96,11 +102,14 @@ async def kiosk(
 ) -> AsyncIterator[Kiosk]:
     survey = load(SURVEY).survey
     assert survey is not None
+    settings = settings or Settings()
+    setup = Setup(settings, survey, SURVEY.decode(), folder)
     clock = Clock()
     app = KioskApp(
         survey,
-        settings or Settings(),
+        settings,
         lambda: ResponseStore(folder, survey, SURVEY.decode(), "kiosk"),
+        actions=StaffActions(setup, phrases(PHRASES, "sv")),
         clock=clock,
         repeats=NoRepeats() if fast else None,
     )
@@ -237,6 +246,36 @@ async def test_time_that_passes_while_the_app_ends_does_no_harm(tmp_path: Path) 
     app.tick()
     await app.on_event(events.Key("a", "a"))
     assert not app.crash
+
+
+@pytest.mark.parametrize("keys", [(), tuple("4711")], ids=["before the PIN", "the menu"])
+async def test_a_menu_that_staff_leave_open_closes(tmp_path: Path, keys: tuple[str, ...]) -> None:
+    settings = Settings(pin_hash=hash_of_pin("4711"))
+    async with kiosk(tmp_path, settings=settings) as one:
+        await one.press("f12", *keys)
+        if keys:
+            await one.press("enter")
+            await one.app.workers.wait_for_complete()
+            await one.press("down")
+            assert phrases(PHRASES, "sv")("staff.title_menu") in one.says
+        await one.leave_alone(settings.idle_seconds + settings.warn_seconds - 1)
+        assert isinstance(one.app.phase, WithStaff)
+        await one.leave_alone(2)
+        assert isinstance(one.app.phase, Inviting)
+        await one.press("f12")
+        assert phrases(PHRASES, "sv")("staff.title_code") in one.says
+
+
+async def test_nothing_that_is_marked_and_copied_is_kept(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as one:
+        await one.press("1", "1", "enter", "h", "e", "j")
+        field = one.app.screen.query_one(WordsField)
+        assert await one.pilot.mouse_down(field, offset=(1, 1))
+        assert await one.pilot.hover(field, offset=(4, 1))
+        assert await one.pilot.mouse_up(field, offset=(4, 1))
+        assert field.selected_text
+        await one.press("ctrl+c", "super+c", "ctrl+insert", "ctrl+x", "shift+delete")
+        assert (field.text, one.app.clipboard) == ("hej", "")
 
 
 @pytest.mark.parametrize("marks", [(), ("1",)])

@@ -546,7 +546,7 @@ def test_going_on_and_back_shows_what_one_said(walk: Walk) -> None:
 
 @every_walk
 def test_going_back_keeps_a_valid_draft_and_going_on_shows_it_again(walk: Walk) -> None:
-    for session in walk.sessions:
+    for session in map(rewrite, walk.sessions):
         if session.on_free_line or session.is_first or session.item is None:
             continue
         if back(session).found:

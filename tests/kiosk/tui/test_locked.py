@@ -276,9 +276,14 @@ def titles(kiosk: Kiosk) -> list[str]:
 
 
 def screen(kiosk: Kiosk) -> int:
+    """Which of them it is, once all that was typed has been dealt with."""
+
+    def shown() -> list[int]:
+        return [n for n, title in enumerate(titles(kiosk)) if title in kiosk.terminal.words]
+
     kiosk.terminal.settle()
-    [found] = [n for n, title in enumerate(titles(kiosk)) if title in kiosk.terminal.words]
-    return found
+    kiosk.terminal.wait(lambda: len(shown()) == 1)
+    return shown()[0]
 
 
 @pytest.mark.parametrize(

@@ -51,22 +51,20 @@ def read_records(
 ) -> Records:
     """Read and check an export. `progress` is told of rows. Raises ExporterError."""
     notes = findings.of(file.name)
-    with csv_file.opened(file.path, file.name) as table:
-        tool = tool_of(table.headings, file.name, wanted)
-        held = columns(table.headings, survey, tool)
-        reading = Reading(survey, tool, table.headings, held, notes)
-        _tell_columns(reading)
-        frames = [_empty(survey)]
-        blank = 0
-        first = 2
-        for batch in csv_file.batches(table, file.name):
-            answered, blanks = _answered(reading, batch, first)
-            if not answered.is_empty():
-                frames.append(checked(_decoded(reading, answered), survey, "web", notes))
-            blank += blanks
-            first += batch.height
-            if progress:
-                progress(batch.height)
+    table = csv_file.opened(file.path, file.name)
+    tool = tool_of(table.headings, file.name, wanted)
+    held = columns(table.headings, survey, tool)
+    reading = Reading(survey, tool, table.headings, held, notes)
+    _tell_columns(reading)
+    frames = [_empty(survey)]
+    blank = 0
+    for batch in csv_file.batches(table, file.name):
+        answered, blanks = _answered(reading, batch)
+        if not answered.is_empty():
+            frames.append(checked(_decoded(reading, answered), survey, "web", notes))
+        blank += blanks
+        if progress:
+            progress(batch.height)
     if blank:
         notes.note("blank_rows", weight="note", count=blank)
     return Records(file, tool, _numbered(pl.concat(frames)), blank)
@@ -86,19 +84,18 @@ def _empty(survey: Survey) -> pl.DataFrame:
     return pl.DataFrame(schema=record_types(survey))
 
 
-def _answered(reading: Reading, batch: pl.DataFrame, first: int) -> tuple[pl.DataFrame, int]:
-    """The rows of a batch that hold an answer, with `ROW`; and how many are blank.
+def _answered(reading: Reading, batch: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The rows of a batch that hold an answer; and how many others there are.
 
-    `first` is the row of the first one of the batch. A row without any text was never anybody's.
+    A row without any text was never anybody's.
     """
     answered = pl.any_horizontal(
         _is_answer(number, column, reading.tool)
         for number, column in enumerate(reading.columns)
         if not isinstance(column, IgnoredColumn)
     )
-    opened = pl.any_horizontal(pl.all().str.strip_chars() != "")
-    rows = pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias(ROW)
-    kept = batch.with_columns(rows).filter(answered)
+    opened = pl.any_horizontal(pl.exclude(ROW).str.strip_chars() != "")
+    kept = batch.filter(answered)
     return kept, int(batch.select(opened).to_series().sum()) - kept.height
 
 

@@ -48,7 +48,8 @@ def _bundle(path: Path, say: Phrases) -> Iterator[str]:
 
 def _export(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
     file = csv_file.opened(path, shown_name(path))
-    tool = tool_of(file.headings, shown_name(path))
+    asked = {question.id for question in survey.questions} if survey else set()
+    tool = tool_of(file.headings, shown_name(path), asked=asked)
     rows = sum(batch.height for batch in csv_file.batches(file, shown_name(path)))
     yield say("inspect.export", file=shown_name(path), tool=tool.title)
     yield say(

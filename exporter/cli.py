@@ -51,7 +51,7 @@ def merge(
     loaded = _survey(survey)
     named = dict(_named(value) for value in sources)
     with _progress(say) as progress:
-        merged = merge_files(paths, loaded, tool, named, progress)
+        merged = merge_files(paths, loaded, tool, named, progress, output)
         try:
             write_outputs(merged, output, say, progress)
         except (OSError, sqlite3.Error, polars.exceptions.PolarsError) as error:

@@ -66,14 +66,16 @@ def merge(
     tool: str | None = None,
     sources: Mapping[Path, str] | None = None,
     progress: OnProgress | None = None,
+    output: Path | None = None,
 ) -> Merged:
     """Read all files of `paths` and put their responses together. Raises ExporterError.
 
     `sources` gives the online files that are not of the tool's only survey a name of their own:
-    records of different sources are never taken for the same.
+    records of different sources are never taken for the same. What an earlier merge wrote into
+    `output` is passed over, should that lie within `paths`.
     """
     findings = Findings()
-    files = input_files([*paths, *(sources or {})])
+    files = input_files([*paths, *(sources or {})], output)
     kiosks = read_bundles([file for file in files if file.kind == "bundle"], survey, findings)
     exports = [
         read_records(file, survey, findings, tool, _rows(progress))
@@ -139,6 +141,10 @@ def _once(source: str, exports: Sequence[Records], findings: Findings) -> pl.Dat
     sent = pl.col(COMPLETE).any().over(ID)
     records = records.filter(pl.col(COMPLETE) | ~sent)
     records = records.unique([ID, *content], keep="first", maintain_order=True)
+    for number, export in enumerate(exports):
+        again = export.frame.height - records.filter(pl.col(_FILE) == number).height
+        if again:
+            findings.of(export.file.name).note("repeated", weight="note", count=again)
     twice = records.filter(pl.len().over(ID) > 1)
     for number, row in twice.select(_FILE, ROW).iter_rows():
         findings.of(exports[number].file.name).note("edited_record", row, detail=source)

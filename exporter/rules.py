@@ -1,6 +1,6 @@
 """The survey's rules over a frame of records: an answer that breaks one is left out and noted."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import polars as pl
 
@@ -11,15 +11,24 @@ from questions.model import OTHER, Mode, Multi, Question, Ranking, Survey
 from questions.variables import of_question
 
 
-def checked(records: pl.DataFrame, survey: Survey, mode: Mode, notes: Notes) -> pl.DataFrame:
-    """`records` without answers that break a rule; the rest of their rows stays."""
+def checked(
+    records: pl.DataFrame,
+    survey: Survey,
+    mode: Mode,
+    notes: Notes,
+    lacking: Collection[str] = (),
+) -> pl.DataFrame:
+    """`records` without answers that break a rule; the rest of their rows stays.
+
+    `lacking`: variables that nothing is known of, for the file has no column of theirs.
+    """
     for question in survey.questions:
         names = [variable.name for variable in of_question(question)]
         words = [WORDS + question.id] if WORDS + question.id in records.columns else []
         if not names and not words:
             continue
         if isinstance(question, Multi):
-            records = _multi(records, question, names, notes)
+            records = _multi(records, question, names, notes, lacking)
         elif isinstance(question, Ranking) and question.pick > 1:
             twice = pl.any_horizontal(
                 (pl.col(a) == pl.col(b)).fill_null(value=False)
@@ -36,15 +45,23 @@ def checked(records: pl.DataFrame, survey: Survey, mode: Mode, notes: Notes) -> 
 
 
 def _multi(
-    records: pl.DataFrame, question: Multi, names: Sequence[str], notes: Notes
+    records: pl.DataFrame,
+    question: Multi,
+    names: Sequence[str],
+    notes: Notes,
+    lacking: Collection[str],
 ) -> pl.DataFrame:
-    """Nothing marked is skipped, as at the kiosk; else what is not marked is 0."""
+    """Nothing marked is skipped, as at the kiosk; else what could be marked and is not is 0."""
     if question.other and WORDS + question.id in records.columns:
         words = pl.col(WORDS + question.id).is_not_null()
-        records = records.with_columns(words.cast(pl.Int8).alias(f"{question.id}_{OTHER}"))
+        other = f"{question.id}_{OTHER}"
+        if other not in lacking:
+            records = records.with_columns(words.cast(pl.Int8).alias(other))
     marked = pl.sum_horizontal(pl.col(names).fill_null(0).cast(pl.Int32))
     records = records.with_columns(
-        pl.when(marked > 0).then(pl.col(name).fill_null(0)).alias(name) for name in names
+        pl.when(marked > 0).then(pl.col(name).fill_null(0)).alias(name)
+        for name in names
+        if name not in lacking
     )
     too_many = marked > most_codes(question)
     records = _left_out(records, too_many, "too_many", question, names, notes)

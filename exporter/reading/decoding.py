@@ -26,15 +26,24 @@ Decoder = Callable[[str], Value | Unknown | None]
 
 def decoder(variable: Variable, tool: Tool) -> Decoder:
     """How the cells of a column of `variable` are to be read."""
+    table: dict[str, Value | None] = dict.fromkeys(without_answer(variable, tool))
     match variable.kind:
         case "flag":
-            return lambda text: _flag(normal(text), tool)
+            table |= dict.fromkeys(tool.no, 0) | dict.fromkeys(tool.yes, 1)
         case "integer":
-            labels = _ends(variable.question) if isinstance(variable.question, Rating) else {}
-            return lambda text: _integer(normal(text), variable, labels)
+            table |= _ends(variable.question) if isinstance(variable.question, Rating) else {}
+            return lambda text: _integer(normal(text), variable, table)
         case "code":
-            table = _codes(variable, tool)
-            return lambda text: None if not text.strip() else table.get(normal(text), UNKNOWN)
+            table |= _codes(variable, tool)
+    return lambda text: table.get(normal(text), UNKNOWN)
+
+
+def without_answer(variable: Variable | None, tool: Tool) -> frozenset[str]:
+    """What cells hold, as `normal` has it, if nothing was answered there; None for free text."""
+    words = tool.not_shown | {""}
+    if variable is None or variable.kind != "code":
+        return words
+    return words - _codes(variable, tool).keys()
 
 
 def _codes(variable: Variable, tool: Tool) -> Mapping[str, str]:
@@ -52,21 +61,17 @@ def _codes(variable: Variable, tool: Tool) -> Mapping[str, str]:
     return table | {code: code for code in choices(variable.question)}
 
 
-def _flag(text: str, tool: Tool) -> int | Unknown | None:
-    if not text:
-        return None
-    if text in tool.yes:
-        return 1
-    return 0 if text in tool.no else UNKNOWN
+WHOLE = r"(-?[0-9]{1,12})(?:[.,](?:0{1,2}|0{4,})?)?"
+"""A whole number, as a column of decimals has it, too. `1.000` may be one or a thousand."""
 
 
-def _integer(text: str, variable: Variable, labels: Mapping[str, int]) -> int | Unknown | None:
+def _integer(
+    text: str, variable: Variable, words: Mapping[str, Value | None]
+) -> Value | Unknown | None:
     """`3`, `3.0000000000` or, of a rating, the words at one end of its scale."""
-    if not text:
-        return None
-    if text in labels:
-        return labels[text]
-    match = re.fullmatch(r"(-?\d{1,12})(?:[.,]0*)?", text, re.ASCII)
+    if text in words:
+        return words[text]
+    match = re.fullmatch(WHOLE, text)
     if match is None:
         return UNKNOWN
     number = int(match[1])

@@ -1,8 +1,9 @@
 """The files of a merge, as a set: neither their order nor their number of copies matters."""
 
 import hashlib
+import stat
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -32,14 +33,15 @@ class InputFile(Struct, frozen=True):
     """All files with this content."""
 
 
-def input_files(paths: Sequence[Path]) -> tuple[InputFile, ...]:
+def input_files(paths: Sequence[Path], output: Path | None = None) -> tuple[InputFile, ...]:
     """The files of `paths`, a folder being every file in it, ordered by their content.
 
-    Hidden files and unfinished bundles (`.part`) in a folder are passed over. Raises ExporterError.
+    Passed over in a folder are hidden files, unfinished bundles (`.part`), and what the last merge
+    wrote into `output`. Raises ExporterError.
     """
     found: dict[str, InputFile] = {}
     for path in paths:
-        for file in sorted(_files(path)):
+        for file in _files(path, output):
             if is_output(file.name):
                 raise ExporterError("own_output", file=shown_name(file))
             digest = _digest(file)
@@ -81,21 +83,36 @@ def _holds_a_bundle(path: Path) -> bool:
         return False
 
 
-def _files(path: Path) -> list[Path]:
-    if path.is_dir():
-        return [p for p in path.rglob("*") if p.is_file() and not _is_systems(p.relative_to(path))]
-    if not path.exists():
-        raise ExporterError("missing", file=path)
-    if not path.is_file():
-        raise ExporterError("no_file", file=path)
-    return [path]
+def _files(path: Path, output: Path | None) -> Iterator[Path]:
+    """The files of `path`, whichever way they are linked. Raises ExporterError."""
+    try:
+        yield from _within(path, path, output and output.resolve(), set())
+    except OSError as error:
+        at = Path(error.filename or path)
+        if at == path and isinstance(error, FileNotFoundError):
+            raise ExporterError("missing", file=path) from None
+        raise ExporterError("unreadable", file=shown_name(at), reason=error) from None
 
 
-def _is_systems(path: Path) -> bool:
+def _within(path: Path, top: Path, output: Path | None, seen: set[Path]) -> Iterator[Path]:
+    """`seen`: folders that were looked into, for links may lead in circles. Raises OSError."""
+    kind = path.stat().st_mode
+    if stat.S_ISREG(kind):
+        yield path
+    elif not stat.S_ISDIR(kind):
+        raise ExporterError("no_file", file=shown_name(path))
+    elif (folder := path.resolve()) not in seen and (path == top or folder != output):
+        seen.add(folder)
+        for entry in sorted(path.iterdir()):
+            own = folder == output and is_output(entry.name)
+            if not own and not _is_systems(entry.name):
+                yield from _within(entry, top, output, seen)
+
+
+def _is_systems(name: str) -> bool:
     """What operating systems leave in folders, and bundles that were never finished."""
-    hidden = any(part.startswith((".", "~$")) for part in path.parts)
     systems = {"desktop.ini", "thumbs.db", "system volume information", "$recycle.bin"}
-    return hidden or path.suffix == ".part" or any(p.lower() in systems for p in path.parts)
+    return name.startswith((".", "~$")) or name.endswith(".part") or name.lower() in systems
 
 
 def _digest(path: Path) -> str:

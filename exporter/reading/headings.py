@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from exporter.tools.tool import Tool
 from questions.logic import has_other
-from questions.model import Info, Question, Survey, Text
+from questions.model import OTHER, Info, Question, Survey, Text
 from questions.variables import Variable, of_question
 
 
@@ -50,6 +50,37 @@ def columns(headings: Sequence[str], survey: Survey, tool: Tool) -> tuple[Column
         else:
             result.append(IgnoredColumn("unknown"))
     return tuple(result)
+
+
+def lacking(held: Sequence[Column], survey: Survey) -> Mapping[str, Sequence[str]]:
+    """Of each question that is asked online the columns, by `column_names`, that are not there."""
+    there = set(map(_name, held))
+    gone = {
+        question.id: [name for name in column_names(question) if name not in there]
+        for question in survey.questions
+        if "web" in question.modes
+    }
+    return {question: names for question, names in gone.items() if names}
+
+
+def column_names(question: Question) -> Sequence[str]:
+    """What holds a question online: its variables, and the free text or the free line."""
+    names = [variable.name for variable in of_question(question)]
+    if isinstance(question, Text):
+        names.append(question.id)
+    elif has_other(question) and f"{question.id}_{OTHER}" not in names:
+        names.append(f"{question.id}_{OTHER}")
+    return names
+
+
+def _name(column: Column) -> str | None:
+    match column:
+        case VariableColumn(variable):
+            return variable.name
+        case WordsColumn(question):
+            return question.id if isinstance(question, Text) else f"{question.id}_{OTHER}"
+        case IgnoredColumn():
+            return None
 
 
 def _known(survey: Survey, tool: Tool) -> Mapping[tuple[str, str], Column]:

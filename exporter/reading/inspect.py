@@ -47,26 +47,27 @@ def _bundle(path: Path, say: Phrases) -> Iterator[str]:
 
 
 def _export(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
-    with csv_file.opened(path, shown_name(path)) as file:
-        tool = tool_of(file.headings, shown_name(path))
-        rows = sum(batch.height for batch in csv_file.batches(file, shown_name(path)))
-        yield say("inspect.export", file=shown_name(path), tool=tool.title)
-        yield say(
-            "inspect.export_rows",
-            rows=rows,
-            columns=len(file.headings),
-            separator={"\t": "tab"}.get(file.separator, file.separator),
-        )
-        if survey is None:
-            return
-        held = columns(file.headings, survey, tool)
-        known = sum(not isinstance(column, IgnoredColumn) for column in held)
-        yield say("inspect.export_known", count=known)
-        for why in ("identifying", "unknown"):
-            names = [
-                clean(tool.taken_apart(heading)[0])[:80]
-                for heading, column in zip(file.headings, held, strict=True)
-                if isinstance(column, IgnoredColumn) and column.why == why
-            ]
-            if names:
-                yield say(f"inspect.export_{why}", columns=", ".join(names))
+    file = csv_file.opened(path, shown_name(path))
+    asked = {question.id for question in survey.questions} if survey else set()
+    tool = tool_of(file.headings, shown_name(path), asked=asked)
+    rows = sum(batch.height for batch in csv_file.batches(file, shown_name(path)))
+    yield say("inspect.export", file=shown_name(path), tool=tool.title)
+    yield say(
+        "inspect.export_rows",
+        rows=rows,
+        columns=len(file.headings),
+        separator={"\t": "tab"}.get(file.separator, file.separator),
+    )
+    if survey is None:
+        return
+    held = columns(file.headings, survey, tool)
+    known = sum(not isinstance(column, IgnoredColumn) for column in held)
+    yield say("inspect.export_known", count=known)
+    for why in ("identifying", "unknown"):
+        names = [
+            clean(tool.taken_apart(heading)[0])[:80]
+            for heading, column in zip(file.headings, held, strict=True)
+            if isinstance(column, IgnoredColumn) and column.why == why
+        ]
+        if names:
+            yield say(f"inspect.export_{why}", columns=", ".join(names))

@@ -10,14 +10,26 @@ from exporter.findings import Findings, Notes, Weight
 from exporter.frames import COMPLETE, ID, MODES, ROW, WORDS, column_type, record_types
 from exporter.output_names import MODE, PLACE
 from exporter.reading import csv_file
-from exporter.reading.decoding import UNKNOWN, Unknown, decoder
+from exporter.reading.csv_file import DAMAGED
+from exporter.reading.decoding import UNKNOWN, WHOLE, Unknown, decoder, normal, without_answer
 from exporter.reading.files import InputFile
-from exporter.reading.headings import Column, IgnoredColumn, VariableColumn, WordsColumn, columns
+from exporter.reading.headings import (
+    Column,
+    IgnoredColumn,
+    VariableColumn,
+    WordsColumn,
+    column_names,
+    columns,
+    lacking,
+)
 from exporter.rules import checked
 from exporter.tools.register import tool_of
 from exporter.tools.tool import Tool
 from questions.characters import clean
 from questions.model import Survey
+
+BOX = "□"
+"""Stands in free text for what could not be read."""
 
 
 class Records(Struct, frozen=True):
@@ -51,22 +63,23 @@ def read_records(
 ) -> Records:
     """Read and check an export. `progress` is told of rows. Raises ExporterError."""
     notes = findings.of(file.name)
-    with csv_file.opened(file.path, file.name) as table:
-        tool = tool_of(table.headings, file.name, wanted)
-        held = columns(table.headings, survey, tool)
-        reading = Reading(survey, tool, table.headings, held, notes)
-        _tell_columns(reading)
-        frames = [_empty(survey)]
-        blank = 0
-        first = 2
-        for batch in csv_file.batches(table, file.name):
-            answered, blanks = _answered(reading, batch, first)
-            if not answered.is_empty():
-                frames.append(checked(_decoded(reading, answered), survey, "web", notes))
-            blank += blanks
-            first += batch.height
-            if progress:
-                progress(batch.height)
+    table = csv_file.opened(file.path, file.name)
+    tool = tool_of(table.headings, file.name, wanted, {q.id for q in survey.questions})
+    held = columns(table.headings, survey, tool)
+    reading = Reading(survey, tool, table.headings, held, notes)
+    _tell_columns(reading)
+    lacks = _tell_lacking(reading)
+    frames = [_empty(survey)]
+    blank = 0
+    nameless = {str(n) for n, heading in enumerate(table.headings) if not heading}
+    for batch in csv_file.batches(table, file.name):
+        nameless -= _tell_nameless(reading, batch.select(nameless))
+        answered, blanks = _answered(reading, batch)
+        if not answered.is_empty():
+            frames.append(checked(_decoded(reading, answered), survey, "web", notes, lacks))
+        blank += blanks
+        if progress:
+            progress(batch.height)
     if blank:
         notes.note("blank_rows", weight="note", count=blank)
     return Records(file, tool, _numbered(pl.concat(frames)), blank)
@@ -74,7 +87,7 @@ def read_records(
 
 def _tell_columns(reading: Reading) -> None:
     for heading, column in zip(reading.headings, reading.columns, strict=True):
-        if isinstance(column, IgnoredColumn) and column.why != "metadata":
+        if heading and isinstance(column, IgnoredColumn) and column.why != "metadata":
             label = clean(heading.split(". ")[0])[:80]
             weight: Weight = "note" if column.why == "identifying" else "person"
             reading.notes.note(f"{column.why}_column", column=label, weight=weight)
@@ -82,32 +95,52 @@ def _tell_columns(reading: Reading) -> None:
         raise ExporterError("no_known_column", file=reading.notes.name)
 
 
+def _tell_lacking(reading: Reading) -> set[str]:
+    """What has no column. It is told by name, a question of which nothing is there by its own."""
+    gone = lacking(reading.columns, reading.survey)
+    for question in reading.survey.questions:
+        names = gone.get(question.id, ())
+        whole = len(names) == len(column_names(question))
+        for name in [question.id] if names and whole else names:
+            reading.notes.note("missing_column", column=name)
+    return {name for names in gone.values() for name in names}
+
+
+def _tell_nameless(reading: Reading, columns: pl.DataFrame) -> set[str]:
+    """Columns without a heading are nothing, unless something stands in them: those are told."""
+    held = {column.name for column in columns if (column.str.strip_chars() != "").any()}
+    for name in held:
+        reading.notes.note("unknown_column", column=f"#{int(name) + 1}")
+    return held
+
+
 def _empty(survey: Survey) -> pl.DataFrame:
     return pl.DataFrame(schema=record_types(survey))
 
 
-def _answered(reading: Reading, batch: pl.DataFrame, first: int) -> tuple[pl.DataFrame, int]:
-    """The rows of a batch that hold an answer, with `ROW`; and how many are blank.
+def _answered(reading: Reading, batch: pl.DataFrame) -> tuple[pl.DataFrame, int]:
+    """The rows of a batch that hold an answer; and how many others there are.
 
-    `first` is the row of the first one of the batch. A row without any text was never anybody's.
+    A row without any text was never anybody's.
     """
     answered = pl.any_horizontal(
         _is_answer(number, column, reading.tool)
         for number, column in enumerate(reading.columns)
         if not isinstance(column, IgnoredColumn)
     )
-    opened = pl.any_horizontal(pl.all().str.strip_chars() != "")
-    rows = pl.int_range(first, first + pl.len(), dtype=pl.Int64).alias(ROW)
-    kept = batch.with_columns(rows).filter(answered)
+    opened = pl.any_horizontal(pl.exclude(ROW).str.strip_chars() != "")
+    kept = batch.filter(answered)
     return kept, int(batch.select(opened).to_series().sum()) - kept.height
 
 
 def _is_answer(number: int, column: Column, tool: Tool) -> pl.Expr:
     """Whether a cell says anything; "no" in a box does not."""
+    variable = column.variable if isinstance(column, VariableColumn) else None
+    nothing = without_answer(variable, tool)
+    if variable is not None and variable.kind == "flag":
+        nothing |= tool.no
     text = pl.col(str(number)).str.strip_chars()
-    is_box = isinstance(column, VariableColumn) and column.variable.kind == "flag"
-    nothing = ["", *tool.no] if is_box else [""]
-    return ~text.str.to_lowercase().is_in(nothing)
+    return ~text.str.to_lowercase().is_in(sorted(nothing))
 
 
 def _decoded(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
@@ -118,8 +151,8 @@ def _decoded(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
             case VariableColumn(variable):
                 decoded[variable.name] = _values(reading, rows, number, column)
             case WordsColumn(question):
-                decoded[WORDS + question.id] = _words(rows[str(number)], reading.tool)
-    identity, complete = _identity(reading.tool, reading.headings)
+                decoded[WORDS + question.id] = _words(reading, rows, number, question.id)
+    identity, complete = _identity(reading, rows)
     own: dict[str, pl.Expr | pl.Series] = {
         MODE: pl.lit("web").cast(MODES),
         PLACE: pl.lit(""),
@@ -152,30 +185,44 @@ def _values(reading: Reading, rows: pl.DataFrame, number: int, column: VariableC
     return raw.replace_strict(list(good), list(good.values()), default=None, return_dtype=kind)
 
 
-def _words(raw: pl.Series, tool: Tool) -> pl.Series:
-    """Free text, cleaned; null where there is none."""
+def _words(reading: Reading, rows: pl.DataFrame, number: int, name: str) -> pl.Series:
+    """Free text, cleaned; null where there is none. What could not be read in it is noted."""
+    tool = reading.tool
+    nothing = without_answer(None, tool)
 
     def text(cell: str) -> str | None:
         masked = tool.masks_formulas and cell.startswith("'=")
-        return clean(cell[1:] if masked else cell).strip() or None
+        words = cell[1:] if masked else cell
+        return None if normal(words) in nothing else clean(words.replace(DAMAGED, BOX)).strip()
 
-    cleaned = {cell: text(cell) for cell in raw.unique().to_list()}
+    raw = rows[str(number)]
+    damaged = raw.str.contains(DAMAGED, literal=True)
+    label = clean(reading.headings[number])[:80]
+    reading.notes.note_rows("damaged_text", rows[ROW].filter(damaged), name, label)
+    cleaned = {cell: text(cell) or None for cell in raw.unique().to_list()}
     return raw.replace_strict(list(cleaned), list(cleaned.values()), return_dtype=pl.String)
 
 
-def _identity(tool: Tool, headings: Sequence[str]) -> tuple[pl.Expr, pl.Expr]:
-    """The tool's number of the record, else "#" and its stamp; and whether it was sent in."""
-    codes = [tool.taken_apart(heading)[0].casefold() for heading in headings]
+def _identity(reading: Reading, rows: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
+    """The tool's number of the record, else "#" and its stamp; and whether it was sent in.
+
+    Numbers are whole: `7` and `7.0` are one. What is none is kept as it is, and noted.
+    """
+    tool = reading.tool
+    codes = [tool.taken_apart(heading)[0].casefold() for heading in reading.headings]
     stamp = pl.lit("")
     complete = pl.lit(value=True)
     if tool.complete in codes:
         stamp = pl.col(str(codes.index(tool.complete))).str.strip_chars()
         complete = stamp != ""
     nameless = pl.lit("#") + stamp
-    if tool.record in codes:
-        number = pl.col(str(codes.index(tool.record))).str.strip_chars()
-        return pl.when(number == "").then(nameless).otherwise(number), complete
-    return nameless, complete
+    if tool.record not in codes:
+        return nameless, complete
+    text = pl.col(str(codes.index(tool.record))).str.strip_chars()
+    number = text.str.extract(f"^{WHOLE}$").str.replace("^0+([0-9])", "$1")
+    odd = rows.filter((text != "") & number.is_null())
+    reading.notes.note_rows("odd_record", odd[ROW], tool.record)
+    return pl.when(text == "").then(nameless).otherwise(number.fill_null(text)), complete
 
 
 def _numbered(records: pl.DataFrame) -> pl.DataFrame:

@@ -41,6 +41,7 @@ LIMESURVEY = Tool(
     ),
     yes=frozenset({"y", "yes", "ja", "1", "true"}),
     no=frozenset({"n", "no", "nej", "0", "2", "false"}),
+    not_shown=frozenset({"n/a", "null", "{question_not_shown}"}),
     other_codes=frozenset({"-oth-", "other", "annat"}),
     masks_formulas=True,
 )

@@ -1,6 +1,6 @@
 """The online tools whose exports can be merged, and which of them wrote a file."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from exporter.errors import ExporterError
 from exporter.output_names import are_of_output
@@ -10,8 +10,13 @@ from exporter.tools.tool import Tool
 TOOLS: tuple[Tool, ...] = (LIMESURVEY,)
 
 
-def tool_of(headings: Sequence[str], name: str, wanted: str | None = None) -> Tool:
-    """The tool that wrote a file with these headings. Raises ExporterError."""
+def tool_of(
+    headings: Sequence[str], name: str, wanted: str | None = None, asked: Collection[str] = ()
+) -> Tool:
+    """The tool that wrote a file with these headings. Raises ExporterError.
+
+    `asked`: the codes of the survey's questions, if it is known.
+    """
     if are_of_output(headings):
         raise ExporterError("own_output", file=name)
     if wanted is not None:
@@ -22,6 +27,6 @@ def tool_of(headings: Sequence[str], name: str, wanted: str | None = None) -> To
             "unknown_tool", tool=wanted, known=", ".join(tool.name for tool in TOOLS)
         )
     for tool in TOOLS:
-        if tool.recognises(headings):
+        if tool.recognises(headings, asked):
             return tool
     raise ExporterError("unrecognised", file=name, known=", ".join(tool.title for tool in TOOLS))

@@ -1,7 +1,7 @@
 """What is particular about the files of one online tool. A tool is data: one small file each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -31,6 +31,8 @@ class Tool(Struct, frozen=True, kw_only=True):
     yes: frozenset[str] = frozenset()
     """What a marked choice is written as, compared as `values.normal` has it."""
     no: frozenset[str] = frozenset()
+    not_shown: frozenset[str] = frozenset()
+    """What the tool writes into the cells of a question that was not shown, compared like `yes`."""
     other_codes: frozenset[str] = frozenset()
     """What stands in the main column for the free line of `other: true`."""
     other_part: str = "other"
@@ -38,9 +40,13 @@ class Tool(Struct, frozen=True, kw_only=True):
     masks_formulas: bool = False
     """Whether the tool puts an apostrophe before text that begins with `=`."""
 
-    def recognises(self, headings: Sequence[str]) -> bool:
-        codes = {self.taken_apart(heading)[0].casefold() for heading in headings}
-        return any(names <= codes for names in self.recognised_by)
+    def recognises(self, headings: Sequence[str], asked: Collection[str] = ()) -> bool:
+        """Whether the tool wrote these headings. `asked`: the codes of a survey's questions; most
+        of them beside the tool's number of the record say as much as the tool's own columns."""
+        codes = {self.taken_apart(heading)[0].casefold() for heading in headings if heading}
+        if any(names <= codes for names in self.recognised_by):
+            return True
+        return self.record in codes and 2 * len(codes.intersection(asked)) >= len(codes)
 
     def taken_apart(self, heading: str) -> tuple[str, str]:
         """Code and part of a heading; the whole heading and nothing where it has no such form."""

@@ -26,7 +26,7 @@ from questions.logic import Answer, Answers, Chosen
 from questions.model import OTHER, Info, Mode, Multi, Question, Ranking, Survey, Text
 from questions.variables import Value, Variable, flat, of_question, variables
 from questions.wording import QUESTION_PHRASES, phrases
-from tests.exporter.limesurvey_file import random_answers, write_export
+from tests.exporter.limesurvey_file import OWN, headings, random_answers, write_export
 from tests.exporter.office import (
     QUESTIONS,
     SURVEY,
@@ -457,10 +457,15 @@ def test_a_record_that_nobody_sent_in_counts(tmp_path: Path) -> None:
     assert merge([path], SURVEY).responses.height == 1
 
 
+ASKED = headings(SURVEY, "code")[len(OWN) :]
+"""The columns of the survey's questions."""
+
+
 def without_numbers(path: Path, answered: dict[str, str], names: list[str]) -> Path:
     """An export without the tool's numbers: the stamp of each, and an age."""
     rows = [{"submitdate": stamp, "alder": answered[stamp]} for stamp in names]
-    return write_csv(path, ["submitdate", "lastpage", "startlanguage", "alder"], rows)
+    own = ["submitdate", "lastpage", "startlanguage"]
+    return write_csv(path, [*own, *ASKED], rows)
 
 
 def test_records_without_numbers_are_known_again_by_their_stamps(tmp_path: Path) -> None:
@@ -479,8 +484,8 @@ def test_records_without_numbers_are_known_again_by_their_stamps(tmp_path: Path)
 def test_records_with_equal_stamps_are_told_apart_by_their_order(tmp_path: Path) -> None:
     rows = [{"submitdate": "1980-01-01", "alder": age} for age in ("ung", "ung", "gam")]
     files = [
-        write_csv(tmp_path / "1.csv", ["submitdate", "alder"], rows[:2]),
-        write_csv(tmp_path / "2.csv", ["submitdate", "alder"], rows),
+        write_csv(tmp_path / "1.csv", ["submitdate", *ASKED], rows[:2]),
+        write_csv(tmp_path / "2.csv", ["submitdate", *ASKED], rows),
     ]
     merged = merge(files, SURVEY, tool="limesurvey")
     assert merged.responses["alder"].sort().to_list() == ["ung", "ung", "gam"]

@@ -364,22 +364,6 @@ def test_a_file_may_be_called_anything(
 # -- disks
 
 
-@pytest.fixture
-def without_privileges() -> Iterator[list[str]]:
-    """A process for which the permissions of files hold, as they do for staff."""
-    if os.getuid():
-        yield []
-        return
-    prefix = ["setpriv", "--bounding-set", "-dac_override,-dac_read_search"]
-    try:
-        held = command("timeit", "-n1", "pass", before=prefix).code == 0
-    except OSError:
-        held = False
-    if not held:
-        pytest.skip("root cannot put its privileges down here")
-    yield prefix
-
-
 @posix_only
 def test_a_folder_that_may_not_be_written_to_is_told_in_words(
     tmp_path: Path, without_privileges: list[str]

@@ -32,6 +32,7 @@ from questions.characters import clean
 from questions.model import Survey
 from questions.variables import variables
 from questions.wording import QUESTION_PHRASES, phrases
+from tests.exporter.limesurvey_file import headings as limesurvey_headings
 from tests.exporter.limesurvey_file import random_answers, write_export
 from tests.exporter.office import (
     QUESTIONS,
@@ -503,7 +504,7 @@ def test_the_report_quotes_no_answer(office: Office) -> None:
 
 def test_a_report_without_trouble_says_so(tmp_path: Path) -> None:
     row = {"id": "1", "alder": "ung"}
-    path = write_csv(tmp_path / "svar.csv", ["id", "alder", "lastpage"], [row])
+    path = write_csv(tmp_path / "svar.csv", limesurvey_headings(SURVEY, "code"), [row])
     folder = outputs(tmp_path, SURVEY, [path])
     report = (folder / "merge-report.md").read_text("utf-8")
     assert phrases(PHRASES, "sv")("report.nothing") in report
@@ -522,7 +523,8 @@ def test_the_report_for_programs_has_the_same_facts(office: Office) -> None:
         office.codes
     )
     assert {group["what"] for group in facts["findings"]} == {
-        *("bundle_damaged", "unknown_value", "unknown_column", "identifying_column", "blank_rows"),
+        *("bundle_damaged", "unknown_value", "unknown_column", "missing_column"),
+        *("identifying_column", "blank_rows"),
     }
 
 

@@ -58,6 +58,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "make bench": Elsewhere(FORGE),
     "make proofs": Elsewhere(FORGE),
     "make gallery": Elsewhere(FORGE),
+    "make mutants": Elsewhere("tests/test_mutants.py", '"-m", "tests.mutants"'),
     "make vm-test": Elsewhere(FORGE),
     "make deb": Elsewhere("Makefile", "vm-test: deb"),
     "apt install ./build/medborgarkiosk_*_amd64.deb": Elsewhere(

@@ -213,7 +213,10 @@ def read_bundle(path: Path) -> Bundle:
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
         connection.text_factory = lambda text: text.decode("utf-8", "replace")
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
         connection.deserialize(database)
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
         _check_tables(connection, survey)
         bundle = Bundle(
             manifest=manifest,
@@ -291,6 +294,17 @@ def _members(content: bytes) -> dict[str, bytes]:
             members[entry.filename] = member
     return members
 
+
+_LONGEST = 1 << 20
+"""Bytes of a value or a row; a comment has some thousand, a question file 256 KiB at most."""
+
+_PRAGMAS = (
+    "trusted_schema=OFF",
+    "ignore_check_constraints=ON",
+    "cell_size_check=ON",
+    "query_only=ON",
+)
+"""None is needed where a table is `_PLAIN`; a second wall."""
 
 _PLAIN = re.compile(
     r'CREATE TABLE "\w+" \(\s*"\w+" (?:INTEGER|TEXT)(?: PRIMARY KEY)?'

@@ -20,11 +20,9 @@ import pytest
 from kiosk.store import bundle as module
 from kiosk.store.bundle import (
     FORMAT,
-    Bundle,
     Manifest,
     NotABundleError,
     pack,
-    read_bundle,
     write_bundle,
 )
 from kiosk.store.response_store import ResponseStore, open_readonly, read_meta
@@ -33,7 +31,16 @@ from questions.fingerprint import fingerprint, wording_hash
 from questions.loader import load
 from questions.model import Survey
 from questions.variables import variables
-from tests.exporter.office import QUESTIONS, SURVEY, members, memory, sealed, zipped
+from tests.exporter.office import (
+    QUESTIONS,
+    SURVEY,
+    Bundle,
+    members,
+    memory,
+    read_bundle,
+    sealed,
+    zipped,
+)
 from tests.exporter.residents import submissions
 from tests.installed import LIGHT
 
@@ -350,8 +357,8 @@ def most():
 {change}
 before = most()
 try:
-    bundle.read_bundle(Path({str(path)!r}))
-    said = "read"
+    with bundle.open_bundle(Path({str(path)!r})):
+        said = "read"
 except bundle.NotABundleError as error:
     said = error.reason
 print(said if most() - before <= {size} else "too much")
@@ -823,7 +830,7 @@ def test_a_kill_at_each_step_leaves_a_part_or_a_whole_bundle(
     strace: str, tmp_path: Path, store: Path, call: str, number: int
 ) -> None:
     traced(strace, store, tmp_path, call, f"signal=KILL:when={number}")
-    wanted = module.read_bundle(write_bundle(store, tmp_path)[0])
+    wanted = read_bundle(write_bundle(store, tmp_path)[0])
     bundles, parts = only_whole_bundles(tmp_path, wanted)
     assert bundles + parts == 2
 

@@ -8,7 +8,7 @@ from exporter.reading import csv_file
 from exporter.reading.files import input_kind, shown_name
 from exporter.reading.headings import IgnoredColumn, columns
 from exporter.tools.register import tool_of
-from kiosk.store.bundle import NotABundleError, read_bundle
+from kiosk.store.bundle import NotABundleError, open_bundle
 from questions.characters import clean
 from questions.model import Survey
 from questions.wording import Phrases
@@ -32,7 +32,8 @@ def inspect(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
 
 def _bundle(path: Path, say: Phrases) -> Iterator[str]:
     try:
-        manifest = read_bundle(path).manifest
+        with open_bundle(path) as bundle:
+            manifest = bundle.manifest
     except NotABundleError:
         raise ExporterError("inspect_unknown", file=shown_name(path)) from None
     yield say("inspect.bundle", file=shown_name(path))

@@ -78,7 +78,7 @@ def _order(group: tuple[str, str, int, list[Finding]]) -> tuple[bool, str, str]:
 def _where(file: str, count: int, listed: list[Finding], say: Phrases) -> str:
     """The file, and where in it: names of columns, or rows, or how many."""
     if all(finding.column and not finding.row for finding in listed):
-        names = ", ".join(_plain(finding.column) for finding in listed)
+        names = ", ".join(dict.fromkeys(_plain(finding.column) for finding in listed))
         return say("report.columns", file=file, columns=names)
     positions = [found for found in (_position(finding, say) for finding in listed) if found]
     if not positions:

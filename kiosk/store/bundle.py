@@ -15,20 +15,21 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Struct
 
+from kiosk.store.clearing import Response, Spoken
 from kiosk.store.durable import read_from_disk, sync_folder
 from kiosk.store.file import DamagedError, open_readonly, read_meta, shape_of
 from questions.fingerprint import fingerprint
 from questions.loader import load
 from questions.model import Name, Survey, SurveyId
 from questions.source import LARGEST_FILE
-from questions.variables import Value, variables
+from questions.variables import variables
 
 SUFFIX = ".kiosk"
 FORMAT = 2
@@ -38,6 +39,8 @@ LARGEST_STORE = 1 << 30
 """Bytes of a store in a bundle: some million responses. More is refused unread."""
 LARGEST_RATIO = 100
 """How far a member may inflate; a store of codes inflates tenfold."""
+BATCH = 4_000
+"""Responses that are read at once."""
 
 _DATABASE, _SURVEY, _MANIFEST = "responses.db", "survey.yaml", "manifest.json"
 _LARGEST = {_DATABASE: LARGEST_STORE, _SURVEY: LARGEST_FILE + 3, _MANIFEST: 64 * 1024}
@@ -75,14 +78,30 @@ class _Format(Struct, frozen=True):
 
 
 class Bundle(Struct, frozen=True, kw_only=True):
-    """A bundle that was read and verified."""
+    """A bundle that was verified, for as long as it is open."""
 
     manifest: Manifest
     survey: Survey
-    responses: tuple[tuple[int, tuple[Value | None, ...]], ...]
-    """Key, and one value for each variable of the survey, in their order."""
-    comments: tuple[tuple[int, str, str], ...]
-    """Key, question and text."""
+    database: sqlite3.Connection
+    """Holds what the methods read out: a million responses would be 3 GB of Python's values."""
+
+    def responses(self) -> Iterator[Response]:
+        """In the order of their keys."""
+        for rows in self.batches():
+            yield from ((key, tuple(values)) for key, *values in rows)
+
+    def batches(self) -> Iterator[list[tuple[Any, ...]]]:
+        """The same, `BATCH` at a time: each one a key and a value for each variable."""
+        cursor = self.database.execute("SELECT * FROM responses ORDER BY key")
+        while rows := cursor.fetchmany(BATCH):
+            yield rows
+
+    def comments(self) -> Iterator[Spoken]:
+        """In the order of their keys."""
+        for key, question, text in self.database.execute("SELECT * FROM comments ORDER BY key"):
+            if question is None or text is None:
+                raise DamagedError
+            yield key, question, text
 
 
 class NotABundleError(Exception):
@@ -207,27 +226,38 @@ def _database(tables: Sequence[str], rows: Mapping[str, Sequence[tuple[object, .
 # -- reading
 
 
-def read_bundle(path: Path) -> Bundle:
-    """Read and verify a bundle. Raises NotABundleError, or OSError."""
-    manifest, survey, database = _unpacked(path)
+@contextmanager
+def open_bundle(path: Path) -> Iterator[Bundle]:
+    """Read and verify a bundle. Raises NotABundleError, or OSError.
+
+    What SQLite finds while the bundle is read from becomes a NotABundleError as well.
+    """
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        connection.text_factory = lambda text: text.decode("utf-8", "replace")
-        connection.deserialize(database)
-        _check_tables(connection, survey)
-        bundle = Bundle(
-            manifest=manifest,
-            survey=survey,
-            responses=tuple(_responses(connection, survey)),
-            comments=tuple(_comments(connection)),
-        )
-    except (sqlite3.Error, OverflowError, ValueError, MemoryError):
-        raise NotABundleError("damaged") from None
+        manifest, survey = _loaded(path, connection)
+        try:
+            yield Bundle(manifest=manifest, survey=survey, database=connection)
+        except sqlite3.Error:
+            raise NotABundleError("damaged") from None
     finally:
         connection.close()
-    if (len(bundle.responses), len(bundle.comments)) != (manifest.responses, manifest.comments):
-        raise NotABundleError("damaged")
-    return bundle
+
+
+def _loaded(path: Path, connection: sqlite3.Connection) -> tuple[Manifest, Survey]:
+    """Verify a bundle, and give `connection` its database."""
+    manifest, survey, database = _unpacked(path)
+    try:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
+        connection.deserialize(database)
+        for pragma in _PRAGMAS:
+            connection.execute(f"PRAGMA {pragma}")
+        _check_tables(connection, survey)
+        for table, count in (("responses", manifest.responses), ("comments", manifest.comments)):
+            if connection.execute(f"SELECT count(*) FROM {table}").fetchall() != [(count,)]:  # noqa: S608  names are our own
+                raise DamagedError
+    except (sqlite3.Error, OverflowError, ValueError, MemoryError):
+        raise NotABundleError("damaged") from None
+    return manifest, survey
 
 
 def _unpacked(path: Path) -> tuple[Manifest, Survey, bytes]:
@@ -292,6 +322,17 @@ def _members(content: bytes) -> dict[str, bytes]:
     return members
 
 
+_LONGEST = 1 << 20
+"""Bytes of a value or a row; a comment has some thousand, a question file 256 KiB at most."""
+
+_PRAGMAS = (
+    "trusted_schema=OFF",
+    "ignore_check_constraints=ON",
+    "cell_size_check=ON",
+    "query_only=ON",
+)
+"""None is needed where a table is `_PLAIN`; a second wall."""
+
 _PLAIN = re.compile(
     r'CREATE TABLE "\w+" \(\s*"\w+" (?:INTEGER|TEXT)(?: PRIMARY KEY)?'
     r'(?:,\s*"\w+" (?:INTEGER|TEXT)(?: PRIMARY KEY)?)*\s*\) STRICT'
@@ -309,6 +350,7 @@ def _check_tables(connection: sqlite3.Connection, survey: Survey) -> None:
         raise DamagedError
     if not all(_PLAIN.fullmatch(str(sql)) for _, sql in tables):
         raise DamagedError
+    # The check looks at the types in STRICT tables, too.
     if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
         raise DamagedError
     wanted = shape_of(variables(survey))
@@ -319,23 +361,3 @@ def _check_tables(connection: sqlite3.Connection, survey: Survey) -> None:
         found = connection.execute(f"PRAGMA table_info({table})").fetchall()
         if [(name, kind, key) for _, name, kind, _, _, key in found] != columns:
             raise DamagedError
-
-
-def _responses(
-    connection: sqlite3.Connection, survey: Survey
-) -> Iterator[tuple[int, tuple[Value | None, ...]]]:
-    kinds = [str if variable.kind == "code" else int for variable in variables(survey)]
-    for key, *values in connection.execute("SELECT * FROM responses ORDER BY key"):
-        for value, kind in zip(values, kinds, strict=True):
-            if value is not None and type(value) is not kind:
-                raise DamagedError
-        yield key, tuple(values)
-
-
-def _comments(connection: sqlite3.Connection) -> Iterator[tuple[int, str, str]]:
-    for key, question, text in connection.execute(
-        "SELECT key, question, text FROM comments ORDER BY key"
-    ):
-        if type(question) is not str or type(text) is not str:
-            raise DamagedError
-        yield key, question, text

@@ -28,18 +28,23 @@ Spoken = tuple[int, str, str]
 def clearing_code(responses: Iterable[Response], comments: Iterable[Spoken]) -> str:
     """The code of all that a store holds: 8 digits, the same for the same content.
 
-    Over what is said, not over the bytes of a file: those differ from one SQLite to the next.
+    Over what is said, both in the order of the keys, and not over the bytes of a file: those differ
+    from one SQLite to the next.
     """
-    said = msgspec.json.encode((sorted(responses), sorted(comments)))
-    number = int.from_bytes(hashlib.sha256(said).digest()[:8], "big")
+    said = hashlib.sha256()
+    for rows in (responses, comments):
+        for row in rows:
+            said.update(msgspec.json.encode(row))
+        said.update(b";")
+    number = int.from_bytes(said.digest()[:8], "big")
     return f"{number % 10**DIGITS:0{DIGITS}}"
 
 
 def contents(store: Path) -> tuple[list[Response], list[Spoken]]:
-    """All responses and comments of a store file. Raises FAULTS."""
+    """All responses and comments of a store file, in the order of their keys. Raises FAULTS."""
     with open_readonly(store) as db:
-        rows = db.execute("SELECT * FROM responses").fetchall()
-        comments = db.execute("SELECT key, question, text FROM comments").fetchall()
+        rows = db.execute("SELECT * FROM responses ORDER BY key").fetchall()
+        comments = db.execute("SELECT * FROM comments ORDER BY key").fetchall()
     return [(key, tuple(values)) for key, *values in rows], comments
 
 

@@ -19,7 +19,8 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from kiosk.store.bundle import write_bundle
+from kiosk.store.bundle import Manifest, open_bundle, write_bundle
+from kiosk.store.clearing import Response, Spoken
 from kiosk.store.response_store import ResponseStore
 from kiosk.store.submission import Submission
 from questions.characters import clean
@@ -260,6 +261,22 @@ class Kiosk:
 
 
 # -- bundles by hand
+
+
+class Bundle(Struct, frozen=True):
+    """All of a bundle."""
+
+    manifest: Manifest
+    survey: Survey
+    responses: tuple[Response, ...]
+    comments: tuple[Spoken, ...]
+
+
+def read_bundle(path: Path) -> Bundle:
+    """Raises what `open_bundle` does."""
+    with open_bundle(path) as bundle:
+        content = (tuple(bundle.responses()), tuple(bundle.comments()))
+        return Bundle(bundle.manifest, bundle.survey, *content)
 
 
 def members(content: bytes) -> dict[str, bytes]:

@@ -16,7 +16,6 @@ from exporter.cli import PHRASES
 from exporter.merge import Merged, merge
 from exporter.writing.labels import coded, labelled
 from exporter.writing.outputs import write_outputs
-from kiosk.store.bundle import read_bundle
 from kiosk.store.clearing import clearing_code
 from kiosk.store.submission import Submission, submission_from
 from questions import logic
@@ -39,6 +38,7 @@ from tests.exporter.office import (
     memory,
     merged_comments,
     merged_rows,
+    read_bundle,
     rows_of,
     survey_of,
     write_csv,
@@ -613,12 +613,14 @@ def test_the_bundles_of_three_kiosks_give_what_was_answered_at_the_three(
 
 
 def test_two_kiosks_at_one_place_are_two(tmp_path: Path) -> None:
+    both = [Residents(SURVEY, seed).sent for seed in (1, 2)]
     bundles = []
-    residents = Residents(SURVEY, 1)
-    for name in ("a", "b"):
+    for name, sent in zip("ab", both, strict=True):
         with Kiosk(tmp_path / name) as kiosk:
-            bundles.append(kiosk.take(residents.sent).bundle(tmp_path))
-    assert merge(bundles, SURVEY).responses.height == 2 * len(residents.sent)
+            bundles.append(kiosk.take(sent).bundle(tmp_path))
+    merged = merge(bundles, SURVEY)
+    assert merged.responses.height == sum(map(len, both))
+    assert merged.stores == tuple(sorted(("bibliotek", len(sent)) for sent in both))
 
 
 def test_a_bundle_of_other_questions_is_listed_and_left_out(tmp_path: Path) -> None:

@@ -15,10 +15,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kiosk.store.bundle import NotABundleError, read_bundle, write_bundle
+from kiosk.store.bundle import NotABundleError, write_bundle
 from kiosk.store.response_store import ResponseStore
 from questions.loader import SURVEYS, load, load_survey
 from tests.bench.store import submission
+from tests.exporter.office import read_bundle
 from tests.proofs.proof import Proof
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"

@@ -9,8 +9,9 @@ from msgspec import Struct
 
 from exporter.errors import ExporterError
 from exporter.reading.files import input_files
-from kiosk.store.bundle import NotABundleError, read_bundle
+from kiosk.store.bundle import NotABundleError
 from kiosk.store.response_store import ResponseStore, StoreFault, StoreRefused
+from tests.exporter.office import read_bundle
 from tests.proofs.day import LONGEST_DAY, PLACE, QUESTIONS, SURVEY, submission
 
 LOST, CORRUPT, STRANGE, FORGOTTEN = FAILURES = ("lost", "corrupt", "strange", "forgotten")

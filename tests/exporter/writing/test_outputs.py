@@ -26,7 +26,6 @@ from exporter.merge import Merged, merge
 from exporter.output_names import Output
 from exporter.writing.labels import coded, headings, labelled
 from exporter.writing.outputs import WRITERS, write_outputs
-from kiosk.store.bundle import read_bundle
 from kiosk.store.submission import Submission, drawn_key
 from questions.characters import clean
 from questions.model import Survey
@@ -42,6 +41,7 @@ from tests.exporter.office import (
     everything,
     exporter,
     memory,
+    read_bundle,
     survey_of,
     write_csv,
 )

@@ -17,14 +17,13 @@ from random import Random
 from kiosk.cli import PHRASES
 from kiosk.errors import Refusal
 from kiosk.staff.fetching import fetch
-from kiosk.store.bundle import Bundle, read_bundle
 from kiosk.store.carrying import LEAST
 from kiosk.store.clearing import clear
 from kiosk.store.closing import close, reopen
 from kiosk.store.response_store import ResponseStore, StoreFault
 from kiosk.store.submission import Submission
 from questions.wording import phrases
-from tests.exporter.office import QUESTIONS, SURVEY, survey_of
+from tests.exporter.office import QUESTIONS, SURVEY, Bundle, read_bundle, survey_of
 from tests.exporter.residents import submissions
 
 SAY = phrases(PHRASES, "sv")

@@ -17,7 +17,6 @@ from kiosk.setup import Setup
 from kiosk.staff import actions as staff
 from kiosk.staff import fetching, pin
 from kiosk.staff.actions import MOST_FINDINGS, StaffActions
-from kiosk.store.bundle import read_bundle
 from kiosk.store.clearing import clearing_code, contents
 from kiosk.store.response_store import ResponseStore, open_readonly, read_meta
 from kiosk.store.store_handle import StoreHandle
@@ -26,6 +25,7 @@ from kiosk.tui.held_keys import GAP
 from questions.loader import SURVEYS, load_survey
 from questions.logic import Chosen
 from questions.wording import phrases
+from tests.exporter.office import read_bundle
 from tests.kiosk.circumstances import changed_kiosk
 from tests.kiosk.resident import START, stored, wait_until_ready
 from tests.terminal import Terminal, kiosk

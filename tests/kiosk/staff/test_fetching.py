@@ -15,13 +15,12 @@ from kiosk.cli import PHRASES
 from kiosk.machine.lock import hold
 from kiosk.opening import RELEASED
 from kiosk.staff.fetching import is_over
-from kiosk.store.bundle import read_bundle
 from kiosk.store.carrying import LEAST
 from kiosk.store.response_store import ResponseStore, StoreFault, store_path
 from questions.fingerprint import wording_hash
 from questions.model import Survey
 from questions.wording import phrases
-from tests.exporter.office import QUESTIONS, SURVEY, Said, command, memory, survey_of
+from tests.exporter.office import QUESTIONS, SURVEY, Said, command, memory, read_bundle, survey_of
 from tests.exporter.residents import submissions
 from tests.installed import LIGHT
 

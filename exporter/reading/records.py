@@ -11,7 +11,7 @@ from exporter.frames import COMPLETE, ID, MODES, ROW, WORDS, column_type, record
 from exporter.output_names import MODE, PLACE
 from exporter.reading import csv_file
 from exporter.reading.csv_file import DAMAGED
-from exporter.reading.decoding import UNKNOWN, WHOLE, Unknown, decoder, normal, without_answer
+from exporter.reading.decoding import UNKNOWN, WHOLE, Unknown, decoder, without_answer
 from exporter.reading.files import InputFile
 from exporter.reading.headings import (
     Column,
@@ -25,7 +25,7 @@ from exporter.reading.headings import (
 from exporter.rules import checked
 from exporter.tools.register import tool_of
 from exporter.tools.tool import Tool
-from questions.characters import clean
+from questions.characters import clean, normal
 from questions.model import Survey
 
 BOX = "□"

@@ -13,7 +13,7 @@ from exporter.rules import checked
 from kiosk.store.bundle import Bundle, NotABundleError, read_bundle
 from kiosk.store.clearing import clearing_code
 from questions.characters import clean
-from questions.fingerprint import fingerprint
+from questions.fingerprint import fingerprint, wording_hash
 from questions.model import Survey
 from questions.variables import Value, Variable, variables
 
@@ -98,6 +98,8 @@ def _bundle(file: InputFile, survey: Survey, findings: Findings) -> Bundle | Non
         detail = f"{bundle.manifest.survey} {bundle.manifest.version}"
         findings.add(Finding(file.name, "other_fingerprint", detail=detail))
         return None
+    if wording_hash(bundle.survey) != wording_hash(survey):
+        findings.add(Finding(file.name, "other_wording", weight="note"))
     return bundle
 
 

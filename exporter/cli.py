@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from exporter.errors import ExporterError
+from questions.characters import on_one_line
 from questions.faults import where_raised
 from questions.model import Survey
 from questions.wording import PhraseFileError, Phrases, locale_language, phrases
@@ -96,7 +97,7 @@ def _named(value: str) -> tuple[Path, str]:
     name, equals, path = value.partition("=")
     if not (name and equals and path):
         raise ExporterError("source_form", value=value)
-    return Path(path), name
+    return Path(path), on_one_line(name)
 
 
 def _survey(path: Path) -> Survey:

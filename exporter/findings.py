@@ -6,6 +6,7 @@ from typing import Literal
 
 import polars as pl
 from msgspec import Struct
+from msgspec.structs import replace
 
 Weight = Literal["note", "person"]
 """`note`: good to know. `person`: somebody has to look at it (exit code 1)."""
@@ -26,20 +27,23 @@ class Finding(Struct, frozen=True, order=True):
     detail: str = ""
     """A name of a column or a variable, a number; no answer."""
     weight: Weight = "person"
+    count: int = 1
+    """How many like it."""
 
 
 class Findings:
     """All findings of a merge. Past `MOST_LISTED` of one kind in one file they are only counted."""
 
     def __init__(self) -> None:
-        self._listed: list[Finding] = []
+        self._listed: dict[tuple[str, str], Counter[Finding]] = {}
         self._counts: Counter[tuple[str, str]] = Counter()
 
     def add(self, finding: Finding, count: int = 1) -> None:
-        """Note `finding`; `count` when it stands for several like it."""
+        """Note `finding`; `count` when it stands for several like it. The same is listed once."""
         key = (finding.file, finding.phrase)
-        if self._counts[key] < MOST_LISTED:
-            self._listed.append(finding)
+        listed = self._listed.setdefault(key, Counter())
+        if finding in listed or len(listed) < MOST_LISTED:
+            listed[finding] += count
         self._counts[key] += count
 
     def of(self, file: str) -> "Notes":
@@ -48,18 +52,16 @@ class Findings:
 
     def room(self, file: str, phrase: str) -> int:
         """How many more of this kind would be listed."""
-        return max(0, MOST_LISTED - self._counts[file, phrase])
+        return max(0, MOST_LISTED - len(self._listed.get((file, phrase), ())))
 
     @property
     def needs_a_person(self) -> bool:
-        return any(finding.weight == "person" for finding in self._listed)
+        return any(finding.weight == "person" for each in self._listed.values() for finding in each)
 
     def grouped(self) -> Iterator[tuple[str, str, int, list[Finding]]]:
         """File, phrase, how many in all and those that are listed; in a fixed order."""
-        listed: dict[tuple[str, str], list[Finding]] = {}
-        for finding in sorted(self._listed):
-            listed.setdefault((finding.file, finding.phrase), []).append(finding)
-        for (file, phrase), found in listed.items():
+        for (file, phrase), listed in sorted(self._listed.items()):
+            found = [replace(finding, count=count) for finding, count in sorted(listed.items())]
             yield file, phrase, self._counts[file, phrase], found
 
 

@@ -84,6 +84,11 @@ def clean(text: str) -> str:
     return "".join(kept)
 
 
+def on_one_line(text: str) -> str:
+    """`text` cleaned and without line feeds, as a name stands in a sentence."""
+    return clean(text).replace("\n", " ")
+
+
 def excerpt(text: str, width: int = 40) -> str:
     """`text` for a message about it: on one line, cleaned, cut to `width` characters."""
     text = " ".join(clean(text[: 4 * width]).split())

@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
+from questions.characters import on_one_line
 from questions.loader import Loaded, load, read_file
 from questions.model import Info
 from questions.variables import variables
@@ -15,7 +16,7 @@ def problem_lines(name: str, loaded: Loaded, language: str) -> Iterator[str]:
     say = phrases(QUESTION_PHRASES, language)
     for problem in loaded.problems:
         kind = say(f"check.{problem.severity}")
-        position = f"{name}:{problem.line}:{problem.column}"
+        position = f"{on_one_line(name)}:{problem.line}:{problem.column}"
         yield f"{position}: {kind}: {problem.sentence(say)}"
     if loaded.cut:
         yield say("check.more", file=name, count=len(loaded.problems))

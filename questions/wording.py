@@ -12,6 +12,8 @@ from pathlib import Path
 
 import yaml
 
+from questions.characters import on_one_line
+
 LANGUAGES = ("sv", "en")
 """The languages that commands speak to staff; the first when in doubt."""
 QUESTION_PHRASES = Path(__file__).parent / "phrases"
@@ -43,13 +45,16 @@ class Phrases:
     def __call__(self, name: str, /, **values: object) -> str:
         """The phrase called `name` with `values` filled in.
 
+        Names come from outside, of files for one: what is filled in stays on its line, and nothing
+        in it steers a terminal.
+
         Raises KeyError when neither the language nor Swedish has it.
         """
         text = self._texts.get(name) or self._fallback[name]
         if not values:
             return text
         try:
-            return text.format_map(_Values(values))
+            return text.format_map(_Values((n, _shown(v)) for n, v in values.items()))
         except (ValueError, IndexError, KeyError, AttributeError, TypeError):
             return text  # somebody has edited it; a lone brace must not stop the kiosk
 
@@ -61,6 +66,10 @@ class Phrases:
         words = phrases(QUESTION_PHRASES, self.language)
         name = f"system.{errno.errorcode.get(error.errno or 0, '')}"
         return words(name) if name in words else error.strerror or type(error).__name__
+
+
+def _shown(value: object) -> object:
+    return on_one_line(str(value)) if isinstance(value, str | os.PathLike) else value
 
 
 @cache

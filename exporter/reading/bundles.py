@@ -14,7 +14,7 @@ from exporter.rules import checked
 from kiosk.store.bundle import Bundle, Manifest, NotABundleError, open_bundle
 from kiosk.store.clearing import Spoken, clearing_code
 from questions.characters import clean
-from questions.fingerprint import fingerprint
+from questions.fingerprint import fingerprint, wording_hash
 from questions.model import Survey
 from questions.variables import Variable, variables
 
@@ -90,6 +90,8 @@ def read_bundles(files: Sequence[InputFile], survey: Survey, findings: Findings)
                     detail = f"{manifest.survey} {manifest.version}"
                     notes.note("other_fingerprint", detail=detail)
                     continue
+                if wording_hash(bundle.survey) != wording_hash(survey):
+                    notes.note("other_wording", weight="note")
                 content = _content(bundle, survey, union.responses[_KEY])
         except NotABundleError as error:
             notes.note(f"bundle_{error.reason}")

@@ -1,21 +1,26 @@
 """What a merge did, for a staff member and for programs."""
 
-from collections.abc import Iterator
+import re
+from collections.abc import Callable, Iterator
 
 import msgspec
 
 from exporter.findings import Finding
 from exporter.merge import Merged
+from questions.characters import clean
 from questions.fingerprint import fingerprint
 from questions.wording import Phrases
+
+Say = Callable[..., str]
+"""As Phrases: the name of a phrase, and what is filled in."""
 
 
 def report_markdown(merged: Merged, say: Phrases) -> str:
     """The report as a page to read: the result, what needs a person, what is good to know."""
-    return "\n".join(_lines(merged, say)) + "\n"
+    return "\n".join(_lines(merged, _escaped(say))) + "\n"
 
 
-def _lines(merged: Merged, say: Phrases) -> Iterator[str]:
+def _lines(merged: Merged, say: Say) -> Iterator[str]:
     survey = merged.survey
     yield f"# {say('report.title', title=survey.title[survey.languages[0]])}"
     yield ""
@@ -50,23 +55,21 @@ def _lines(merged: Merged, say: Phrases) -> Iterator[str]:
     for file in merged.files:
         kind = say("report.bundle") if file.kind == "bundle" else file.kind
         phrase = "report.file_blank" if file.blank else "report.file"
-        yield "- " + say(
-            phrase, name=_plain(file.name), kind=kind, records=file.records, blank=file.blank
-        )
+        yield "- " + say(phrase, name=file.name, kind=kind, records=file.records, blank=file.blank)
     yield ""
     yield f"## {say('report.files')}"
     yield ""
     yield say("report.file_list")
 
 
-def _findings(merged: Merged, say: Phrases, weight: str) -> Iterator[str]:
+def _findings(merged: Merged, say: Say, weight: str) -> Iterator[str]:
     told = ""
     groups = [group for group in merged.findings.grouped() if group[3][0].weight == weight]
     for file, phrase, count, listed in sorted(groups, key=_order):
         if phrase != told:
             yield f"- {say(f'finding.{phrase}')}"
             told = phrase
-        yield f"  - {_where(_plain(file), count, listed, say)}"
+        yield f"  - {_where(file, count, listed, say)}"
 
 
 def _order(group: tuple[str, str, int, list[Finding]]) -> tuple[bool, str, str]:
@@ -75,10 +78,10 @@ def _order(group: tuple[str, str, int, list[Finding]]) -> tuple[bool, str, str]:
     return not phrase.startswith(("bundle_", "other_")), phrase, file
 
 
-def _where(file: str, count: int, listed: list[Finding], say: Phrases) -> str:
+def _where(file: str, count: int, listed: list[Finding], say: Say) -> str:
     """The file, and where in it: names of columns, or rows, or how many."""
     if all(finding.column and not finding.row for finding in listed):
-        names = ", ".join(dict.fromkeys(_plain(finding.column) for finding in listed))
+        names = ", ".join(dict.fromkeys(map(_column, listed)))
         return say("report.columns", file=file, columns=names)
     positions = [found for found in (_position(finding, say) for finding in listed) if found]
     if not positions:
@@ -89,21 +92,32 @@ def _where(file: str, count: int, listed: list[Finding], say: Phrases) -> str:
     return f"{say('report.times', file=file, count=count)} ({'; '.join(shown)})"
 
 
-def _position(finding: Finding, say: Phrases) -> str:
+def _column(finding: Finding) -> str:
+    """Its name, and how often it was met."""
+    return f"{finding.column} ({finding.count})" if finding.count > 1 else finding.column
+
+
+def _position(finding: Finding, say: Say) -> str:
     """Row and column, where they are known."""
     parts = []
     if finding.row:
         parts.append(say("report.row", row=finding.row))
     if finding.column:
-        parts.append(say("report.column", column=_plain(finding.column)))
+        parts.append(say("report.column", column=finding.column))
     if finding.detail and not finding.row and not finding.column:
         parts.append(_plain(finding.detail))
     return " ".join(parts)
 
 
-def _plain(text: str) -> str:
-    """`text` without what Markdown would take for its own."""
-    return "".join(f"\\{c}" if c in "\\`*[]<>|" else c for c in " ".join(text.split()))
+def _escaped(say: Phrases) -> Say:
+    """`say` for a page in Markdown: what is filled in is text."""
+    return lambda name, /, **values: say(name, **{key: _plain(v) for key, v in values.items()})
+
+
+def _plain(value: object) -> str:
+    """What Markdown shows as `value`, on one line."""
+    text = re.sub(r"[\\`*\[\]<>|&~]", r"\\\g<0>", " ".join(clean(str(value)).split()))
+    return re.sub(r"^([0-9]+(?=[.)] ))?([.)#+=_-])", r"\g<1>\\\2", text)
 
 
 def report_json(merged: Merged) -> str:

@@ -5,7 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from exporter.merge import Merged
-from exporter.output_names import Output
+from exporter.output_names import Output, is_output
 from exporter.progress import OnProgress
 from exporter.writing.csv_files import write_csv, write_excel_csv
 from exporter.writing.database import write_database
@@ -14,17 +14,26 @@ from exporter.writing.result import InWords, Result, result_of
 from exporter.writing.workbook import Sheet, write_workbook
 from questions.wording import Phrases
 
+OWNERS_FOLDER, OWNERS_FILE = 0o700, 0o600
+
 
 def write_outputs(
     merged: Merged, folder: Path, say: Phrases, progress: OnProgress | None = None
 ) -> None:
-    """Write all files into `folder`, each under a name of its own until it is whole."""
-    folder.mkdir(parents=True, exist_ok=True)
+    """Write all files into `folder`, each under a name of its own until it is whole.
+
+    Only their owner may read them, where the system has such modes. A folder that was there before
+    keeps its mode, unless nothing but results lie in it: it may be one that others use, too.
+    """
+    folder.mkdir(OWNERS_FOLDER, parents=True, exist_ok=True)
+    if all(is_output(path.name.removesuffix(".part")) for path in folder.iterdir()):
+        folder.chmod(OWNERS_FOLDER)
     result = result_of(merged, say)
 
     def write(output: Output) -> None:
         part = folder / f"{output}.part"
         part.unlink(missing_ok=True)
+        part.touch(OWNERS_FILE, exist_ok=False)  # its writer writes into it
         WRITERS[output](result, part)
         if progress:
             progress("progress.writing", 1)

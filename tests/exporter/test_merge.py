@@ -648,3 +648,31 @@ def test_a_mended_wording_is_the_same_survey(tmp_path: Path) -> None:
     merged = merge([bundle], SURVEY)
     assert merged_rows(merged) == rows_of(SURVEY, ours.answers, "kiosk", "bibliotek")
     assert not merged.findings.needs_a_person
+
+
+@pytest.mark.parametrize(
+    ("ours", "theirs", "told"),
+    [
+        (
+            "lite: {sv: Litet, en: Small}\n      stor: {sv: Stort, en: Big,",
+            "lite: {sv: Stort, en: Big}\n      stor: {sv: Litet, en: Small,",
+            1,
+        ),
+        ("sv: Förslag?", "sv: Vad heter du och var bor du?", 1),
+        ("labels: {sv: [Dåligt, Bra]", "labels: {sv: [Bra, Dåligt]", 1),
+        ("fart: {sv: Fart", "fart: {sv: Buller", 1),
+        ("title: {sv: Trygg", "title: {sv: Trygghet", 0),
+        ("survey: trygg", "survey: trygg", 0),
+    ],
+)
+def test_other_words_than_those_of_the_kiosk_are_told(
+    tmp_path: Path, ours: str, theirs: str, told: int
+) -> None:
+    assert ours in QUESTIONS
+    other = QUESTIONS.replace(ours, theirs)
+    with Kiosk(tmp_path / "a", survey_of(other), other) as kiosk:
+        bundle = kiosk.take(Residents(SURVEY, 1).sent).bundle(tmp_path)
+    merged = merge([bundle], SURVEY)
+    assert [one.file for one in found(merged, "other_wording")] == [bundle.name] * told
+    assert merged.responses.height > 0
+    assert not merged.findings.needs_a_person

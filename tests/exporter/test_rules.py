@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
+from exporter.cli import PHRASES
 from exporter.findings import MOST_LISTED
 from exporter.merge import Merged, merge
+from exporter.writing.merge_report import report_json, report_markdown
 from questions.variables import Value, variables
+from questions.wording import phrases
 from tests.exporter.limesurvey_file import OWN, headings
 from tests.exporter.office import (
     QUESTIONS,
@@ -341,6 +344,18 @@ def test_a_bundle_breaks_no_rule_of_the_survey_either(
         assert merged.responses.select(names).null_count().row(0) == (3,) * len(names)
     assert CANARY not in str(merged.responses.to_dicts())
     assert CANARY not in str(list(merged.findings.grouped()))
+
+
+def test_what_is_wrong_at_a_kiosk_again_and_again_is_told_once_and_counted(
+    tmp_path: Path,
+) -> None:
+    path = forged(tmp_path, "UPDATE responses SET alder = 'x', utsatt_stold = 1, utsatt_skade = 1")
+    merged = merge([path], SURVEY)
+    assert [(one.column, one.count) for one in found(merged, "not_shown")] == [("utsatt", 3)]
+    report = report_markdown(merged, phrases(PHRASES, "sv"))
+    assert "  - bibliotek: utsatt (3)\n" in report
+    assert "  - bibliotek: alder (3)\n" in report
+    assert '"count": 3' in report_json(merged)
 
 
 def test_words_for_a_question_that_does_not_exist_are_left_out(tmp_path: Path) -> None:

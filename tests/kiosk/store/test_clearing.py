@@ -1,0 +1,72 @@
+"""A survey that is cleared is gone from the disk, and nothing of it comes back."""
+
+import os
+import sys
+from pathlib import Path
+
+import pytest
+
+from kiosk.store.clearing import clear
+from kiosk.store.durable import discard, finish_discarding
+from kiosk.store.response_store import ResponseStore
+from tests.kiosk.store.test_rewriting import given_back
+from tests.proofs.day import PLACE, QUESTIONS, SURVEY, submission
+from tests.proofs.power_cuts import CLEAR, IMPORTS, MEMORY, UNLINK, clearing, to_be_cleared
+from tests.proofs.recording import can_record, record
+
+
+@pytest.fixture
+def _recording() -> None:
+    if not os.access(MEMORY, os.W_OK) or not can_record():
+        pytest.skip("strace that may trace and a disk in memory are needed")
+
+
+@pytest.mark.usefixtures("_recording")
+def test_a_power_cut_leaves_a_cleared_store_whole_or_gone() -> None:
+    seen = clearing(CLEAR, samples=10)
+    assert seen.states > 15
+    assert not seen.failures, seen
+    assert clearing(UNLINK, samples=10).failures, "what was set aside would come back"
+
+
+@pytest.mark.usefixtures("_recording")
+def test_what_is_cleared_is_overwritten_and_synced_before_it_is_deleted() -> None:
+    """The damaged ones first, so that nothing is salvaged; each in the blocks where it lies."""
+    with to_be_cleared() as disk:
+        recording = record([sys.executable, "-c", f"{IMPORTS}{CLEAR}", disk], disk)
+    assert not any(map(any, given_back(recording)))
+    unlinked = [call.content(0).decode() for call in recording.calls if call.name == "unlink"]
+    deleted = [Path(name).name for name in unlinked if name.endswith(".leaving")]
+    assert [".damaged-" in name for name in deleted] == [True, True, False, False]
+    assert deleted[-2:] == ["responses.db-journal.leaving", "responses.db.leaving"]
+
+
+def test_only_the_decision_stays(tmp_path: Path) -> None:
+    with ResponseStore(tmp_path, SURVEY, QUESTIONS, PLACE) as store:
+        store.add(submission(1))
+    clear(store.path, "KS 2027/12")
+    [note] = store.path.parent.iterdir()
+    assert note.read_text("utf-8") == "KS 2027/12\n"
+    with ResponseStore(tmp_path, SURVEY, QUESTIONS, PLACE) as store:
+        assert store.count() == 0
+
+
+def test_what_could_not_be_overwritten_is_so_at_the_next_opening(tmp_path: Path) -> None:
+    """By then it has a name that nobody looks for."""
+    with ResponseStore(tmp_path, SURVEY, QUESTIONS, PLACE) as store:
+        store.add(submission(1))
+    left = store.path.with_name("responses.db.leaving")
+    store.path.rename(left)
+    with ResponseStore(tmp_path, SURVEY, QUESTIONS, PLACE) as store:
+        assert store.count() == 0
+    assert not left.exists()
+
+
+def test_a_discarded_file_was_overwritten_to_its_end(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"x" * 3_000_001)  # longer than what is written at once
+    with file.open("rb") as still_open:
+        discard(file)
+        assert still_open.read() == bytes(3_000_001)
+    finish_discarding(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -11,8 +11,9 @@ from pathlib import Path
 import msgspec
 
 from kiosk.store.closing import forget_fetched
-from kiosk.store.durable import sync_file, sync_folder
+from kiosk.store.durable import discard, finish_discarding, sync_file
 from kiosk.store.file import open_readonly, set_aside
+from kiosk.store.rewriting import journal_of
 from questions.variables import Value
 
 DIGITS = 8
@@ -49,15 +50,17 @@ def contents(store: Path) -> tuple[list[Response], list[Spoken]]:
 
 
 def clear(store: Path, decision: str) -> None:
-    """Delete the store, which nobody has open, and what was set aside of it; keep the decision.
+    """Overwrite and delete the store, which nobody has open, and what was set aside of it.
 
-    The store goes last: after a power cut it is whole, or gone, and nothing is salvaged. Raises
-    OSError.
+    The decision is kept. The store goes last: after a power cut it is whole, or gone, and nothing
+    is salvaged. Raises OSError.
     """
     note = store.with_name(_NOTE)
     note.write_text(f"{decision}\n", "utf-8")
     sync_file(note)
     forget_fetched(store.parent)
-    for path in (*set_aside(store), store.with_name(f"{store.name}-journal"), store):
-        path.unlink(missing_ok=True)
-        sync_folder(store.parent)
+    finish_discarding(store.parent)
+    for path in (*set_aside(store), store):
+        for file in (journal_of(path), path):
+            if file.exists():
+                discard(file)

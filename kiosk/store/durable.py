@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import suppress
+from io import FileIO
 from pathlib import Path
 
 _POSIX = os.name == "posix"
@@ -36,6 +37,50 @@ def replace_file(path: Path, content: bytes, mode: int) -> None:
 
 def _for_us_alone(path: str, flags: int) -> int:
     return os.open(path, flags, 0o600)
+
+
+def overwrite(path: Path) -> None:
+    """Put zeros over all of a file, in the blocks where it lies, and down to the disk."""
+    with path.open("r+b", buffering=0) as file:
+        overwrite_open(file)
+
+
+def overwrite_open(file: FileIO) -> None:
+    """The same of a file that may have lost its name."""
+    left = os.fstat(file.fileno()).st_size
+    file.seek(0)
+    while left > 0:
+        left -= file.write(bytes(min(left, _PIECE)))
+    os.fsync(file.fileno())
+
+
+_PIECE = 1 << 20
+
+
+def discard(path: Path) -> None:
+    """Overwrite a file, and delete it then. Raises OSError.
+
+    First it gets a name that nobody looks for: whenever the power goes, it is whole or it is gone.
+    """
+    leaving = path.with_name(f"{path.name}{_LEAVING}")
+    path.rename(leaving)
+    sync_folder(path.parent)
+    _discard(leaving)
+
+
+def finish_discarding(folder: Path) -> None:
+    """Discard what a power cut has left of it in `folder`. Raises OSError."""
+    for leaving in folder.glob(f"*{_LEAVING}"):
+        _discard(leaving)
+
+
+_LEAVING = ".leaving"
+
+
+def _discard(leaving: Path) -> None:
+    overwrite(leaving)
+    leaving.unlink()
+    sync_folder(leaving.parent)
 
 
 def restrict(path: Path, mode: int) -> None:

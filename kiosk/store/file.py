@@ -11,6 +11,7 @@ import re
 import secrets
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal
 
@@ -19,7 +20,15 @@ from msgspec import Struct
 from sqlite_utils import Database
 
 from kiosk.store.closing import is_closed_for_good, note_fetched, was_fetched
-from kiosk.store.durable import make_folder, restrict, sync_folder
+from kiosk.store.durable import finish_discarding, make_folder, overwrite, restrict, sync_folder
+from kiosk.store.rewriting import (
+    is_over,
+    journal_of,
+    journal_watched,
+    rewritten,
+    size,
+    wipe_journal,
+)
 from kiosk.store.salvage import as_text, salvage, take_over
 from questions.fingerprint import wording_hash
 from questions.loader import load
@@ -32,12 +41,17 @@ OLDER = frozenset({1})
 """Those that are taken over."""
 
 PRAGMAS = (
-    ("journal_mode", "DELETE", "delete"),  # WAL is a ledger in order of arrival
-    ("synchronous", "EXTRA", 3),  # FULL loses the newest response when the power goes
+    # The first look at the file rolls back what a power cut left open, and then SQLite deletes the
+    # journal, into free blocks where nobody can overwrite it; but not while it locks others out.
+    ("locking_mode", "EXCLUSIVE", "exclusive"),
+    ("journal_mode", "PERSIST", "persist"),  # the same; and WAL is a ledger in order of arrival
+    ("journal_size_limit", "-1", -1),  # nor is it cut off
+    ("synchronous", "EXTRA", 3),  # with FULL a journal that was deleted could come back
     ("secure_delete", "ON", 1),
-    ("temp_store", "MEMORY", 2),  # VACUUM would otherwise write all responses to a file in /tmp
+    ("temp_store", "MEMORY", 2),  # nothing in /tmp
+    ("locking_mode", "NORMAL", "normal"),
 )
-"""Name, what is set, what is then read back."""
+"""Name, what is set, what is then read back; in this order."""
 
 FAULTS = (sqlite3.Error, OSError, UnicodeError)
 """What a bad disk, a full one, a locked or a damaged file raise. Their messages may quote answers.
@@ -122,6 +136,8 @@ def open_file(path: Path, variables: Sequence[Variable], meta: Meta) -> Database
         restrict(ours, 0o700)
     for parent in (data, survey):  # a folder made right before a crash may be in memory only
         sync_folder(parent)
+    with suppress(OSError):  # it is tried again at each opening
+        finish_discarding(folder)
     for _ in range(2):  # seen twice, or it was the disk: SQLite's check counts what it cannot read
         try:
             return _opened(path, variables, meta)
@@ -159,6 +175,11 @@ def set_constant_times(path: Path) -> None:
 
 
 def _opened(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
+    with journal_watched(path):
+        return _open(path, variables, meta)
+
+
+def _open(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
     # Made here, for its mode, and opened for writing: a read-only disk is found out now.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     restrict(path, 0o600)
@@ -173,6 +194,9 @@ def _opened(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
             _create(db, path, variables, meta)
         _upgrade(db, path)
         _compare(db, path, variables, meta)
+        # Also for what is in the file: should the last sync before have failed, the journal that is
+        # on the disk would take the newest change back after a power cut.
+        wipe_journal(db, path)
     except BaseException:
         connection.close()
         raise
@@ -198,9 +222,7 @@ def _check(db: Database, path: Path) -> None:
     if (schema in OLDER or schema == SCHEMA_VERSION) != bool(db.table_names()):
         raise DamagedError
     # SQLite takes what is cut off the last page for zeros, and does not look beyond the last page.
-    [(pages,)] = db.execute("PRAGMA page_count").fetchall()
-    [(page_size,)] = db.execute("PRAGMA page_size").fetchall()
-    if path.stat().st_size != pages * page_size:
+    if path.stat().st_size != size(db):
         raise DamagedError
     # SQLite opens a file with another write version for reading, and says so at the first write.
     if schema and _header(path)[18] > 2:
@@ -213,19 +235,19 @@ def _create(db: Database, path: Path, variables: Sequence[Variable], meta: Meta)
     fetched = was_fetched(path.parent)
     found = salvage(set_aside(path), variables, fetched=fetched)
     columns = {variable.name: str if variable.kind == "code" else int for variable in variables}
-    with db.atomic():
-        db.create_table("responses", {"key": int, **columns}, pk="key", strict=True)
-        db.create_table("comments", {"key": int, "question": str, "text": str}, "key", strict=True)
-        db.create_table("carried", {"key": int}, pk="key", strict=True)
-        db.create_table("meta", {"name": str, "value": str}, pk="name", strict=True)
+    with rewritten(db) as new:
+        new.create_table("responses", {"key": int, **columns}, pk="key", strict=True)
+        new.create_table("comments", {"key": int, "question": str, "text": str}, "key", strict=True)
+        new.create_table("carried", {"key": int}, pk="key", strict=True)
+        new.create_table("meta", {"name": str, "value": str}, pk="name", strict=True)
         for name in Meta.__struct_fields__:
-            db.table("meta").insert({"name": name, "value": as_text(getattr(meta, name))})
-        take_over(db, found)
+            new.table("meta").insert({"name": name, "value": as_text(getattr(meta, name))})
+        take_over(new, found)
         if is_closed_for_good(path.parent):
-            set_meta(db, "closed_for_good", True)
-        if found.responses and not read_meta(db).store:
-            set_meta(db, "store", secrets.token_hex(8))
-        db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            set_meta(new, "closed_for_good", True)
+        if found.responses and not read_meta(new).store:
+            set_meta(new, "store", secrets.token_hex(8))
+        new.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
 def _upgrade(db: Database, path: Path) -> None:
@@ -246,12 +268,12 @@ def _upgrade(db: Database, path: Path) -> None:
     }
     if exported:
         note_fetched(path.parent)
-    with db.atomic():
-        db.create_table("carried", {"key": int}, pk="key", strict=True)
-        db.table("meta").delete_where("name = 'exported'")
+    with rewritten(db) as new:
+        new.create_table("carried", {"key": int}, pk="key", strict=True)
+        new.table("meta").delete_where("name = 'exported'")
         for name, value in fresh.items():
-            db.table("meta").insert({"name": name, "value": as_text(value)})
-        db.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
+            new.table("meta").insert({"name": name, "value": as_text(value)})
+        new.execute(f"PRAGMA user_version={SCHEMA_VERSION}")
 
 
 def _wording_of_0_1_0(db: Database) -> str:
@@ -301,18 +323,21 @@ def _compare(db: Database, path: Path, variables: Sequence[Variable], meta: Meta
         raise DamagedError
     if found.place != meta.place and db.table("responses").count:
         raise StoreRefused("other_place", path)
-    if found.wording != meta.wording and db.table("responses").count:
-        earlier = f"{found.earlier_wordings} {found.wording}".strip()
-        set_meta(db, "earlier_wordings", earlier)
-    for name in ("place", "questions", "wording"):
-        if getattr(found, name) != getattr(meta, name):
-            set_meta(db, name, getattr(meta, name))
+    changed = [
+        n for n in ("place", "questions", "wording") if getattr(found, n) != getattr(meta, n)
+    ]
+    if changed:
+        with rewritten(db) as new:
+            if "wording" in changed and db.table("responses").count:
+                earlier = f"{found.earlier_wordings} {found.wording}".strip()
+                set_meta(new, "earlier_wordings", earlier)
+            for name in changed:
+                set_meta(new, name, getattr(meta, name))
 
 
-def set_meta(db: Database, name: str, value: str | int) -> None:
-    """Within a transaction of the caller, or in one of its own."""
-    with db.atomic():
-        db.table("meta").update(name, {"value": as_text(value)})
+def set_meta(new: Database, name: str, value: str | int) -> None:
+    """In a copy of the store that is being changed."""
+    new.table("meta").update(name, {"value": as_text(value)})
 
 
 def _means_damage(error: sqlite3.Error | UnicodeError, path: Path) -> bool:
@@ -336,8 +361,11 @@ def _header(path: Path) -> bytes:
 def _move_aside(path: Path) -> None:
     """Rename a damaged store, and what SQLite may have left of it, to a new random name.
 
-    The journal goes first: beside a new store it would be rolled back into that.
+    The journal goes first: beside a new store it would be rolled back into that. One that is over
+    is wiped; one that could not be rolled back may be of use to whoever repairs the file.
     """
+    if is_over(path):
+        overwrite(journal_of(path))
     aside = path.with_name(f"{path.stem}.damaged-{secrets.token_hex(4)}{path.suffix}")
     for suffix in ("-journal", "-wal", "-shm", ""):
         source = path.with_name(path.name + suffix)

@@ -6,6 +6,7 @@ what is promised of it, and `kiosk.store.file` is the file itself.
 
 import errno
 import secrets
+import shutil
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -31,6 +32,7 @@ from kiosk.store.file import (
     set_constant_times,
     set_meta,
 )
+from kiosk.store.rewriting import rewritten, wipe_journal
 from kiosk.store.submission import LARGEST_KEY, Submission
 from questions.fingerprint import fingerprint, wording_hash
 from questions.model import Survey
@@ -48,6 +50,10 @@ __all__ = [
     "state_of",
     "store_path",
 ]
+
+
+ROOM = 1 << 20
+"""Bytes that have to be free on the disk before somebody is asked: more than any answer takes."""
 
 
 class StoreFault(Exception):  # noqa: N818 - what the disk has, not the program
@@ -71,7 +77,7 @@ class State(Struct, frozen=True):
     """The same of those that have left; None before the first fetch."""
     set_aside: int
     """Damaged stores that lie beside it and need a person."""
-    vacuum_pending: bool | None
+    wipe_pending: bool | None
     """The order of the newest responses can still be read; None when only the store knows."""
 
 
@@ -157,7 +163,7 @@ class ResponseStore:
                     fault = fault_name(error)
                 else:
                     if stored:
-                        self.tidy()
+                        self._wipe()
                         return
                 # A connection that saw an error at a sync takes the next commit as if nothing had
                 # been: it must not be used again.
@@ -165,24 +171,37 @@ class ResponseStore:
         raise StoreFault(fault) from None
 
     def tidy(self) -> bool:
-        """Wipe out the order of arrival: VACUUM, and one constant time on file and folders.
+        """Write the file anew, and wipe out what the disk still tells of the order of arrival.
 
-        Whether it worked. When it did not it stays due, `state` says so, and every `add` and the
-        next opening do it again: no respondent is refused for it.
+        Whether it worked, and there is room for more. When not, it stays due, and every `add` and
+        the next opening do it again.
         """
         with self._turn:
-            self._untidy = True
             try:
-                db = self._opened()
-                db.vacuum()
-                # What VACUUM takes is as large as the file; given back, a kiosk does not grow.
-                db.execute("PRAGMA shrink_memory").fetchall()
-                set_constant_times(self.path)
+                with rewritten(self._opened()):
+                    pass
+                if shutil.disk_usage(self.path.parent).free < ROOM:
+                    raise OSError(errno.ENOSPC, "")
             except FAULTS:
+                self._untidy = True
                 self.close()
                 return False
-            self._untidy = False
-            return True
+            return self._wipe()
+
+    def _wipe(self) -> bool:
+        """Wipe the journal, and set one constant time on files and folders.
+
+        Whether it worked: `state` says so. No respondent is refused for it.
+        """
+        self._untidy = True
+        try:
+            wipe_journal(self._opened(), self.path)
+            set_constant_times(self.path)
+        except FAULTS:
+            self.close()
+            return False
+        self._untidy = False
+        return True
 
     @property
     def is_tidy(self) -> bool:
@@ -208,11 +227,11 @@ class ResponseStore:
             standing = self._standing(db)
             if not standing.may_draw:
                 return False
-            new = [key for (key,) in db.execute(_NEW)]
+            keys = [key for (key,) in db.execute(_NEW).fetchall()]
             note_fetched(self.path.parent)
-            with db.atomic():
-                db.table("carried").insert_all({"key": k} for k in drawn(new, standing.least))
-            self.tidy()
+            with rewritten(db) as new:
+                new.table("carried").insert_all({"key": k} for k in drawn(keys, standing.least))
+            self._wipe()
             return True
 
     def close_for_good(self) -> bool:
@@ -224,10 +243,11 @@ class ResponseStore:
             if not self.closed_for_good:
                 if not self._standing(db).may_close:
                     return False
-                with db.atomic():
-                    db.table("carried").insert_all({"key": key} for (key,) in db.execute(_NEW))
-                    set_meta(db, "closed_for_good", True)
-                self.tidy()
+                with rewritten(db) as new:
+                    keys = new.execute(_NEW).fetchall()
+                    new.table("carried").insert_all({"key": key} for (key,) in keys)
+                    set_meta(new, "closed_for_good", True)
+                self._wipe()
             close_beside(self.path.parent, for_good=True)
             self.closed_for_good = True
             return True
@@ -305,12 +325,12 @@ class ResponseStore:
             sync_file(self.path)
             sync_folder(self.path.parent)
             return True
-        with db.atomic():
-            if not db.table("responses").count:
-                set_meta(db, "store", secrets.token_hex(8))
-                set_meta(db, "min_new", self._least)
+        with rewritten(db) as new:
+            if not new.table("responses").count:
+                set_meta(new, "store", secrets.token_hex(8))
+                set_meta(new, "min_new", self._least)
             for table, row in missing:
-                db.table(table).insert(row)
+                new.table(table).insert(row)
         with open_readonly(self.path) as reader:  # `db` would answer from its memory
             return not _missing(reader, submission)
 
@@ -331,7 +351,7 @@ def _missing(db: Database, submission: Submission) -> list[tuple[str, dict[str, 
     ]
 
 
-def _state(db: Database, path: Path, vacuum_pending: bool | None) -> State:
+def _state(db: Database, path: Path, wipe_pending: bool | None) -> State:
     meta = read_meta(db)
     named = db.table("carried").count if db.table("carried").exists() else 0  # 0.1.0 has none
     carried = max(named, meta.carried_before)
@@ -343,7 +363,7 @@ def _state(db: Database, path: Path, vacuum_pending: bool | None) -> State:
         responses=coarse(db.table("responses").count),
         carried=coarse(carried) if carried else None,
         set_aside=len(set_aside(path)),
-        vacuum_pending=vacuum_pending,
+        wipe_pending=wipe_pending,
     )
 
 

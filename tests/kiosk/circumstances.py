@@ -1,5 +1,6 @@
 """Full disks, other clocks and faults in the program: what a kiosk has to live with."""
 
+import os
 import resource
 import shlex
 import sys
@@ -55,14 +56,16 @@ def full_disk(process: int) -> Iterator[None]:
 def kiosk_on_small_disk(folder: Path, *options: str | Path) -> list[str | Path]:
     """A hasty kiosk that sees a disk of its own, with little room, as its data folder."""
     (folder / "data").mkdir()
-    mount = f"mount -t tmpfs -o size=256k none {shlex.quote(str(folder / 'data'))}"
+    mount = f"mount -t tmpfs -o size=3m none {shlex.quote(str(folder / 'data'))}"
     command = shlex.join(map(str, changed_kiosk(folder, HASTE, *options)))
     return ["unshare", "-Urm", "sh", "-c", f"{mount} && exec {command}"]
 
 
 @contextmanager
 def without_room(folder: Path) -> Iterator[None]:
-    """Fill up the disk that `folder` lies on."""
+    """Fill up the disk that the data folder `folder` lies on."""
+    for journal in folder.glob("*/*/*-journal"):
+        os.truncate(journal, 0)  # room that the store has for itself
     filler = folder / "filler"
     with filler.open("wb", buffering=0) as file:
         try:

@@ -115,6 +115,23 @@ def judge_stick(found: object, promised: Promised) -> str:
     return "" if all(found.get(name) == number for number, name in promised.packed) else LOST
 
 
+def look_at_cleared(disk: Path, responses: int) -> str:
+    """Which of FAILURES is seen where a store of so many responses was being cleared.
+
+    It is whole, or it is gone: then nothing of it comes back, and no word of it is in any file.
+    """
+    [*folders] = disk.glob("data/*/*")
+    try:
+        with ResponseStore(disk / "data", SURVEY, QUESTIONS, PLACE) as store:
+            found, aside = store.count(), store.set_aside
+    except (StoreFault, StoreRefused):
+        return CORRUPT
+    if found == responses:
+        return ""
+    left = b"".join(file.read_bytes() for file in folders[0].iterdir())
+    return STRANGE if found or aside or "mörkt mörkt".encode() in left else ""
+
+
 Look = Callable[[Path], object]
 Judge = Callable[[object, Promised], str]
 PARTS: Mapping[str, tuple[Look, Judge]] = {

@@ -18,6 +18,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from copy import copy
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Self
@@ -26,18 +27,22 @@ from msgspec import Struct, field
 
 from kiosk.store.response_store import store_path
 from tests.installed import LIGHT
-from tests.proofs.day import SURVEY, UNSYNCED
+from tests.proofs.day import OURS, SETTINGS, SURVEY, UNSYNCED, UNWIPED
 from tests.proofs.disk import Tree, crashes
-from tests.proofs.looking import CORRUPT, FAILURES, LOST, PARTS, Promised
+from tests.proofs.looking import CORRUPT, FAILURES, LOST, PARTS, Promised, look_at_cleared
 from tests.proofs.proof import Proof
 from tests.proofs.recording import Player, Recording, record
 
 MEMORY = "/dev/shm"  # noqa: S108
 """Where the disks of the recordings and the states are: they are synced thousands of times."""
 RESPONSES = 12
-DAY = f"""{LIGHT}
+CLEARED = 9
+"""Responses in a store that is cleared."""
+IMPORTS = f"""{LIGHT}
 sys.path.insert(0, {str(Path(__file__).parents[2])!r})
 from pathlib import Path
+"""
+DAY = f"""{IMPORTS}
 from tests.proofs.day import main
 main(Path(sys.argv[1]), int(sys.argv[2]), sys.argv[3])
 """
@@ -64,21 +69,31 @@ class Seen(Struct):
 
 
 def proofs() -> Iterator[Proof]:
-    day = a_day("EXTRA")
+    day = a_day(OURS)
     steps = sum(not line for line in Player(day).play())
     yield proof(
         "E1",
         f"power cut after each of the {steps} steps of a day",
         cut(day, "data", samples=25),
-        {f"synchronous={name}": cut(a_day(name), "data", 4) for name in ("OFF", "FULL")},
+        {name: cut(a_day(name), "data", 4) for name in SETTINGS if name != OURS},
     )
     yield proof("E1", "and again while the store is being repaired", repairs(day, repairs=20))
+    yield proof(
+        "E1",
+        "power cut while a survey is cleared",
+        clearing(CLEAR, samples=50),
+        {"deleting one after the other": clearing(UNLINK, samples=50)},
+    )
     heeded, ignored = syncs(day)
+    unwiped = a_day(UNWIPED, responses=3)
     yield proof(
         "E3",
         "power cut on a disk where one sync has failed",
         failing(heeded[::8], every=5),
-        {"a sync that SQLite ignores": failing(ignored[-1:], every=1)},
+        {
+            "the sync that SQLite ignores": failing([ignored], every=1),
+            UNWIPED: failing(commits(unwiped)[-2:], every=1, setting=UNWIPED, responses=3),
+        },
     )
     yield proof(
         "E6",
@@ -108,7 +123,7 @@ def repairs(day: Recording, repairs: int) -> Seen:
     seen = Seen()
     for state, known in chance.sample(hot, repairs):
         with laid_out(state) as disk:
-            seen += cut(recorded(disk, 0, "EXTRA"), "data", samples=3, promised=known)
+            seen += cut(recorded(disk, 0, OURS), "data", samples=3, promised=known)
     return seen
 
 
@@ -116,13 +131,13 @@ Sync = tuple[str, int]
 """The name of the call, and how many of its name it makes with those before it."""
 
 
-def syncs(day: Recording) -> tuple[list[Sync], list[Sync]]:
-    """All syncs, and apart from them those whose failure nobody can know of.
+def syncs(day: Recording) -> tuple[list[Sync], Sync]:
+    """All syncs but one, and that one, whose failure nobody can know of.
 
     SQLite syncs a new journal and then its folder, and does not look at what comes of the latter
     (unixSync in its os_unix.c). The name of the journal is then not surely on the disk, and a power
-    cut in the next few milliseconds takes the store with it. Linux file systems with a journal of
-    their own take no more writes after such an error.
+    cut in the next few milliseconds damages the store. The journal is made once, with the store, so
+    there is no answer in it yet.
     """
     heeded, ignored, made = list[Sync](), list[Sync](), Counter[str]()
     for number, call in enumerate(day.calls):
@@ -130,16 +145,70 @@ def syncs(day: Recording) -> tuple[list[Sync], list[Sync]]:
             made[call.name] += 1
             before = [earlier.name for earlier in day.calls[number - 2 : number]]
             of_journal = call.name == "fdatasync" and before == ["fdatasync", "openat"]
-            (ignored if of_journal else heeded).append((call.name, made[call.name]))
-    return heeded, ignored
+            (heeded if ignored or not of_journal else ignored).append((call.name, made[call.name]))
+    return heeded, ignored[0]
 
 
-def failing(syncs: Sequence[Sync], every: int) -> Seen:
+def commits(day: Recording) -> list[Sync]:
+    """The syncs with which a change is made: of a journal whose header was just overwritten.
+
+    When one fails, the journal that is on the disk would still take the change back.
+    """
+    found, made = list[Sync](), Counter[str]()
+    for before, call in pairwise(day.calls):
+        if call.name in ("fdatasync", "fsync"):
+            made[call.name] += 1
+            if before.name == "pwrite64" and before.arguments[2] == "28":
+                found.append((call.name, made[call.name]))
+    return found
+
+
+def failing(
+    syncs: Sequence[Sync], every: int, setting: str = OURS, responses: int = RESPONSES
+) -> Seen:
     """Each of `syncs` fails: what it was to bring to the disk never gets there, but is read."""
     seen = Seen()
     for name, number in syncs:
         fault = f"--inject={name}:error=EIO:when={number}"
-        seen += cut(a_day("EXTRA", faults=[fault]), "data", samples=1, every=every)
+        seen += cut(a_day(setting, responses, faults=[fault]), "data", samples=1, every=every)
+    return seen
+
+
+CLEAR = """
+from kiosk.store.clearing import clear
+clear(Path(sys.argv[1]) / "data/essunga_trygg/2027-1/responses.db", "KS 2027/12")
+"""
+UNLINK = """
+for file in (Path(sys.argv[1]) / "data/essunga_trygg/2027-1").iterdir():
+    file.unlink()
+"""
+
+
+@contextmanager
+def to_be_cleared() -> Iterator[Path]:
+    """A disk with a store, and beside it one that was damaged and moved aside."""
+    with laid_out({"stick": None, "data": None}) as disk:
+        recorded(disk, CLEARED, OURS)
+        [path] = disk.rglob("responses.db")
+        content = path.read_bytes()
+        path.write_bytes(bytes(4096) + content[4096:])
+        recorded(disk, 0, OURS)
+        path.write_bytes(content)
+        yield disk
+
+
+def clearing(program: str, samples: int) -> Seen:
+    with to_be_cleared() as disk:
+        player = Player(record([sys.executable, "-c", f"{IMPORTS}{program}", disk], disk))
+    chance, seen, known = Random(3), Seen(), set[bytes]()
+    for _ in player.play():
+        for tree in crashes(player.disk, chance, samples):
+            digest = hashlib.sha256(repr(tree).encode()).digest()
+            if digest not in known:
+                known.add(digest)
+                with laid_out(tree) as disk:
+                    seen.states += 1
+                    seen.outcomes[look_at_cleared(disk, CLEARED)] += 1
     return seen
 
 

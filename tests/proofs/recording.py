@@ -7,6 +7,7 @@ byte by byte, what the real folder holds. So nothing that SQLite or Python does 
 
 import os
 import re
+import shutil
 import subprocess
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
@@ -54,6 +55,13 @@ class Recording(Struct, frozen=True):
     before: Tree
     calls: tuple[Call, ...]
     after: Tree
+
+
+def can_record() -> bool:
+    """Whether strace is there, and may trace."""
+    if shutil.which("strace") is None:
+        return False
+    return not subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], check=False).returncode
 
 
 def record(command: Sequence[str | Path], root: Path, faults: Sequence[str] = ()) -> Recording:

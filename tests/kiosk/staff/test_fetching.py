@@ -431,14 +431,23 @@ def test_a_stick_in_trouble_is_told_in_a_sentence_and_gets_no_bundle(
     assert terminal.carried == 10, "a stick that failed draws nothing anew"
 
 
-@pytest.mark.parametrize("options", ["full", "ro"])
 def test_an_export_that_cannot_be_remembered_leaves_no_bundle(
-    terminal: Terminal, unshare: list[str], options: str
+    terminal: Terminal, unshare: list[str]
 ) -> None:
-    """The kiosk's own disk is full: what is drawn has to be on it before the first byte leaves."""
-    said, _ = on_a_small_disk(unshare, terminal.answered(20), terminal.data, options)
+    """What is drawn has to be on the kiosk's own disk before the first byte leaves."""
+    said, _ = on_a_small_disk(unshare, terminal.answered(20), terminal.data, "ro")
     refused(said)
     assert [path.name for path in terminal.bundles() if path.suffix == ".kiosk"] == []
+
+
+def test_an_export_is_remembered_on_a_full_disk_too(terminal: Terminal, unshare: list[str]) -> None:
+    said, after = on_a_small_disk(unshare, terminal.answered(20), terminal.data, "full")
+    assert said.code == 0
+    assert len(terminal.bundles()) == 1
+    [path] = after.rglob("responses.db")
+    with sqlite3.connect(path) as connection:
+        assert connection.execute("SELECT count(*) FROM carried").fetchall() == [(10,)]
+    connection.close()
 
 
 CUT = """

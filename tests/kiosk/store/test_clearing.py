@@ -1,89 +1,72 @@
-"""A cleared survey is gone with all its copies; a power cut on the way brings nothing back."""
+"""A survey that is cleared is gone from the disk, and nothing of it comes back."""
 
-from collections.abc import Callable, Iterator, Sequence
-from functools import partial
-from itertools import count
+import os
+import sys
 from pathlib import Path
 
 import pytest
 
-from kiosk.store import clearing
 from kiosk.store.clearing import clear
-from kiosk.store.closing import note_fetched
-from kiosk.store.durable import sync_file, sync_folder
+from kiosk.store.durable import discard, finish_discarding
 from kiosk.store.response_store import ResponseStore
-from kiosk.store.submission import Submission
-from tests.exporter.office import QUESTIONS, SURVEY, memory
-from tests.exporter.residents import submissions
-
-DECISION = "KS 2027/12"
+from tests.kiosk.store.test_rewriting import given_back
+from tests.proofs.day import PLACE, QUESTIONS, SURVEY, submission
+from tests.proofs.power_cuts import CLEAR, IMPORTS, MEMORY, UNLINK, clearing, to_be_cleared
+from tests.proofs.recording import can_record, record
 
 
 @pytest.fixture
-def folder() -> Iterator[Path]:
-    with memory() as folder:
-        yield folder
+def _recording() -> None:
+    if not os.access(MEMORY, os.W_OK) or not can_record():
+        pytest.skip("strace that may trace and a disk in memory are needed")
 
 
-def opened(data: Path) -> ResponseStore:
-    return ResponseStore(data, SURVEY, QUESTIONS, "bibliotek")
+@pytest.mark.usefixtures("_recording")
+def test_a_power_cut_leaves_a_cleared_store_whole_or_gone() -> None:
+    seen = clearing(CLEAR, samples=10)
+    assert seen.states > 15
+    assert not seen.failures, seen
+    assert clearing(UNLINK, samples=10).failures, "what was set aside would come back"
 
 
-def stored(data: Path, sent: Sequence[Submission]) -> Path:
-    with opened(data) as store:
-        for submission in sent:
-            store.add(submission)
-        return store.path
+@pytest.mark.usefixtures("_recording")
+def test_what_is_cleared_is_overwritten_and_synced_before_it_is_deleted() -> None:
+    """The damaged ones first, so that nothing is salvaged; each in the blocks where it lies."""
+    with to_be_cleared() as disk:
+        recording = record([sys.executable, "-c", f"{IMPORTS}{CLEAR}", disk], disk)
+    assert not any(map(any, given_back(recording)))
+    unlinked = [call.content(0).decode() for call in recording.calls if call.name == "unlink"]
+    deleted = [Path(name).name for name in unlinked if name.endswith(".leaving")]
+    assert [".damaged-" in name for name in deleted] == [True, True, False, False]
+    assert deleted[-2:] == ["responses.db-journal.leaving", "responses.db.leaving"]
 
 
-def filled(data: Path) -> Path:
-    """A store of three answers, and beside it one of two others that was set aside."""
-    sent = submissions(SURVEY, 5)
-    store = stored(data, sent[:3])
-    stored(data / "before", sent[3:]).rename(store.with_name("responses.damaged-1.db"))
-    store.with_name("responses.db-journal").write_bytes(b"")
-    note_fetched(store.parent)
-    return store
+def test_only_the_decision_stays(tmp_path: Path) -> None:
+    with ResponseStore(tmp_path, SURVEY, QUESTIONS, PLACE) as store:
+        store.add(submission(1))
+    clear(store.path, "KS 2027/12")
+    [note] = store.path.parent.iterdir()
+    assert note.read_text("utf-8") == "KS 2027/12\n"
+    with ResponseStore(tmp_path, SURVEY, QUESTIONS, PLACE) as store:
+        assert store.count() == 0
 
 
-def test_nothing_but_the_decision_is_left(folder: Path) -> None:
-    store = filled(folder)
-    clear(store, DECISION)
-    assert [path.name for path in store.parent.iterdir()] == ["cleared"]
-    assert (store.parent / "cleared").read_text("utf-8") == f"{DECISION}\n"
+def test_what_could_not_be_overwritten_is_so_at_the_next_opening(tmp_path: Path) -> None:
+    """By then it has a name that nobody looks for."""
+    with ResponseStore(tmp_path, SURVEY, QUESTIONS, PLACE) as store:
+        store.add(submission(1))
+    left = store.path.with_name("responses.db.leaving")
+    store.path.rename(left)
+    with ResponseStore(tmp_path, SURVEY, QUESTIONS, PLACE) as store:
+        assert store.count() == 0
+    assert not left.exists()
 
 
-class PowerCutError(Exception):
-    """Nothing happens after it."""
-
-
-def cleared_until(cut: int, store: Path) -> bool:
-    """Clear a store until the `cut`-th time that something is on the disk; whether that came."""
-    syncs = count(1)
-
-    def until_then(sync: Callable[[Path], None], path: Path) -> None:
-        sync(path)
-        if next(syncs) == cut:
-            raise PowerCutError
-
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(clearing, "sync_file", partial(until_then, sync_file))
-        patch.setattr(clearing, "sync_folder", partial(until_then, sync_folder))
-        try:
-            clear(store, DECISION)
-        except PowerCutError:
-            return True
-    return False
-
-
-def test_after_a_power_cut_the_store_is_whole_or_gone_and_nothing_comes_back(folder: Path) -> None:
-    left = []
-    for cut in count(1):
-        was_cut = cleared_until(cut, filled(folder / str(cut)))
-        with opened(folder / str(cut)) as store:
-            left.append(store.count())
-        assert (store.path.parent / "cleared").exists(), "the decision comes before the deed"
-        if not was_cut:
-            break
-    assert left == [*[3] * (len(left) - 2), 0, 0]
-    assert len(left) == 5, "a cut after the note, the copy, the journal and the store; and none"
+def test_a_discarded_file_was_overwritten_to_its_end(tmp_path: Path) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"x" * 3_000_001)  # longer than what is written at once
+    with file.open("rb") as still_open:
+        discard(file)
+        assert still_open.read() == bytes(3_000_001)
+    finish_discarding(tmp_path)
+    assert list(tmp_path.iterdir()) == []

@@ -1,30 +1,26 @@
 """A part of `make proofs`: no power cut takes an answer away, and without EXTRA one would."""
 
 import os
-import shutil
-import subprocess
 from pathlib import Path
 from random import Random
 
 import pytest
 
-from tests.proofs.day import UNSYNCED
+from tests.proofs.day import OURS, SETTINGS, UNSYNCED
 from tests.proofs.disk import File, Folder, Resize, Write, crashes
 from tests.proofs.power_cuts import MEMORY, a_day, cut
-from tests.proofs.recording import Player, Recording, UnknownCallError, record
+from tests.proofs.recording import Player, Recording, UnknownCallError, can_record, record
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _needed() -> None:
-    if shutil.which("strace") is None or not os.access(MEMORY, os.W_OK):
-        pytest.skip("strace and a disk in memory are needed")
-    if subprocess.run(["strace", "-qq", "-o", "/dev/null", "true"], check=False).returncode:
-        pytest.skip("strace may not trace here")
+    if not os.access(MEMORY, os.W_OK) or not can_record():
+        pytest.skip("strace that may trace and a disk in memory are needed")
 
 
 @pytest.fixture(scope="module")
 def day() -> Recording:
-    return a_day("EXTRA", responses=5)
+    return a_day(OURS, responses=5)
 
 
 def test_no_power_cut_takes_a_thanked_answer(day: Recording) -> None:
@@ -33,9 +29,9 @@ def test_no_power_cut_takes_a_thanked_answer(day: Recording) -> None:
     assert seen.failures == 0, seen
 
 
-@pytest.mark.parametrize(("setting", "every"), [("FULL", 1), ("OFF", 8)])
-def test_with_another_setting_a_power_cut_would(setting: str, every: int) -> None:
-    assert cut(a_day(setting, responses=3), "data", samples=1, every=every).failures
+@pytest.mark.parametrize("setting", [name for name in SETTINGS if name != OURS])
+def test_with_another_setting_a_power_cut_would(setting: str) -> None:
+    assert cut(a_day(setting, responses=3), "data", samples=1).failures
 
 
 def test_a_bundle_on_a_stick_is_whole_or_has_not_its_name(day: Recording) -> None:

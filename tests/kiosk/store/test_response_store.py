@@ -33,6 +33,7 @@ from kiosk.store.response_store import (
     state_of,
     store_path,
 )
+from kiosk.store.rewriting import journal_of
 from kiosk.store.submission import LARGEST_KEY, Comment, Submission, submission_from
 from questions.loader import SURVEYS, load, load_survey
 from questions.logic import Answer, Chosen, choices, items
@@ -236,10 +237,10 @@ def test_without_vacuum_the_file_would_remember(
     assert len(set(files_of_many_orders(tmp_path))) == 4
 
 
-def test_a_power_cut_before_the_file_is_rebuilt_is_made_up_for_at_the_next_start(
+def test_a_store_that_remembers_the_order_forgets_it_at_the_next_start(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Between the commit and the VACUUM: the order can be read until the next start, not after."""
+    """One of version 0.1.0, which rebuilt the file after it had stored, and lost power between."""
     given = submissions(21)
     with opened(tmp_path / "whole") as whole:
         whole.add(given.pop())  # which draws the store's id
@@ -334,7 +335,8 @@ def test_a_submission_shows_nothing_when_printed() -> None:
 
 def test_files_and_folders_show_one_constant_time(tmp_path: Path, store: ResponseStore) -> None:
     def times() -> set[int]:
-        found = [store.path, store.path.parent, store.path.parent.parent]
+        journal = journal_of(store.path)
+        found = [store.path, journal, store.path.parent, store.path.parent.parent]
         stats = [path.stat() for path in found]
         return {s.st_mtime_ns for s in stats} | {s.st_atime_ns for s in stats}
 
@@ -349,7 +351,8 @@ def test_files_and_folders_show_one_constant_time(tmp_path: Path, store: Respons
 def test_no_response_leaves_a_file_behind(tmp_path: Path, store: ResponseStore) -> None:
     for submission in submissions(20):
         store.add(submission)
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [store.path]
+    files = {path for path in tmp_path.rglob("*") if path.is_file()}
+    assert files == {store.path, journal_of(store.path)}
 
 
 def test_nobody_else_may_read_the_store(tmp_path: Path) -> None:
@@ -361,22 +364,32 @@ def test_nobody_else_may_read_the_store(tmp_path: Path) -> None:
     with store:
         folders = [store.path.parent, store.path.parents[1], tmp_path / "data"]
         assert {stat.S_IMODE(folder.stat().st_mode) for folder in folders} == {0o700}
-        assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
+        for file in (store.path, journal_of(store.path)):
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
 
 
 def test_a_store_that_others_may_read_is_closed_to_them(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         pass
-    store.path.chmod(0o644)
+    for file in (store.path, journal_of(store.path)):
+        file.chmod(0o644)
     store.path.parent.chmod(0o755)
     with opened(tmp_path):
-        assert stat.S_IMODE(store.path.stat().st_mode) == 0o600
+        for file in (store.path, journal_of(store.path)):
+            assert stat.S_IMODE(file.stat().st_mode) == 0o600
         assert stat.S_IMODE(store.path.parent.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize(
     ("pragma", "value"),
-    [("journal_mode", "delete"), ("synchronous", 3), ("secure_delete", 1), ("temp_store", 2)],
+    [
+        ("locking_mode", "normal"),
+        ("journal_mode", "persist"),
+        ("journal_size_limit", -1),
+        ("synchronous", 3),
+        ("secure_delete", 1),
+        ("temp_store", 2),
+    ],
 )
 def test_every_connection_has_the_settings(
     store: ResponseStore, pragma: str, value: str | int
@@ -403,7 +416,7 @@ def test_a_store_left_in_wal_mode_comes_back_from_it(tmp_path: Path) -> None:
     with opened(tmp_path) as store:
         store.add(submissions(1, seed=2)[0])
         assert store.count() == 2
-    assert [path.name for path in store.path.parent.iterdir()] == ["responses.db"]
+    assert set(store.path.parent.iterdir()) == {store.path, journal_of(store.path)}
 
 
 def test_only_one_place_in_the_source_inserts_a_response() -> None:
@@ -630,13 +643,13 @@ def test_the_state_tells_no_exact_number(store: ResponseStore) -> None:
     assert store.draw()
     state = store.state()
     assert (state.survey, state.version, state.place) == ("essunga_trygg", "2027-1", "bibliotek")
-    assert (state.responses, state.set_aside, state.vacuum_pending) == ((20, 29), 0, False)
+    assert (state.responses, state.set_aside, state.wipe_pending) == ((20, 29), 0, False)
     assert not re.search(r"\b(13|23)\b", str(msgspec.structs.asdict(state)))
 
 
 def test_another_process_may_ask_for_the_state(store: ResponseStore) -> None:
     store.add(submissions(1)[0])
-    told = msgspec.structs.replace(store.state(), vacuum_pending=None)
+    told = msgspec.structs.replace(store.state(), wipe_pending=None)
     assert state_of(store.path) == told
 
 

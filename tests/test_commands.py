@@ -170,23 +170,29 @@ def test_the_forge_runs_what_has_to_pass() -> None:
     assert CI in steps()
 
 
-@pytest.fixture
-def office(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The program's folder, with what the pages say one has put there, and a kiosk's answers."""
-    office_folder.fill(tmp_path)
+    folder = tmp_path_factory.mktemp("office")
+    office_folder.fill(folder)
     for name in ("my-survey.yaml", "min_enkat.yaml"):
-        shutil.copy(office_folder.ESSUNGA, tmp_path / name)
-    shutil.copytree(tmp_path / "svar", tmp_path / "FOLDER")
-    (tmp_path / "DIR").mkdir()
-    (tmp_path / "usb").mkdir()
-    (tmp_path / ".venv").symlink_to(sys.prefix)
-    data = tmp_path / "share/medborgarkiosk"
+        shutil.copy(office_folder.ESSUNGA, folder / name)
+    shutil.copytree(folder / "svar", folder / "FOLDER")
+    (folder / "DIR").mkdir()
+    (folder / "usb").mkdir()
+    (folder / ".venv").symlink_to(sys.prefix)
+    data = folder / "share/medborgarkiosk"
     survey = load_survey(office_folder.ESSUNGA)
     text = office_folder.ESSUNGA.read_text("utf-8")
     with ResponseStore(data, survey, text, "kiosk") as store:
         for submission in submissions(survey, RESPONSES):
             store.add(submission)
-    return tmp_path
+    return folder
+
+
+@pytest.fixture
+def office(untouched: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(untouched, tmp_path / "office", symlinks=True)
 
 
 @pytest.mark.parametrize("command", HERE)

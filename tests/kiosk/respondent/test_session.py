@@ -209,7 +209,8 @@ def walks(draw: st.DrawFn) -> Walk:
     survey = draw(st.just(CHAINED) | bilingual_surveys())
     walk = Walk(survey, [], [begin(survey, "sv")])
     for _ in range(draw(st.sampled_from([0, 10, 20, 20]))):
-        taken = draw(st.sampled_from([*[likely(walk.sessions[-1])] * 8, ANYTHING, BACK]))
+        tenth = draw(st.integers(0, 9))
+        taken = likely(walk.sessions[-1]) if tenth < 8 else (ANYTHING, BACK)[tenth - 8]
         for step in draw(taken):
             walk.steps.append(step)
             walk.sessions.append(take(walk.sessions[-1], step))

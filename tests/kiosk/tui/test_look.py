@@ -73,7 +73,7 @@ def look(seen: Screen) -> Look:
         screen.query_one("#stage").region,
         [(str(words.content), words.region) for words in screen.query(Words) if words.display],
         [choices_of(choices) for choices in screen.query(ChoiceList) if choices._lines],
-        svg(seen),
+        svg(seen) if seen.app.size in TAKEN else "",
     )
 
 

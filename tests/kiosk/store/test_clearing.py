@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from kiosk.store import clearing
-from kiosk.store.clearing import clear
+from kiosk.store.clearing import clear, clearing_code
 from kiosk.store.closing import note_fetched
 from kiosk.store.durable import sync_file, sync_folder
 from kiosk.store.response_store import ResponseStore
@@ -87,3 +87,30 @@ def test_after_a_power_cut_the_store_is_whole_or_gone_and_nothing_comes_back(fol
             break
     assert left == [*[3] * (len(left) - 2), 0, 0]
     assert len(left) == 5, "a cut after the note, the copy, the journal and the store; and none"
+
+
+# -- the code that the office gives
+
+RESPONSES = [(7, ("ung", 1, None)), (9, ("gam", None, 0))]
+COMMENTS = [(5, "ord", "Bra")]
+
+
+def test_the_code_is_eight_digits_whatever_is_said() -> None:
+    codes = {clearing_code([(key, ())], []) for key in range(200)}
+    assert len(codes) == 200
+    assert all(code.isdecimal() and len(code) == 8 for code in codes)
+    assert any(code.startswith("0") for code in codes)
+
+
+def test_the_code_is_one_of_every_single_thing_that_is_said() -> None:
+    """The office and the kiosk may have different versions: the same for all of them."""
+    assert clearing_code(RESPONSES, COMMENTS) == "06890553"
+    others = [
+        (RESPONSES[:1], COMMENTS),
+        (RESPONSES, []),
+        ([*RESPONSES, *COMMENTS], []),
+        ([(8, RESPONSES[0][1]), RESPONSES[1]], COMMENTS),
+        ([RESPONSES[0], (9, ("gam", None, None))], COMMENTS),
+        (RESPONSES, [(5, "ord", "Bra!")]),
+    ]
+    assert len({clearing_code(*said) for said in others} | {"06890553"}) == 7  # type: ignore[arg-type]

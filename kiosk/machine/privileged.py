@@ -197,7 +197,7 @@ class Request:
             except OSError:
                 for left in (folder / name, part):
                     with suppress(OSError):
-                        left.unlink(missing_ok=True)
+                        left.unlink()
                 raise
         self._sticks.forget(device)
         self.say(progress=0.8)

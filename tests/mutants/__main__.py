@@ -69,7 +69,7 @@ def main() -> None:
             print(f"left out, fails as it is: {test}", flush=True)
         tests = len(reach.seconds)
         print(f"{tests} tests in {time.monotonic() - begun:.0f} s", flush=True)
-        results = _results(first, _trials(options, reach), options.jobs)
+        results = _results(first, _trials(first, options, reach), options.jobs)
         score: Counter[tuple[str, bool]] = Counter()
         open_ = 0
         control, outcome = next(results)
@@ -108,17 +108,17 @@ class Trial(Struct, frozen=True):
     """That they take on the program as it is."""
 
 
-def _trials(options: argparse.Namespace, reach: Reach) -> Iterator[Trial]:
-    whole = [one for path in options.files for one in candidates(ROOT, path, options.seed)]
+def _trials(root: Path, options: argparse.Namespace, reach: Reach) -> Iterator[Trial]:
+    whole = [one for path in options.files for one in candidates(root, path, options.seed)]
     elsewhere: list[Candidate] = []
     if options.sample:
         for path in sorted(
-            str(path.relative_to(ROOT))
+            str(path.relative_to(root))
             for package in PACKAGES
-            for path in (ROOT / package).rglob("*.py")
+            for path in (root / package).rglob("*.py")
         ):
             if path not in options.files:
-                elsewhere += candidates(ROOT, path, options.seed)
+                elsewhere += candidates(root, path, options.seed)
     elsewhere.sort(key=lambda one: one.lot)
     for candidate in [*whole, *elsewhere[: options.sample]]:
         if mutation := worked_out(candidate):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.store.clearing import clear
+from kiosk.store.clearing import clear, clearing_code
 from kiosk.store.durable import discard, finish_discarding
 from kiosk.store.response_store import ResponseStore
 from tests.kiosk.store.test_rewriting import given_back
@@ -70,3 +70,30 @@ def test_a_discarded_file_was_overwritten_to_its_end(tmp_path: Path) -> None:
         assert still_open.read() == bytes(3_000_001)
     finish_discarding(tmp_path)
     assert list(tmp_path.iterdir()) == []
+
+
+# -- the code that the office gives
+
+RESPONSES = [(7, ("ung", 1, None)), (9, ("gam", None, 0))]
+COMMENTS = [(5, "ord", "Bra")]
+
+
+def test_the_code_is_eight_digits_whatever_is_said() -> None:
+    codes = {clearing_code([(key, ())], []) for key in range(200)}
+    assert len(codes) == 200
+    assert all(code.isdecimal() and len(code) == 8 for code in codes)
+    assert any(code.startswith("0") for code in codes)
+
+
+def test_the_code_is_one_of_every_single_thing_that_is_said() -> None:
+    """The office and the kiosk may have different versions: the same for all of them."""
+    assert clearing_code(RESPONSES, COMMENTS) == "06890553"
+    others = [
+        (RESPONSES[:1], COMMENTS),
+        (RESPONSES, []),
+        ([*RESPONSES, *COMMENTS], []),
+        ([(8, RESPONSES[0][1]), RESPONSES[1]], COMMENTS),
+        ([RESPONSES[0], (9, ("gam", None, None))], COMMENTS),
+        (RESPONSES, [(5, "ord", "Bra!")]),
+    ]
+    assert len({clearing_code(*said) for said in others} | {"06890553"}) == 7  # type: ignore[arg-type]

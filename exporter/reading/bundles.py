@@ -246,13 +246,21 @@ def _tell_of_files(kiosk: Sequence[_ReadBundle], findings: Findings) -> None:
 
 
 def _clearing_codes(read: Sequence[_ReadBundle]) -> Iterator[tuple[str, str]]:
-    """Place and code of each store whose largest bundle is its last."""
-    largest: dict[str, _ReadBundle] = {}
-    for file in sorted(read, key=lambda file: (file.manifest.responses, file.manifest.last)):
-        largest[file.manifest.store or file.manifest.place] = file
-    for file in largest.values():
-        if file.manifest.last:
-            yield file.manifest.place, file.clearing_code
+    """Place and code of each store of which a last bundle holds all that is merged."""
+    stores: dict[str, list[_ReadBundle]] = {}
+    for file in read:
+        stores.setdefault(file.manifest.store or file.manifest.place, []).append(file)
+    for files in stores.values():
+        lasts = [file for file in files if file.manifest.last]
+        last = max(lasts, key=lambda file: len(file.responses), default=None)
+        if last is not None and all(_is_in(file, last) for file in files):
+            yield last.manifest.place, last.clearing_code
+
+
+def _is_in(file: _ReadBundle, other: _ReadBundle) -> bool:
+    return file.comments <= other.comments and bool(
+        file.responses.is_in(other.responses.implode()).all()
+    )
 
 
 def _checked(responses: pl.DataFrame, survey: Survey, findings: Findings) -> pl.DataFrame:

@@ -20,7 +20,9 @@ _NO_COLON = re.compile(_KEY + r"[ ]+[{\[]")
 _LONG_DASH = re.compile(rf"[ ]*(?P<dash>[{''.join(DASHES)}])[{''.join(HARD_SPACES)} ]*\S")
 _HARD_AFTER_KEY = re.compile(_KEY + rf":[ ]*[{''.join(HARD_SPACES)}]")
 _HARD_AFTER_DASH = re.compile(rf"[ ]*-[{''.join(HARD_SPACES)}]")
-_HARD_BEFORE_STOP = re.compile(rf"(?P<key>\w[\w-]*):(?P<hard>[{''.join(HARD_SPACES)}])\s*$")
+_HARD_BEFORE_STOP = re.compile(
+    rf"(?<![\w-])(?P<key>\w[\w-]*):(?P<hard>[{''.join(HARD_SPACES)}])\s*$"
+)
 _ONLY_KEY = re.compile(_KEY + r"$")
 _NEXT_KEY = re.compile(r"(?P<key>[A-Za-z][\w-]*):(?:\s|$)")
 _CLOSING = {"{": "}", "[": "]"}

@@ -29,7 +29,6 @@ from questions.fingerprint import fingerprint
 from questions.loader import load
 from questions.model import Name, Survey, SurveyId
 from questions.source import LARGEST_FILE
-from questions.variables import variables
 
 SUFFIX = ".kiosk"
 FORMAT = 2
@@ -353,7 +352,7 @@ def _check_tables(connection: sqlite3.Connection, survey: Survey) -> None:
     # The check looks at the types in STRICT tables, too.
     if connection.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
         raise DamagedError
-    wanted = shape_of(variables(survey))
+    wanted = shape_of(survey)
     del wanted["carried"]  # stays on the kiosk
     if sorted(name for name, _ in tables) != sorted(wanted):
         raise DamagedError

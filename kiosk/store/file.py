@@ -6,12 +6,12 @@ is *refused* (whole, but not for this program or question file), and a disk, fol
 in the way (the error is raised as it comes, see `FAULTS`).
 """
 
+import errno
 import os
 import re
 import secrets
 import sqlite3
-from collections.abc import Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -20,7 +20,15 @@ from msgspec import Struct
 from sqlite_utils import Database
 
 from kiosk.store.closing import is_closed_for_good, note_fetched, was_fetched
-from kiosk.store.durable import finish_discarding, make_folder, overwrite, restrict, sync_folder
+from kiosk.store.durable import (
+    finish_discarding,
+    make_folder,
+    overwrite,
+    read_from_disk,
+    restrict,
+    sync_folder,
+)
+from kiosk.store.leaves import MOST
 from kiosk.store.rewriting import (
     is_over,
     journal_of,
@@ -32,7 +40,8 @@ from kiosk.store.rewriting import (
 from kiosk.store.salvage import as_text, salvage, take_over
 from questions.fingerprint import wording_hash
 from questions.loader import load
-from questions.variables import Variable
+from questions.model import Survey
+from questions.variables import variables
 
 SCHEMA_VERSION = 2
 """`PRAGMA user_version` of the tables as they are made here. 1 is that of version 0.1.0."""
@@ -125,28 +134,59 @@ def open_readonly(path: Path) -> Database:
     return Database(connection, execute_plugins=False, strict=True)
 
 
-def open_file(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
+def open_file(path: Path, survey: Survey, meta: Meta) -> Database:
     """Open the store at `path`, or make it from `meta`; move it aside first if it is damaged.
 
     The connection may be used from any thread, by one at a time. Raises StoreRefused, and FAULTS.
     """
-    folder, survey, data = path.parents[:3]
+    folder, of_survey, data = path.parents[:3]
     make_folder(folder)
-    for ours in (survey, folder):  # the mode of the data folder is its owner's business
+    for ours in (of_survey, folder):  # the mode of the data folder is its owner's business
         restrict(ours, 0o700)
-    for parent in (data, survey):  # a folder made right before a crash may be in memory only
+    for parent in (data, of_survey):  # a folder made right before a crash may be in memory only
         sync_folder(parent)
     with suppress(OSError):  # it is tried again at each opening
         finish_discarding(folder)
-    for _ in range(2):  # seen twice, or it was the disk: SQLite's check counts what it cannot read
-        try:
-            return _opened(path, variables, meta)
-        except (sqlite3.Error, UnicodeError) as error:
-            if not _means_damage(error, path):
-                raise
-        path.read_bytes()  # raises OSError when the disk does not give the file
+    try:
+        return _opened(path, survey, meta)
+    except (sqlite3.Error, UnicodeError) as error:
+        if not _means_damage(error, _header(path)):
+            raise
+    if not _is_damaged(path, survey, meta):
+        raise OSError(errno.EIO, "read otherwise a moment later", str(path))
     _move_aside(path)
-    return _opened(path, variables, meta)
+    return _opened(path, survey, meta)
+
+
+def _is_damaged(path: Path, survey: Survey, meta: Meta) -> bool:
+    """Whether bytes that are read anew, and lie in memory, show the damage, too.
+
+    Else it was the disk: SQLite's check counts what it cannot read among the damage. A file larger
+    than any store is not looked at again. Raises OSError.
+    """
+    if path.stat().st_size > MOST:
+        return True
+    content = read_from_disk(path)
+    if not content:
+        return False
+    if content[18:20] == _WAL:  # which memory cannot have
+        content = content[:18] + _NO_WAL + content[20:]
+    header = content[:100]
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
+        try:
+            connection.deserialize(content)
+            db = Database(connection, execute_plugins=False, strict=True)
+            _check(db, path, header, len(content))
+            _judge(db, path, survey, meta)
+        except StoreRefused:
+            return False
+        except (sqlite3.Error, UnicodeError) as error:
+            return _means_damage(error, header)
+    return False
+
+
+_WAL, _NO_WAL = b"\2\2", b"\1\1"
+"""How a header says which journal there is, see _header."""
 
 
 def read_meta(db: Database) -> Meta:
@@ -174,12 +214,12 @@ def set_constant_times(path: Path) -> None:
         os.utime(folder, ns=(CONSTANT_TIME, CONSTANT_TIME))
 
 
-def _opened(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
+def _opened(path: Path, survey: Survey, meta: Meta) -> Database:
     with journal_watched(path):
-        return _open(path, variables, meta)
+        return _open(path, survey, meta)
 
 
-def _open(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
+def _open(path: Path, survey: Survey, meta: Meta) -> Database:
     # Made here, for its mode, and opened for writing: a read-only disk is found out now.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     restrict(path, 0o600)
@@ -189,11 +229,12 @@ def _open(path: Path, variables: Sequence[Variable], meta: Meta) -> Database:
     try:
         db = Database(connection, execute_plugins=False, strict=True)
         _set_pragmas(db)
-        _check(db, path)
+        _check(db, path, _header(path), path.stat().st_size)
         if not db.table_names():
-            _create(db, path, variables, meta)
+            _create(db, path, survey, meta)
+        _judge(db, path, survey, meta)
         _upgrade(db, path)
-        _compare(db, path, variables, meta)
+        _take_over_texts(db, meta)
         # Also for what is in the file: should the last sync before have failed, the journal that is
         # on the disk would take the newest change back after a power cut.
         wipe_journal(db, path)
@@ -210,9 +251,9 @@ def _set_pragmas(db: Database) -> None:
             raise PragmaError(name)
 
 
-def _check(db: Database, path: Path) -> None:
+def _check(db: Database, path: Path, header: bytes, length: int) -> None:
     """Look at the whole file. The first statement has rolled back what a power cut left open."""
-    [(schema,)] = db.execute("PRAGMA user_version").fetchall()
+    schema = _schema(db)
     if (
         schema > SCHEMA_VERSION
     ):  # before all else: a newer file may hold what this SQLite cannot read
@@ -222,19 +263,24 @@ def _check(db: Database, path: Path) -> None:
     if (schema in OLDER or schema == SCHEMA_VERSION) != bool(db.table_names()):
         raise DamagedError
     # SQLite takes what is cut off the last page for zeros, and does not look beyond the last page.
-    if path.stat().st_size != size(db):
+    if length != size(db):
         raise DamagedError
     # SQLite opens a file with another write version for reading, and says so at the first write.
-    if schema and _header(path)[18] > 2:
+    if schema and header[18] > 2:
         raise DamagedError
 
 
-def _create(db: Database, path: Path, variables: Sequence[Variable], meta: Meta) -> None:
+def _schema(db: Database) -> int:
+    [(schema,)] = db.execute("PRAGMA user_version").fetchall()
+    return int(schema)
+
+
+def _create(db: Database, path: Path, survey: Survey, meta: Meta) -> None:
     """One transaction, with what damaged stores beside it still give: after a power cut there is
     either nothing or all of it."""
     fetched = was_fetched(path.parent)
-    found = salvage(set_aside(path), variables, fetched=fetched)
-    columns = {variable.name: str if variable.kind == "code" else int for variable in variables}
+    found = salvage(set_aside(path), survey, fetched=fetched)
+    columns = {v.name: str if v.kind == "code" else int for v in variables(survey)}
     with rewritten(db) as new:
         new.create_table("responses", {"key": int, **columns}, pk="key", strict=True)
         new.create_table("comments", {"key": int, "question": str, "text": str}, "key", strict=True)
@@ -252,8 +298,7 @@ def _create(db: Database, path: Path, variables: Sequence[Variable], meta: Meta)
 
 def _upgrade(db: Database, path: Path) -> None:
     """Take over a store of version 0.1.0, in one transaction."""
-    [(schema,)] = db.execute("PRAGMA user_version").fetchall()
-    if schema == SCHEMA_VERSION:
+    if _schema(db) == SCHEMA_VERSION:
         return
     [(said,)] = db.execute("SELECT value FROM meta WHERE name = 'exported'").fetchall() or [("",)]
     # What cannot be read may have been all of it.
@@ -296,8 +341,8 @@ def _shape(db: Database) -> _Shape:
     }
 
 
-def shape_of(variables: Sequence[Variable]) -> _Shape:
-    types = [(v.name, "TEXT" if v.kind == "code" else "INTEGER", 0) for v in variables]
+def shape_of(survey: Survey) -> _Shape:
+    types = [(v.name, "TEXT" if v.kind == "code" else "INTEGER", 0) for v in variables(survey)]
     return {
         "responses": [("key", "INTEGER", 1), *types],
         "comments": [("key", "INTEGER", 1), ("question", "TEXT", 0), ("text", "TEXT", 0)],
@@ -306,12 +351,14 @@ def shape_of(variables: Sequence[Variable]) -> _Shape:
     }
 
 
-def _compare(db: Database, path: Path, variables: Sequence[Variable], meta: Meta) -> None:
-    """Refuse a store of other questions or another place; take over texts that were mended.
+def _judge(db: Database, path: Path, survey: Survey, meta: Meta) -> None:
+    """Refuse a store of other questions or another place.
 
     The fingerprint comes before the columns: other questions have other columns, rightly.
     """
-    shape, wanted = _shape(db), shape_of(variables)
+    shape, wanted = _shape(db), shape_of(survey)
+    if _schema(db) in OLDER:
+        del wanted["carried"]
     if shape.get("meta") != wanted["meta"]:
         raise DamagedError
     found = read_meta(db)
@@ -323,6 +370,11 @@ def _compare(db: Database, path: Path, variables: Sequence[Variable], meta: Meta
         raise DamagedError
     if found.place != meta.place and db.table("responses").count:
         raise StoreRefused("other_place", path)
+
+
+def _take_over_texts(db: Database, meta: Meta) -> None:
+    """Those that were mended."""
+    found = read_meta(db)
     changed = [
         n for n in ("place", "questions", "wording") if getattr(found, n) != getattr(meta, n)
     ]
@@ -340,7 +392,7 @@ def set_meta(new: Database, name: str, value: str | int) -> None:
     new.table("meta").update(name, {"value": as_text(value)})
 
 
-def _means_damage(error: sqlite3.Error | UnicodeError, path: Path) -> bool:
+def _means_damage(error: sqlite3.Error | UnicodeError, header: bytes) -> bool:
     """Whether `error`, raised while opening, means that the file itself is broken."""
     if isinstance(error, DamagedError | UnicodeError):
         return True
@@ -348,7 +400,7 @@ def _means_damage(error: sqlite3.Error | UnicodeError, path: Path) -> bool:
     if code is None:  # raised by Python: a text that is not UTF-8
         return isinstance(error, sqlite3.OperationalError)
     if code == sqlite3.SQLITE_ERROR:  # "unsupported file format"; anything else would be our bug
-        return int.from_bytes(_header(path)[44:48]) not in {1, 2, 3, 4}
+        return int.from_bytes(header[44:48]) not in {1, 2, 3, 4}
     return code & 0xFF in _DAMAGE
 
 

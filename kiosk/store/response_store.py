@@ -132,7 +132,7 @@ class ResponseStore:
         self._least = max(LEAST, min_new)
         self.closed_for_good = False
         """Whether nobody can answer here any more, until the store is cleared."""
-        self._variables = variables(survey)
+        self._survey = survey
         self._turn = threading.RLock()
         self._db: Database | None = None
         self._untidy = True
@@ -146,7 +146,7 @@ class ResponseStore:
         checked and looked at: is the submission there, it was stored, else storing is tried once
         more. Raises StoreFault after that; ValueError for a submission that is not of this survey.
         """
-        if set(submission.response) != {variable.name for variable in self._variables}:
+        if set(submission.response) != {variable.name for variable in variables(self._survey)}:
             raise ValueError("the submission is not of this survey")
         keys = (submission.key, *(comment.key for comment in submission.comments))
         if not all(0 < key <= LARGEST_KEY for key in keys):
@@ -300,7 +300,7 @@ class ResponseStore:
     def _opened(self) -> Database:
         if self._db is None:
             self._untidy = True
-            self._db = open_file(self.path, self._variables, self._meta)
+            self._db = open_file(self.path, self._survey, self._meta)
             self.closed_for_good = read_meta(self._db).closed_for_good
         return self._db
 

@@ -79,7 +79,7 @@ WHERE = Multi(
     exclusive=("none",),
     max=2,
 )
-AGE = Number(id="age", text=said("Ålder?"), min=-5, max=99)
+AGE = Number(id="age", text=said("Ålder?"), min=0, max=99)
 WHY = Text(id="why", text=said("Varför?"), show_if={"how": ("walk",)})
 TALE = Text(id="tale", text=said("Berätta"), max_chars=10)
 END = Info(id="end", text=said("Snart klar"))
@@ -124,7 +124,7 @@ LABELS = {"sv": ["Lite", "Mycket"], "en": ["Little", "Much"]}
 FURTHER: dict[str, list[dict[str, Any]]] = {
     "single": [{"other": True}],
     "multi": [{"other": True}, {"other": True, "exclusive": [OTHER]}, {"exclusive": ["a", "b"]}],
-    "number": [{"min": -3}, {"min": 2, "max": 120}],
+    "number": [{"min": 0}, {"min": 2, "max": 120}],
     "rating": [{"min": 2, "labels": LABELS}],
     "text": [{"max_chars": 1}, {"max_chars": 1000}],
 }

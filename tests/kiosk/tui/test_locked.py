@@ -156,7 +156,7 @@ def wait_until_quiet(terminal: Terminal) -> str:
 def assert_nothing_was_let_out(kiosk: Kiosk) -> None:
     assert list(kiosk.folder.iterdir()) == []
     files = {path.name for path in kiosk.data.rglob("*") if path.is_file()}
-    assert files == {".lock", "responses.db"}
+    assert files == {".lock", "responses.db", "responses.db-journal"}
     assert b"\x1b]52" not in kiosk.terminal.raw, "the clipboard of the terminal"
 
 

@@ -215,6 +215,7 @@ app.datetime = Fixed
         [db] = data.rglob("*.db")
         with open_readonly(db) as opened:
             dump = "".join(opened.conn.iterdump())
+        dump = re.sub("[0-9a-f]{64}", "", dump)  # a hash may hold any four digits
         assert not [y for y in (year, str(seconds)) if seconds and y in dump]
     assert rows[0] == rows[1] == rows[2]
     assert rows[0][1] == [("tanke", "Samma ord")]

@@ -255,7 +255,8 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self.show_cursor(shown=self.plain)
         gc.freeze()  # what is there now stays: no collection has to look through it again
         gc.enable()
-        self._show_start()
+        if self._why_closed():
+            self._show_start()  # else it stands already, perhaps with somebody's first key
         self._look_at_store()
         if self.refusal is None:
             self._supervisor.is_ready()

@@ -119,6 +119,16 @@ async def kiosk(
         yield Kiosk(app, pilot, clock)
 
 
+async def test_a_key_before_the_store_is_looked_at_counts(tmp_path: Path) -> None:
+    """The first screen is drawn before: whoever is quick has begun by then."""
+    async with kiosk(tmp_path) as one:
+        await one.press("1")
+        one.app._first_look_at_store()
+        await one.press("tab")
+        assert isinstance(one.app.phase, Answering)
+        assert one.app.screen is one.app.questions
+
+
 async def test_who_is_gone_is_told_in_their_own_language(tmp_path: Path) -> None:
     async with kiosk(tmp_path) as one:
         await one.press("2", "1")

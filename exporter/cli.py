@@ -10,34 +10,40 @@ from typing import TYPE_CHECKING
 
 import click
 
+from exporter.errors import PHRASES as PHRASES
 from exporter.errors import ExporterError
 from questions.characters import on_one_line
-from questions.faults import where_raised
+from questions.commands.ending import DONE, NEEDS_A_PERSON, run
+from questions.commands.errors import CommandError
+from questions.commands.group import Group
+from questions.commands.telling import tell
 from questions.model import Survey
-from questions.wording import PhraseFileError, Phrases, locale_language, phrases
+from questions.wording import Phrases, locale_language, phrases
 
 if TYPE_CHECKING:
     from exporter.progress import OnProgress
 
-PHRASES = Path(__file__).parent / "phrases"
-
-DONE, NEEDS_A_PERSON, NOT_DONE, CRASHED = 0, 1, 2, 70
-"""Exit codes."""
+OURS = {"exporter", "kiosk", "questions"}
+"""What is there in any case; else the libraries of the office are not installed."""
 
 _file = click.Path(path_type=Path, readable=False)
 
 
-@click.group()
+def _say() -> Phrases:
+    return phrases(PHRASES, locale_language())
+
+
+@click.group(cls=Group, say=_say, no_args_is_help=True)
 def exporter() -> None:
     """Medborgarkiosk in the office: merge bundles and online exports into one result."""
 
 
 @exporter.command()
 @click.argument("paths", nargs=-1, type=_file, metavar="FILE|FOLDER…")
-@click.option("--survey", required=True, type=_file, metavar="FILE", help="The question file.")
-@click.option("-o", "--output", required=True, type=_file, metavar="DIR", help="Where to write.")
-@click.option("--as", "tool", metavar="TOOL", help="The online tool, where it is not recognised.")
-@click.option("--source", "sources", multiple=True, metavar="NAME=FILE", help="A further survey.")
+@click.option("--survey", required=True, type=_file, metavar="FILE")
+@click.option("-o", "--output", required=True, type=_file, metavar="DIR")
+@click.option("--as", "tool", metavar="TOOL")
+@click.option("--source", "sources", multiple=True, metavar="NAME=FILE")
 def merge(
     paths: tuple[Path, ...], survey: Path, output: Path, tool: str | None, sources: tuple[str, ...]
 ) -> None:
@@ -59,11 +65,11 @@ def merge(
             reason = _of_the_system(error)
             raise ExporterError("output_folder", folder=output, reason=reason) from None
     needs = merged.needs_a_person
-    click.echo(
+    tell(
         say(
             "done.person" if needs else "done.fine",
-            responses=merged.responses.height,
-            comments=len(merged.comments),
+            responses=say("counted.responses", count=merged.responses.height),
+            comments=say("counted.comments", count=len(merged.comments)),
             folder=output,
             report=output / Output.REPORT,
         )
@@ -72,17 +78,19 @@ def merge(
 
 
 @exporter.command()
-@click.argument("file", type=_file)
-@click.option("--survey", type=_file, metavar="FILE", help="The question file.")
+@click.argument("file", type=_file, metavar="FILE")
+@click.option("--survey", type=_file, metavar="FILE")
 def inspect(file: Path, survey: Path | None) -> None:
     """Tell what a bundle or an export holds, without opening anybody's answers."""
+    from exporter.reading.files import shown_name
     from exporter.reading.inspect import inspect as lines_of
 
+    known = _survey(survey) if survey else None
     try:
-        for line in lines_of(file, _survey(survey) if survey else None, _say()):
-            click.echo(line)
+        lines = list(lines_of(file, known, _say()))
     except OSError as error:
-        raise ExporterError("unreadable", file=file.name, reason=error) from None
+        raise ExporterError("unreadable", file=shown_name(file), reason=error) from None
+    tell(*lines)
 
 
 def _of_the_system(error: Exception) -> OSError:
@@ -109,10 +117,8 @@ def _survey(path: Path) -> Survey:
     except OSError as error:
         raise ExporterError("unreadable", file=path, reason=error) from None
     if loaded.survey is None:
-        click.echo(_say()("survey_faulty", file=path), err=True)
-        for line in problem_lines(str(path), loaded, locale_language()):
-            click.echo(line, err=True)
-        sys.exit(NOT_DONE)
+        faulty = _say()("survey_faulty", file=path)
+        raise CommandError(faulty, *problem_lines(str(path), loaded, locale_language()))
     return loaded.survey
 
 
@@ -142,33 +148,16 @@ def _progress(say: Phrases) -> "Iterator[OnProgress | None]":
         yield told
 
 
-def _say() -> Phrases:
-    return phrases(PHRASES, locale_language())
-
-
 def main() -> None:
-    """The entry point: what could not be done is told in a sentence, with exit code 2."""
-    try:
-        sys.exit(exporter(standalone_mode=False))
-    except ExporterError as error:
-        click.echo(error.sentence(_say()), err=True)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-    except PhraseFileError as error:
-        click.echo(error, err=True)
-        sys.exit(NOT_DONE)
-    except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "exporter"
-        click.echo(_say()("usage", reason=error.format_message(), command=command), err=True)
-    except click.Abort:
-        sys.exit(130)
-    except ModuleNotFoundError:
-        click.echo(_say()("no_office"), err=True)
-    except Exception as error:
-        # Never what it says: it may quote an answer.
-        click.echo(_say()("crashed", fault=where_raised(error)), err=True)
-        sys.exit(CRASHED)
-    sys.exit(NOT_DONE)
+    """The entry point."""
+    sys.exit(run(exporter, explain=_explain))
+
+
+def _explain(error: BaseException) -> ExporterError | None:
+    match error:
+        case ModuleNotFoundError(name=str(name)) if name.partition(".")[0] not in OURS:
+            return ExporterError("no_office")
+    return None
 
 
 if __name__ == "__main__":

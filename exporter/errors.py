@@ -1,9 +1,15 @@
 """Why a command of the exporter could not be carried out."""
 
-from questions.wording import Phrases
+from collections.abc import Sequence
+from pathlib import Path
+
+from questions.commands.errors import CommandError
+from questions.wording import Phrases, locale_language, phrases
+
+PHRASES = Path(__file__).parent / "phrases"
 
 
-class ExporterError(Exception):
+class ExporterError(CommandError):
     """Ends the command with exit code 2 and one sentence: the phrase `error.…`."""
 
     def __init__(self, phrase: str, **values: object) -> None:
@@ -11,6 +17,10 @@ class ExporterError(Exception):
         self.phrase = phrase
         self.values = values
         """What is filled in; an OSError is told as why the system would not."""
+
+    @property
+    def lines(self) -> Sequence[str]:
+        return [self.sentence(phrases(PHRASES, locale_language()))]
 
     def sentence(self, say: Phrases) -> str:
         values = {

@@ -4,7 +4,7 @@ Each command imports what it needs when it runs: checking a file needs no screen
 """
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import update_wrapper
 from pathlib import Path
 from typing import NamedTuple
@@ -12,15 +12,14 @@ from typing import NamedTuple
 import click
 
 from kiosk.errors import Refusal
-from questions.wording import PhraseFileError, Phrases, locale_language, phrases
+from questions.commands.ending import run
+from questions.commands.group import Group
+from questions.commands.telling import tell
+from questions.wording import Phrases, locale_language, phrases
 
 PHRASES = Path(__file__).parent / "phrases" / "commands"
 
-NOT_DONE, ABORTED = 2, 130
-"""Exit codes, beside 0 (done), 1 (something needs a person) and 70 (crashed)."""
-
-
-_path = click.Path(path_type=Path)
+_path = click.Path(path_type=Path, readable=False)
 
 
 class Options(NamedTuple):
@@ -43,9 +42,9 @@ Command = Callable[..., None]
 def with_options(command: Command) -> Command:
     """Add the options that `Options` holds; `command` is called with them as keywords."""
     for option in (
-        click.option("--data", type=_path, metavar="DIR", help="The data folder."),
-        click.option("--survey", metavar="FILE|ID", help="The question file."),
-        click.option("--config", type=_path, metavar="FILE", help="The settings."),
+        click.option("--data", type=_path, metavar="DIR"),
+        click.option("--survey", metavar="FILE|ID"),
+        click.option("--config", type=_path, metavar="FILE"),
     ):
         command = option(command)
     return command
@@ -69,7 +68,11 @@ def takes_options(command: Command) -> Command:
     return update_wrapper(merged, command, updated=())
 
 
-@click.group(invoke_without_command=True)
+def _say() -> Phrases:
+    return phrases(PHRASES, locale_language())
+
+
+@click.group(cls=Group, say=_say, invoke_without_command=True)
 @with_options
 @click.pass_context
 def kiosk(
@@ -91,15 +94,19 @@ def kiosk(
 @kiosk.command()
 @click.argument("files", nargs=-1, required=True, type=_path, metavar="FILE…")
 def check(files: tuple[Path, ...]) -> None:
-    """Tell every mistake in question files, with line and column."""
+    """Tell every mistake in question files, and in the words that staff have rewritten."""
+    from kiosk.staff.rewritten import misfits
+    from kiosk.staff.shortcoming import REMARKS
     from questions.problem_lines import check_file
 
     worst = 0
     for path in files:
         code, lines = check_file(path, locale_language())
         worst = max(worst, code)
-        for line in lines:
-            click.echo(line)
+        tell(*lines)
+    for misfit in misfits():
+        worst = max(worst, int(misfit.name not in REMARKS))
+        tell(misfit.sentence(_say()))
     sys.exit(worst)
 
 
@@ -113,14 +120,13 @@ def status(options: Options) -> None:
     say = _say()
     setup = set_up(say, *options)
     code, lines = status_of(setup.data, setup.survey.survey, setup.survey.version, say)
-    for line in lines:
-        click.echo(line)
+    tell(*lines)
     sys.exit(code)
 
 
 @kiosk.command()
 @click.argument("folder", type=_path, metavar="DIR")
-@click.option("--last", is_flag=True, help="Close the survey for good, and write everything.")
+@click.option("--last", is_flag=True)
 @takes_options
 def export(options: Options, folder: Path, last: bool) -> None:
     """Write the responses that may leave now into DIR."""
@@ -133,8 +139,7 @@ def export(options: Options, folder: Path, last: bool) -> None:
     setup = set_up(say, *options)
     today = datetime.now().astimezone().date()
     path, packed = export_to(folder, setup, today, say, last=last)
-    click.echo(say(f"export.{packed.kind}"))
-    click.echo(say("export.done", file=path))
+    tell(say(f"export.{packed.kind}"), say("export.done", file=path))
 
 
 @kiosk.command()
@@ -143,7 +148,7 @@ def pin(options: Options) -> None:
     """Ask for a new code for staff, and put what it is known by into the settings."""
     from kiosk.staff.passwords import set_pin
 
-    click.echo(set_pin(options.config, _say()))
+    tell(set_pin(options.config, _say()))
 
 
 @kiosk.command()
@@ -151,7 +156,7 @@ def boot_password() -> None:
     """Ask for a password that the boot menu asks for before it starts anything but the kiosk."""
     from kiosk.staff.passwords import set_boot_password
 
-    click.echo(set_boot_password(_say()))
+    tell(set_boot_password(_say()))
 
 
 @kiosk.command()
@@ -170,33 +175,19 @@ def doctor(options: Options) -> None:
     except Refusal as refusal:
         setup = refusal
     code, lines = examined(setup, datetime.now().astimezone().date(), say)
-    for line in lines:
-        click.echo(line)
+    tell(*lines)
     sys.exit(code)
 
 
-def _say() -> Phrases:
-    return phrases(PHRASES, locale_language())
-
-
 def main() -> None:
-    """The entry point: what could not be done is told in a sentence, with exit code 2."""
-    try:
-        sys.exit(kiosk(standalone_mode=False))
-    except (Refusal, PhraseFileError) as error:
-        from kiosk.machine.systemd import leave_for_staff
+    """The entry point."""
+    sys.exit(run(kiosk, leave=_leave))
 
-        lines = error.lines if isinstance(error, Refusal) else (str(error),)
-        for line in lines:
-            click.echo(line, err=True)
-        leave_for_staff(lines)
-        sys.exit(NOT_DONE)
-    except click.UsageError as error:
-        command = error.ctx.command_path if error.ctx else "kiosk"
-        click.echo(_say()("usage", reason=error.format_message(), command=command), err=True)
-        sys.exit(NOT_DONE)
-    except click.Abort:
-        sys.exit(ABORTED)
+
+def _leave(lines: Sequence[str]) -> None:
+    from kiosk.machine.systemd import leave_for_staff
+
+    leave_for_staff(lines)
 
 
 if __name__ == "__main__":

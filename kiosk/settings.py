@@ -15,6 +15,7 @@ from kiosk.store.carrying import LEAST
 from kiosk.store.durable import replace_file
 from questions.loader import read_file
 from questions.model import Base, Language, Name
+from questions.paths import is_there
 from questions.problems import Problem, Problems, TooManyProblemsError
 from questions.shape import shaped
 from questions.source import parse
@@ -60,13 +61,17 @@ class SettingsError(Exception):
         self.problems = problems
 
 
+class NoHomeError(Exception):
+    """A folder is to lie in a home that nobody has."""
+
+
 def load_settings(path: Path | None) -> Settings:
     """The settings of `path`, else of the system's file if there is one, else the defaults.
 
-    Raises SettingsError, or OSError when a file that was named cannot be read.
+    Raises SettingsError, or OSError when the file cannot be read, or seen.
     """
     if path is None:
-        if not SYSTEM_FILE.exists():
+        if not is_there(SYSTEM_FILE):
             return Settings()
         path = SYSTEM_FILE
     content = read_file(path).removeprefix(codecs.BOM_UTF8)
@@ -102,10 +107,19 @@ def set_text(path: Path, name: str, value: str) -> None:
 
 
 def data_folder(settings: Settings, environment: Mapping[str, str] = os.environ) -> Path:
-    """Where responses are kept: the setting, systemd's state folder, or the user's data folder."""
+    """Where responses are kept: the setting, systemd's state folder, or the user's data folder.
+
+    Raises NoHomeError.
+    """
     if settings.data:
-        return Path(settings.data).expanduser()
+        return _below_home(settings.data)
     if state := environment.get("STATE_DIRECTORY"):
         return Path(state.split(":")[0])
-    base = environment.get("XDG_DATA_HOME") or Path.home() / ".local" / "share"
-    return Path(base) / "medborgarkiosk"
+    return _below_home(environment.get("XDG_DATA_HOME") or "~/.local/share") / "medborgarkiosk"
+
+
+def _below_home(folder: str) -> Path:
+    try:
+        return Path(folder).expanduser()
+    except RuntimeError:  # no HOME, and no such user
+        raise NoHomeError(folder) from None

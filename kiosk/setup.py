@@ -6,9 +6,10 @@ from typing import NamedTuple
 import msgspec
 
 from kiosk.errors import Refusal
-from kiosk.settings import Settings, SettingsError, data_folder, load_settings
+from kiosk.settings import NoHomeError, Settings, SettingsError, data_folder, load_settings
 from questions.loader import SURVEYS, load, read_file
 from questions.model import Survey
+from questions.paths import is_there
 from questions.problem_lines import problem_lines
 from questions.wording import QUESTION_PHRASES, Phrases, phrases
 
@@ -37,9 +38,15 @@ def set_up(say: Phrases, config: Path | None, survey: str | None, data: Path | N
     settings = settings_of(say, config)
     if data is not None:
         settings = msgspec.structs.replace(settings, data=str(data))
-    folder = data_folder(settings)
+    try:
+        folder = data_folder(settings)
+    except NoHomeError as error:
+        raise Refusal(say("no_home", folder=error)) from None
     brought = folder / BROUGHT
-    name = survey or (str(brought) if brought.exists() else settings.survey)
+    try:
+        name = survey or (str(brought) if is_there(brought) else settings.survey)
+    except OSError as error:
+        raise unusable(folder, error, say) from None
     loaded, source = _survey(say, name)
     for offered in settings.languages:
         if offered not in loaded.languages:
@@ -67,12 +74,12 @@ def settings_of(say: Phrases, path: Path | None) -> Settings:
 def _survey(say: Phrases, name: str) -> tuple[Survey, str]:
     """The survey called `name`: a file, or the id of one that comes with the program."""
     path = Path(name)
-    if not path.suffix and not path.exists():
-        path = SURVEYS / f"{name}.yaml"
-        known = sorted(file.stem for file in SURVEYS.glob("*.yaml"))
-        if name not in known:
-            raise Refusal(say("survey_missing", survey=name, known=", ".join(known)))
     try:
+        if not path.suffix and not is_there(path):
+            path = SURVEYS / f"{name}.yaml"
+            known = sorted(file.stem for file in SURVEYS.glob("*.yaml"))
+            if name not in known:
+                raise Refusal(say("survey_missing", survey=name, known=", ".join(known)))
         content = read_file(path)
     except OSError as error:
         line = phrases(QUESTION_PHRASES, say.language)(
@@ -85,3 +92,8 @@ def _survey(say: Phrases, name: str) -> tuple[Survey, str]:
             say("survey_faulty", file=path), *problem_lines(str(path), loaded, say.language)
         )
     return loaded.survey, content.decode("utf-8-sig")
+
+
+def unusable(data: Path, error: OSError, say: Phrases) -> Refusal:
+    """Why the data folder cannot be used."""
+    return Refusal(say("data_unusable", folder=data, reason=say.reason(error)))

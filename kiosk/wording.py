@@ -1,16 +1,54 @@
-"""The words on the screen, in the languages that the survey offers."""
+"""The words on the screen, in the languages that the survey offers.
+
+Staff may rewrite them: in copies of our files, in a folder of theirs. What such a file lacks, or
+has got wrong, is said in our words.
+"""
 
 from datetime import date
+from functools import cache
 from pathlib import Path
 
-from questions.wording import LANGUAGES, Phrases, phrases
+from questions.wording import (
+    LANGUAGES,
+    Phrase,
+    PhraseFileError,
+    Phrases,
+    has_phrase_file,
+    phrase_file,
+    phrases,
+    placeholders,
+)
 
 FOLDER = Path(__file__).parent / "phrases"
+REWRITTEN = Path("/etc/medborgarkiosk/phrases")
+"""Where staff keep their own."""
 
 
+@cache
 def words(language: str) -> Phrases:
     """The kiosk's phrases in `language`; Swedish for a language that has no phrase file."""
-    return phrases(FOLDER, language)
+    ours = phrases(FOLDER, language)
+    if not has_phrase_file(REWRITTEN, language):
+        return ours
+    try:
+        theirs = phrase_file(REWRITTEN, language)
+    except PhraseFileError:
+        return ours  # `kiosk doctor` tells it
+    known = ours.sources[0]
+    fitting = {
+        name: phrase
+        for name, phrase in theirs.items()
+        if name not in known or can_be_filled(phrase, known[name])
+    }
+    return Phrases(language, fitting, *ours.sources)
+
+
+def can_be_filled(theirs: Phrase, ours: Phrase) -> bool:
+    """Whether a phrase of staff's asks for what ours asks for, neither more nor less."""
+    try:
+        return placeholders(theirs) == placeholders(ours)
+    except ValueError:
+        return False
 
 
 def language_name(language: str) -> str:

@@ -7,6 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from questions.model import Survey
+from questions.paths import kind_of
 from questions.problems import Problem, Problems, TooManyProblemsError
 from questions.rules import check_rules
 from questions.shape import shaped
@@ -46,8 +47,9 @@ def read_file(path: Path) -> bytes:
 
     Raises OSError, also when `path` is no ordinary file (a pipe would never end).
     """
-    if path.exists() and not path.is_file():
-        code = errno.EISDIR if path.is_dir() else errno.EINVAL
+    kind = kind_of(path)
+    if kind not in ("file", None):
+        code = errno.EISDIR if kind == "folder" else errno.EINVAL
         raise OSError(code, "not an ordinary file", str(path))
     with path.open("rb") as file:
         return file.read(LARGEST_FILE + 1)

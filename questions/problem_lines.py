@@ -22,18 +22,21 @@ def problem_lines(name: str, loaded: Loaded, language: str) -> Iterator[str]:
         yield say("check.more", file=name, count=len(loaded.problems))
     if loaded.survey is not None:
         survey = loaded.survey
+        asked = sum(not isinstance(question, Info) for question in survey.questions)
         yield say(
             "check.fine",
             file=name,
-            questions=sum(not isinstance(question, Info) for question in survey.questions),
-            variables=len(variables(survey)),
+            questions=say("check.questions", count=asked),
+            variables=say("check.variables", count=len(variables(survey))),
             languages=", ".join(survey.languages),
         )
     elif not loaded.cut:
         counts = Counter[str]()
         for problem in loaded.problems:
             counts[problem.severity] += 1 + len(problem.again)
-        yield say("check.faulty", file=name, errors=counts["error"], warnings=counts["warning"])
+        errors = say("check.errors", count=counts["error"])
+        warnings = say("check.warnings", count=counts["warning"])
+        yield say("check.faulty", file=name, errors=errors, warnings=warnings)
 
 
 def check_file(path: Path, language: str) -> tuple[int, list[str]]:

@@ -16,7 +16,7 @@ import polars as pl
 from rich.console import Console
 from rich.table import Table
 
-from exporter.cli import DONE, NEEDS_A_PERSON
+from questions.commands.ending import DONE, NEEDS_A_PERSON
 from questions.loader import SURVEYS, load_survey
 from questions.model import Single
 from tests.exporter.limesurvey_file import random_answers, write_export

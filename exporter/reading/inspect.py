@@ -11,18 +11,22 @@ from exporter.tools.register import tool_of
 from kiosk.store.bundle import NotABundleError, open_bundle
 from questions.characters import clean
 from questions.model import Survey
+from questions.paths import kind_of
 from questions.wording import Phrases
 
 
 def inspect(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
     """Lines about the file at `path`; with a survey also which columns belong to it.
 
-    Raises ExporterError.
+    Raises ExporterError, or OSError.
     """
-    if path.is_dir():
-        raise ExporterError("folder", file=shown_name(path))
-    if not path.is_file():
-        raise ExporterError("missing", file=path)
+    match kind_of(path):
+        case "folder":
+            raise ExporterError("folder", file=shown_name(path))
+        case None:
+            raise ExporterError("missing", file=path)
+        case "other":
+            raise ExporterError("no_file", file=path)
     match input_kind(path):
         case "bundle":
             return _bundle(path, say)
@@ -43,7 +47,11 @@ def _bundle(path: Path, say: Phrases) -> Iterator[str]:
         version=manifest.version,
         place=manifest.place,
     )
-    yield say("inspect.bundle_counts", responses=manifest.responses, comments=manifest.comments)
+    yield say(
+        "inspect.bundle_counts",
+        responses=say("counted.responses", count=manifest.responses),
+        comments=say("counted.comments", count=manifest.comments),
+    )
     yield say("inspect.bundle_fingerprint", fingerprint=manifest.fingerprint)
 
 
@@ -55,8 +63,8 @@ def _export(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
     yield say("inspect.export", file=shown_name(path), tool=tool.title)
     yield say(
         "inspect.export_rows",
-        rows=rows,
-        columns=len(file.headings),
+        rows=say("counted.rows", count=rows),
+        columns=say("counted.columns", count=len(file.headings)),
         separator={"\t": "tab"}.get(file.separator, file.separator),
     )
     if survey is None:

@@ -25,7 +25,9 @@ def _lines(merged: Merged, say: Say) -> Iterator[str]:
     yield f"# {say('report.title', title=survey.title[survey.languages[0]])}"
     yield ""
     yield say("report.survey", survey=survey.survey, version=survey.version)
-    yield say("report.result", responses=merged.responses.height, comments=len(merged.comments))
+    responses = say("counted.responses", count=merged.responses.height)
+    comments = say("counted.comments", count=len(merged.comments))
+    yield say("report.result", responses=responses, comments=comments)
     yield ""
     yield f"{say('report.from')}"
     yield ""
@@ -55,7 +57,9 @@ def _lines(merged: Merged, say: Say) -> Iterator[str]:
     for file in merged.files:
         kind = say("report.bundle") if file.kind == "bundle" else file.kind
         phrase = "report.file_blank" if file.blank else "report.file"
-        yield "- " + say(phrase, name=file.name, kind=kind, records=file.records, blank=file.blank)
+        records = say("counted.responses", count=file.records)
+        blank = say("counted.blank", count=file.blank)
+        yield "- " + say(phrase, name=file.name, kind=kind, records=records, blank=blank)
     yield ""
     yield f"## {say('report.files')}"
     yield ""

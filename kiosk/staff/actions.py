@@ -27,6 +27,7 @@ from questions.characters import clean
 from questions.fingerprint import fingerprint, wording_hash
 from questions.loader import load
 from questions.model import Survey
+from questions.paths import is_there
 from questions.problem_lines import problem_lines
 from questions.wording import Phrases
 
@@ -122,7 +123,6 @@ class StaffActions:
         """What runs here, how much there is in coarse steps, and what needs a person."""
         setup, say = self._setup, self.say
         survey = setup.survey
-        free = shutil.disk_usage(setup.data).free // 10**6
         now = self._today()
         _, lines = status(setup.data, survey.survey, survey.version, say)
         _, findings = doctor(setup, now, say)
@@ -131,11 +131,18 @@ class StaffActions:
             say("staff.survey", survey=survey.survey, version=survey.version),
             say("staff.fingerprint", fingerprint=fingerprint(survey)[:16]),
             *lines,
-            say("staff.disk", free=free, date=now),
+            self._room(now),
             say("staff.fault", fault=fault) if fault else say("staff.no_fault"),
             *findings[:MOST_FINDINGS],
             *findings[MOST_FINDINGS:][-1:],  # how many there are
         )
+
+    def _room(self, now: date) -> str:
+        try:
+            free = shutil.disk_usage(self._setup.data).free // 10**6
+        except OSError as error:
+            return self._failed(error)
+        return self.say("staff.disk", free=free, date=now)
 
     async def fetch(self, progress: ShareDone) -> Outcome:
         """A bundle onto the one stick that is plugged in; the last one asks before it closes."""
@@ -184,7 +191,11 @@ class StaffActions:
 
     @property
     def is_closed(self) -> bool:
-        return is_closed(self._setup.folder)
+        """For the menu, which stands also where the disk does not say."""
+        try:
+            return is_closed(self._setup.folder)
+        except OSError:
+            return False
 
     async def close(self) -> Outcome:
         """Close the survey until staff open it again, or open it."""
@@ -253,7 +264,8 @@ class StaffActions:
         if why := self._why_not(survey):
             return told(self.say(f"store_refused.{why}", **values))
         asked = len([q for q in survey.questions if "kiosk" in q.modes])
-        found = self.say("staff.found_survey", **values, questions=asked)
+        questions = self.say("staff.asked", count=asked)
+        found = self.say("staff.found_survey", **values, questions=questions)
         return told(found, then=FoundSurvey(file.content))
 
     def _why_not(self, survey: Survey) -> str:
@@ -263,9 +275,9 @@ class StaffActions:
         for whoever looks after the machine to change.
         """
         path = store_path(self._setup.data, survey.survey, survey.version)
-        if not path.exists():
-            return ""
         try:
+            if not is_there(path):
+                return ""
             with open_readonly(path) as db:
                 own, some = read_meta(db), db.table("responses").count > 0
         except FAULTS:
@@ -298,11 +310,12 @@ class StaffActions:
             return told(self.say("staff.clear_open"))
         try:
             standing = store.standing()
+            set_aside = store.set_aside
         except StoreFault as fault:
             return told(self.say("export.fault", reason=fault))
         if standing.gives_nothing:
             return told(self.say("staff.clear_few", least=standing.least), then="decision")
-        ready = self.say("staff.clear_ready", count=len(store.set_aside))
+        ready = self.say("staff.clear_ready", count=len(set_aside))
         return told(ready, then="clearing_code")
 
     async def clear_with(self, code: str, decision: str) -> Outcome:

@@ -6,34 +6,31 @@ A check looks at files below a root folder and yields what it finds; it starts n
 import re
 import shutil
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import date
 from pathlib import Path
-from typing import NamedTuple
 
 from kiosk.errors import Refusal
+from kiosk.machine.lock import LOCK
 from kiosk.opening import clock_can_be_right
-from kiosk.setup import Setup
+from kiosk.setup import BROUGHT, Setup
 from kiosk.staff.pin import is_hash
+from kiosk.staff.rewritten import misfits
+from kiosk.staff.shortcoming import REMARKS, Shortcoming
+from kiosk.staff.status import named_folders, stores_in
 from kiosk.store.carrying import LEAST
-from kiosk.store.response_store import StoreFault, state_of, store_path
+from kiosk.store.response_store import StoreFault, fault_name, state_of
+from kiosk.wording import REWRITTEN
 from questions.wording import Phrases
 
 UNIT = "kiosk.service"
+KEYS_UNIT = "kiosk-console.service"
 MASKED = ("ctrl-alt-del.target", "kbrequest.target", "getty@tty1.service")
 FONTS = re.compile(r"Vietnamese-Terminus(Bold)?\d+x\d+\.psf(\.gz)?|Uni2-VGA(14|16|28x16|8)\.psf.*")
 """Debian's console fonts that have the half blocks of a QR code."""
 LEAST_ROOM = 100 * 1024 * 1024
 """Bytes that the data folder's disk should have left."""
 OWNER = "kiosk"
-REMARKS = {"no_online"}
-"""Findings that may be meant so."""
-
-
-class Shortcoming(NamedTuple):
-    """Something that needs a person: a phrase below `doctor.` and what is filled in."""
-
-    name: str
-    values: dict[str, object] = {}  # noqa: RUF012  never changed
 
 
 Check = Callable[[Path], Iterator[Shortcoming]]
@@ -43,7 +40,7 @@ Check = Callable[[Path], Iterator[Shortcoming]]
 
 
 def service(root: Path) -> Iterator[Shortcoming]:
-    if not (root / f"etc/systemd/system/multi-user.target.wants/{UNIT}").is_symlink():
+    if not _is_wanted(root, UNIT):
         yield Shortcoming("not_enabled", {"unit": UNIT})
 
 
@@ -60,9 +57,8 @@ def doors(root: Path) -> Iterator[Shortcoming]:
         yield Shortcoming("ctrl_alt_del")
     if _line(root, "proc/sys/kernel/sysrq") not in ("0", ""):
         yield Shortcoming("sysrq")
-    wants = "etc/systemd/system/multi-user.target.wants/kiosk-console.service"
-    if not (root / wants).is_symlink():
-        yield Shortcoming("keys_not_taken", {"unit": "kiosk-console.service"})
+    if not _is_wanted(root, KEYS_UNIT):
+        yield Shortcoming("keys_not_taken", {"unit": KEYS_UNIT})
 
 
 # -- the console
@@ -104,10 +100,17 @@ def memory(root: Path) -> Iterator[Shortcoming]:
     pattern = _line(root, "proc/sys/kernel/core_pattern")
     known = "systemd-coredump" in pattern and _configured(root, "coredump", "Storage") == "none"
     if pattern.startswith("|") and not known:
-        yield Shortcoming("dumps", {"program": pattern[1:].split()[0]})
+        yield Shortcoming("dumps", {"program": pattern.strip("| ").partition(" ")[0]})
 
 
-MACHINE: tuple[Check, ...] = (service, doors, console, boot_menu, memory)
+# -- the words
+
+
+def rewritten(root: Path) -> Iterator[Shortcoming]:
+    yield from misfits(root / REWRITTEN.relative_to("/"))
+
+
+MACHINE: tuple[Check, ...] = (service, doors, console, boot_menu, memory, rewritten)
 
 
 # -- the kiosk
@@ -127,20 +130,46 @@ def data_folder(folder: Path, root: Path) -> Iterator[Shortcoming]:
         return
     if about.st_mode & 0o077:
         yield Shortcoming("open_folder", {"folder": folder, "mode": f"{about.st_mode & 0o777:04o}"})
-    owner = _number_of_user(root, OWNER)
-    if owner is not None and about.st_uid != owner:
-        yield Shortcoming("owner", {"folder": folder, "owner": OWNER})
+    owner = _users(root).get(OWNER, about.st_uid)
+    if foreign := _not_of(owner, folder):
+        names = {number: name for name, number in _users(root).items()}
+        name = names.get(owner, str(owner))
+        yield Shortcoming("owner", {"path": foreign, "folder": folder, "owner": name})
     if room < LEAST_ROOM:
         yield Shortcoming("no_room", {"folder": folder, "megabytes": room // 1024**2})
 
 
+def _not_of(owner: int, data: Path) -> Path | None:
+    """The first of the kiosk's files and folders that is another user's: it cannot use that one.
+
+    Root has started a kiosk here by hand, perhaps.
+    """
+    with suppress(OSError):
+        for path in _files_of_kiosk(data):
+            with suppress(FileNotFoundError):
+                if path.lstat().st_uid != owner:
+                    return path
+    return None
+
+
+def _files_of_kiosk(data: Path) -> Iterator[Path]:
+    yield from (data, data / LOCK, data / BROUGHT)
+    for survey in named_folders(data):
+        yield survey
+        for version in named_folders(survey):
+            yield version
+            yield from sorted(version.iterdir())
+
+
 def stores(setup: Setup) -> Iterator[Shortcoming]:
-    """The store of the survey, and older ones beside it."""
-    paths = {store_path(setup.data, setup.survey.survey, setup.survey.version)}
-    paths.update(setup.data.glob("*/*/responses.db"))
-    for path in sorted(paths):
-        if not path.exists():
-            continue  # before the first start
+    """Those of all surveys."""
+    try:
+        paths = stores_in(setup.data)
+    except OSError as error:
+        folder, reason = error.filename or setup.data, fault_name(error)
+        yield Shortcoming("store_unreadable", {"folder": folder, "reason": reason})
+        return
+    for path in paths:
         try:
             state = state_of(path)
         except StoreFault as fault:
@@ -179,7 +208,7 @@ def doctor(
     refusal = setup if isinstance(setup, Refusal) else None
     known = setup if isinstance(setup, Setup) else None
     found = list(examine(known, today, root))
-    told = [say(f"doctor.{name}", **values) for name, values in found]
+    told = [shortcoming.sentence(say) for shortcoming in found]
     count = sum(name not in REMARKS for name, _ in found)
     if refusal is not None:
         told += refusal.lines
@@ -214,22 +243,34 @@ def _configured(root: Path, name: str, key: str) -> str:
     """A setting of systemd, by its own rule: of files of one name the one in /etc, then by name."""
     drop_ins: dict[str, Path] = {}
     for folder in ("usr/lib/systemd", "run/systemd", "etc/systemd"):
-        drop_ins.update({p.name: p for p in (root / folder / f"{name}.conf.d").glob("*.conf")})
+        with suppress(OSError):
+            drop_ins |= {
+                path.name: path
+                for path in (root / folder / f"{name}.conf.d").iterdir()
+                if path.suffix == ".conf"
+            }
     files = [root / f"etc/systemd/{name}.conf", *(path for _, path in sorted(drop_ins.items()))]
     values = [value for path in files if (value := _assignments(path).get(key)) is not None]
     return values[-1] if values else ""
 
 
+def _is_wanted(root: Path, unit: str) -> bool:
+    return _link(root / "etc/systemd/system/multi-user.target.wants" / unit) is not None
+
+
 def _is_masked(root: Path, unit: str) -> bool:
+    return _link(root / "etc/systemd/system" / unit) == Path("/dev/null")
+
+
+def _link(path: Path) -> Path | None:
+    """Where a link leads; None for what is none, or cannot be seen."""
     try:
-        return (root / "etc/systemd/system" / unit).readlink() == Path("/dev/null")
+        return path.readlink()
     except OSError:
-        return False
+        return None
 
 
-def _number_of_user(root: Path, user: str) -> int | None:
-    for line in _text(root / "etc/passwd").splitlines():
-        name, _, number, *_ = *line.split(":", 3), "", ""
-        if name == user and number.isdecimal():
-            return int(number)
-    return None
+def _users(root: Path) -> dict[str, int]:
+    """The names of users and their numbers."""
+    fields = [[*line.split(":"), "", ""] for line in _text(root / "etc/passwd").splitlines()]
+    return {name: int(number) for name, _, number, *_ in fields if number.isdecimal()}

@@ -13,10 +13,18 @@ from msgspec import Struct
 from kiosk.access import held, open_store, refused
 from kiosk.errors import Refusal
 from kiosk.opening import closed
-from kiosk.setup import Setup
+from kiosk.setup import Setup, unusable
 from kiosk.store.bundle import bundle_name, pack, write
-from kiosk.store.response_store import ResponseStore, StoreFault, StoreRefused, store_path
+from kiosk.store.file import FAULTS
+from kiosk.store.response_store import (
+    ResponseStore,
+    StoreFault,
+    StoreRefused,
+    fault_name,
+    store_path,
+)
 from questions.loader import load
+from questions.paths import is_there
 from questions.wording import Phrases
 
 Kind = Literal["new", "again", "last"]
@@ -40,7 +48,11 @@ def export_to(
     `last`: close the survey for good first. Raises Refusal.
     """
     path = store_path(setup.data, setup.survey.survey, setup.survey.version)
-    if not path.exists():
+    try:
+        there = is_there(path)
+    except OSError as error:
+        raise unusable(setup.data, error, say) from None
+    if not there:
         survey, version = setup.survey.survey, setup.survey.version
         raise Refusal(say("status.none", survey=survey, version=version, folder=path.parent))
     with held(setup, say):
@@ -52,14 +64,14 @@ def export_to(
                 elif is_over(store, today):
                     raise Refusal(say("export.over"))
                 packed = fetch(store, say)
-                return write(packed.name, packed.content, folder), packed
         except StoreRefused as error:
             raise refused(error, setup, say) from None
-        except StoreFault as fault:
-            raise Refusal(say("export.fault", reason=fault)) from None
+        except (StoreFault, *FAULTS) as fault:
+            raise Refusal(say("export.fault", reason=fault_name(fault))) from None
+        try:
+            return write(packed.name, packed.content, folder), packed
         except OSError as error:
-            reason = say.reason(error)
-            raise Refusal(say("export.failed", folder=folder, reason=reason)) from None
+            raise _failed(folder, error, say) from None
 
 
 def _look_into(folder: Path, say: Phrases) -> None:
@@ -67,14 +79,17 @@ def _look_into(folder: Path, say: Phrases) -> None:
     try:
         next(folder.iterdir(), None)
     except OSError as error:
-        reason = say.reason(error)
-        raise Refusal(say("export.failed", folder=folder, reason=reason)) from None
+        raise _failed(folder, error, say) from None
+
+
+def _failed(folder: Path, error: OSError, say: Phrases) -> Refusal:
+    return Refusal(say("export.failed", folder=folder, reason=say.reason(error)))
 
 
 def fetch(store: ResponseStore, say: Phrases) -> PackedBundle:
     """Pack what may leave now: what is drawn for it, or everything once it is closed for good.
 
-    Raises Refusal, in words that tell nothing about how many there are; StoreFault and OSError.
+    Raises Refusal, in words that tell nothing about how many there are; StoreFault and FAULTS.
     """
     is_new = store.draw()
     standing = store.standing()

@@ -1,6 +1,7 @@
 """Codes that staff choose at a command line: for their menu, and for the machine's boot menu."""
 
 import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from kiosk.machine import boot_menu
 from kiosk.settings import SYSTEM_FILE, set_text
 from kiosk.setup import settings_of
 from kiosk.staff import pin as pins
+from questions.paths import is_there
 from questions.wording import Phrases
 
 
@@ -23,10 +25,10 @@ def set_pin(config: Path | None, say: Phrases) -> str:
     refused = say("pin.digits", least=pins.SHORTEST, most=pins.LONGEST)
     typed = _typed_twice("pin", say, pins.is_pin, refused)
     file = config or SYSTEM_FILE
-    if not file.exists():
-        click.echo(say("pin.settings"), err=True)
-        return f'pin_hash: "{pins.hash_of_pin(typed)}"'
     try:
+        if not is_there(file):
+            click.echo(say("pin.settings"), err=True)
+            return f'pin_hash: "{pins.hash_of_pin(typed)}"'
         set_text(file, "pin_hash", pins.hash_of_pin(typed))
     except OSError as error:
         raise _not_written(file, error, say) from None
@@ -49,12 +51,21 @@ def set_boot_password(say: Phrases) -> str:
 
 
 def _typed_twice(what: str, say: Phrases, fits: Callable[[str], bool], refused: str) -> str:
-    typed: str = click.prompt(say(f"{what}.type"), hide_input=True, err=True)
+    typed = _typed(say(f"{what}.type"))
     if not fits(typed):
         raise Refusal(refused)
-    if click.prompt(say(f"{what}.again"), hide_input=True, err=True) != typed:
+    if _typed(say(f"{what}.again")) != typed:
         raise Refusal(say(f"{what}.differ"))
     return typed
+
+
+def _typed(asked: str) -> str:
+    """What is typed, unseen, or comes from another program. Raises Abort when nothing comes."""
+    if sys.stdin.isatty():
+        return str(click.prompt(asked, hide_input=True, err=True))
+    if line := sys.stdin.readline():
+        return line.rstrip("\r\n")
+    raise click.Abort from EOFError()
 
 
 def _not_written(file: Path, error: OSError, say: Phrases) -> Refusal:

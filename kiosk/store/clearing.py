@@ -14,6 +14,7 @@ from kiosk.store.closing import forget_fetched
 from kiosk.store.durable import discard, finish_discarding, sync_file
 from kiosk.store.file import open_readonly, set_aside
 from kiosk.store.rewriting import journal_of
+from questions.paths import is_there
 from questions.variables import Value
 
 DIGITS = 8
@@ -62,5 +63,5 @@ def clear(store: Path, decision: str) -> None:
     finish_discarding(store.parent)
     for path in (*set_aside(store), store):
         for file in (journal_of(path), path):
-            if file.exists():
+            if is_there(file):
                 discard(file)

@@ -7,30 +7,32 @@ have ever been fetched. What stands in the store, too, outlives here a store tha
 from pathlib import Path
 
 from kiosk.store.durable import make_folder, replace_file, sync_folder
+from questions.paths import is_there
 
 _NAME = "closed"
-_FOR_GOOD = "final"
+_FOR_GOOD = b"final"
 
 
 _FETCHED = "fetched"
 
 
 def is_closed(folder: Path) -> bool:
-    """`folder` is that of the store. A file that cannot be seen closes nothing."""
-    return (folder / _NAME).exists()
+    """`folder` is that of the store. Raises OSError where the disk does not say."""
+    return is_there(folder / _NAME)
 
 
 def is_closed_for_good(folder: Path) -> bool:
+    """Raises OSError where the disk does not say."""
     try:
-        return (folder / _NAME).read_text("utf-8") == _FOR_GOOD
-    except OSError:
+        return (folder / _NAME).read_bytes() == _FOR_GOOD
+    except (FileNotFoundError, NotADirectoryError):
         return False
 
 
 def close(folder: Path, *, for_good: bool = False) -> None:
     """Close the survey. Raises OSError."""
     make_folder(folder)
-    replace_file(folder / _NAME, (_FOR_GOOD if for_good else "").encode(), 0o600)
+    replace_file(folder / _NAME, _FOR_GOOD if for_good else b"", 0o600)
 
 
 def reopen(folder: Path) -> None:
@@ -46,7 +48,8 @@ def note_fetched(folder: Path) -> None:
 
 
 def was_fetched(folder: Path) -> bool:
-    return (folder / _FETCHED).exists()
+    """Raises OSError where the disk does not say."""
+    return is_there(folder / _FETCHED)
 
 
 def forget_fetched(folder: Path) -> None:

@@ -6,12 +6,17 @@ from contextlib import suppress
 from io import FileIO
 from pathlib import Path
 
+from questions.paths import is_there
+
 _POSIX = os.name == "posix"
 
 
 def make_folder(folder: Path) -> None:
-    """Make `folder` and its parents with mode 0700; those that exist stay as they are."""
-    missing = [path for path in (folder, *folder.parents) if not path.exists()]
+    """Make `folder` and its parents with mode 0700; those that exist stay as they are.
+
+    Raises OSError.
+    """
+    missing = [path for path in (folder, *folder.parents) if not is_there(path)]
     for path in reversed(missing):
         path.mkdir(mode=0o700, exist_ok=True)
         sync_folder(path.parent)

@@ -41,6 +41,7 @@ from kiosk.store.salvage import as_text, salvage, take_over
 from questions.fingerprint import wording_hash
 from questions.loader import load
 from questions.model import Survey
+from questions.paths import is_there
 from questions.variables import variables
 
 SCHEMA_VERSION = 2
@@ -202,8 +203,9 @@ def read_meta(db: Database) -> Meta:
 
 
 def set_aside(path: Path) -> tuple[Path, ...]:
-    """The damaged stores that lie beside the store at `path`."""
-    return tuple(sorted(path.parent.glob(f"{path.stem}.damaged-*{path.suffix}")))
+    """The damaged stores that lie beside the store at `path`. Raises OSError."""
+    pattern = f"{path.stem}.damaged-*{path.suffix}"
+    return tuple(sorted(file for file in path.parent.iterdir() if file.match(pattern)))
 
 
 def set_constant_times(path: Path) -> None:
@@ -421,6 +423,6 @@ def _move_aside(path: Path) -> None:
     aside = path.with_name(f"{path.stem}.damaged-{secrets.token_hex(4)}{path.suffix}")
     for suffix in ("-journal", "-wal", "-shm", ""):
         source = path.with_name(path.name + suffix)
-        if source.exists():
+        if is_there(source):
             source.rename(aside.with_name(aside.name + suffix))
     sync_folder(path.parent)

@@ -278,7 +278,10 @@ class ResponseStore:
     @property
     def set_aside(self) -> tuple[Path, ...]:
         """All damaged stores that lie in the folder, whoever moved them there."""
-        return set_aside(self.path)
+        try:
+            return set_aside(self.path)
+        except OSError as error:
+            raise StoreFault(fault_name(error)) from None
 
     def close(self) -> None:
         with self._turn:

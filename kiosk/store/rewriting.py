@@ -17,6 +17,7 @@ from pathlib import Path
 from sqlite_utils import Database
 
 from kiosk.store.durable import overwrite, overwrite_open, restrict
+from questions.paths import is_there
 
 _FILLING = "filling"
 """A table of zeros, over what a file is about to be shortened by."""
@@ -112,7 +113,7 @@ def journal_watched(path: Path) -> Iterator[None]:
 def wipe_journal(db: Database, path: Path) -> None:
     """Overwrite what is left of the last change. Raises sqlite3.Error and OSError."""
     journal = journal_of(path)
-    if not journal.exists():
+    if not is_there(journal):
         return
     restrict(journal, 0o600)
     db.execute("BEGIN IMMEDIATE")  # nobody is in the middle of writing, and nobody begins to

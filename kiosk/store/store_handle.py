@@ -62,6 +62,13 @@ class StoreHandle:
             self._store.close()
         self._store = None
 
+    def note(self, error: OSError) -> Faulty:
+        """A fault of the disk that the store lies on, found beside it."""
+        from kiosk.store.response_store import fault_name
+
+        self.fault = fault_name(error)
+        return Faulty(self.fault)
+
     def _tried(self, use: Callable[[], bool]) -> Reply:
         from kiosk.store.file import StoreRefused
         from kiosk.store.response_store import StoreFault

@@ -7,6 +7,7 @@ import signal
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from textual import events
@@ -40,6 +41,8 @@ from questions.faults import where_raised
 from questions.model import Survey
 
 if TYPE_CHECKING:
+    from rich.console import RenderableType
+
     from kiosk.staff.actions import StaffActions
     from kiosk.store.response_store import ResponseStore, StoreRefused
     from kiosk.store.submission import Submission
@@ -96,7 +99,7 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self._stop, self._leave = Dialog(self, "stop"), Dialog(self, "leave")
         self._actions = actions
         self._is_closed = is_closed
-        """Whether staff have closed the survey."""
+        """Whether staff have closed the survey. Raises OSError where the disk does not say."""
         self._staff: StaffScreen | None = None
 
     # -- coming and going
@@ -121,6 +124,18 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         if error is not None and not self.crash:
             self.crash = where_raised(error)
         self._close_messages_no_wait()
+
+    def panic(self, *renderables: "RenderableType") -> None:
+        """Its way out, too, where the thread that reads the keys has ended."""
+        from rich.traceback import Traceback
+
+        for shown in renderables:
+            if isinstance(shown, Traceback) and not self.crash:
+                stack = shown.trace.stacks[0]
+                last = stack.frames[-1]
+                file = Path(last.filename)
+                self.crash = f"{stack.exc_type}, {file.parent.name}/{file.name}:{last.lineno}"
+        self._fatal_error()
 
     # -- what screens tell
 
@@ -222,17 +237,22 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self.put_back()
 
     def _show_start(self) -> None:
-        why = self._why_closed()
-        if why is None:
-            self._enter(Inviting(self._clock()), "start")
-            return
-        self._message.tell(messages.closed(why, words(self.language)))
-        self._enter(Shut(self._clock()), "message")
+        match self._why_closed():
+            case None:
+                self._enter(Inviting(self._clock()), "start")
+            case Closed() as why:
+                self._message.tell(messages.closed(why, words(self.language)))
+                self._enter(Shut(self._clock()), "message")
+            case Faulty():
+                self.show_out_of_order(lost=False)
 
-    def _why_closed(self) -> Closed | None:
+    def _why_closed(self) -> Closed | Faulty | None:
         if why := closed(self.survey, self._today()):
             return why
-        return Closed("by_staff") if self._is_closed() else None
+        try:
+            return Closed("by_staff") if self._is_closed() else None
+        except OSError as error:
+            return self._store_handle.note(error)
 
     def _lay_over(self, name: str, *phases: type[Phase], above: KioskScreen | None = None) -> None:
         """Show a screen above the one of a phase, or `above`; others it would be in the way of."""

@@ -1,8 +1,10 @@
 """`kiosk` without a command: full screen on this terminal, until it is told to end."""
 
+import codecs
 import gc
 import os
 import sys
+from collections.abc import MutableMapping
 from contextlib import suppress
 from functools import partial
 
@@ -11,12 +13,11 @@ from kiosk.errors import Refusal
 from kiosk.machine.systemd import Supervisor, log, stay_out_of_dumps
 from kiosk.setup import Setup
 from kiosk.store.closing import is_closed
+from questions.commands.ending import CRASHED
 from questions.faults import where_raised
 from questions.wording import Phrases
 
-CRASHED = 70
-
-_TEXTUAL = {
+_ENVIRONMENT = {
     "TEXTUAL_ANIMATIONS": "none",
     "TEXTUAL_SMOOTH_SCROLL": "0",
     "TEXTUAL_DISABLE_KITTY_KEY": "1",  # old consoles would print the request
@@ -33,14 +34,15 @@ def run(setup: Setup, say: Phrases) -> int:
     """Run the kiosk and return its exit code. Raises Refusal when it cannot start."""
     if not has_terminal():
         raise Refusal(say("no_terminal"))
+    if codecs.lookup(sys.stderr.encoding).name != "utf-8":
+        raise Refusal(say("not_utf8", encoding=sys.stderr.encoding))
     with held(setup, say):
         return _run(setup, say)
 
 
 def _run(setup: Setup, say: Phrases) -> int:
     gc.disable()  # until the first screen stands: the collector finds nothing in modules
-    for name, value in _TEXTUAL.items():
-        os.environ.setdefault(name, value)
+    settle_environment(os.environ)
     from kiosk.tui.app import KioskApp
     from kiosk.tui.console_input import ignore_unknown_keys
     from kiosk.wording import words
@@ -82,6 +84,13 @@ def _run(setup: Setup, say: Phrases) -> int:
     if app.refusal is not None:
         raise refused(app.refusal, setup, say)
     return app.return_code or 0
+
+
+def settle_environment(environment: MutableMapping[str, str]) -> None:
+    """Before Textual is imported: nothing that somebody has set may log keys, or press any."""
+    for name in [name for name in environment if name.startswith("TEXTUAL")]:
+        del environment[name]
+    environment.update(_ENVIRONMENT)
 
 
 def _leave_clean() -> None:

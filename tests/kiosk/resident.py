@@ -200,7 +200,7 @@ class Resident:
         assert self.at is not None
         left = int(self.at.question["max_chars"]) - len(text)
         self.terminal.wait(
-            lambda: self.say("question.characters", left=left) in self.terminal.words
+            lambda: self.say("question.characters", count=left) in self.terminal.words
         )
         end = "".join(text.split())[-30:]
         self.terminal.wait(lambda: field(self.terminal).endswith(end))

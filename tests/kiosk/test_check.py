@@ -26,7 +26,7 @@ def test_a_good_file_is_said_to_be_good() -> None:
     done = check(ESSUNGA)
     assert done.returncode == 0
     assert done.stdout == (
-        f"{ESSUNGA}: inga fel. Frågor: 20. Variabler: 62. Språk: sv, en, sv-simple.\n"
+        f"{ESSUNGA}: inga fel. 20 frågor, 62 variabler. Språk: sv, en, sv-simple.\n"
     )
 
 
@@ -39,7 +39,7 @@ def test_a_mistake_is_told_with_its_place_and_exit_code_1(tmp_path: Path) -> Non
     assert done.returncode == 1
     assert done.stdout.splitlines() == [
         f"{file}:{line}:5: fel: Nyckeln ”backgruond” finns inte här. Menade du ”background”?",
-        f"{file}: fel: 1, varningar: 0.",
+        f"{file}: ett fel, 0 varningar.",
     ]
 
 

@@ -32,7 +32,7 @@ CASES = {
     "rollup of nothing": Broken(
         ROLLUP,
         "  plats: ¤{}\n",
-        "”plats” ska ha minst 1 del. Här är 0.",
+        "”plats” har för få delar (0). Minst 1 behövs.",
     ),
     "group of what is no answer": Broken(
         "gam: vuxna}",
@@ -214,7 +214,7 @@ CASES = {
     "no pairs": Broken(
         "pairs: {ljus: [fart]}",
         "pairs: ¤{}",
-        "”pairs” ska ha minst 1 del. Här är 0.",
+        "”pairs” har för få delar (0). Minst 1 behövs.",
     ),
     "priorities without an indicator": Broken(
         "count: [stor], exclude: [lite], text: {sv: Stort, en: Big}}",

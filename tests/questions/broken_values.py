@@ -131,7 +131,7 @@ CASES = {
     "one row": Broken(
         "      mork: {sv: Mörker, en: Darkness}\n    columns",
         "    columns",
-        "”rows” ska ha 2–9 delar. Här är 1.",
+        "”rows” ska ha 2–9 delar. Här är en.",
     ),
     "ten choices": Broken(
         "    exclusive: [ingen]\n    max: 2\n",
@@ -141,7 +141,7 @@ CASES = {
     "empty condition": Broken(
         "problem_fart: [stor]",
         "problem_fart: ¤[]",
-        "”problem_fart” ska ha minst 1 del. Här är 0.",
+        "”problem_fart” har för få delar (0). Minst 1 behövs.",
     ),
     "listed twice": Broken(
         "[sv, en]",

@@ -70,7 +70,7 @@ def test_a_file_with_more_warnings_than_are_kept_is_still_read() -> None:
     assert loaded.cut
     assert [line.split(": ")[1] for line in problem_lines("a", loaded, "sv")][-2:] == [
         "det här är de första 99 problemen. Rätta dem och kontrollera igen.",
-        "inga fel. Frågor",
+        "inga fel. 150 frågor, 0 variabler. Språk",
     ]
     loaded = load(text.encode() + b"- {id: slut, type: txt}\n")
     assert [problem.phrase for problem in loaded.errors] == ["unknown_type_guess"]

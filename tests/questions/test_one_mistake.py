@@ -142,7 +142,7 @@ def test_what_is_wrong_in_the_same_way_in_many_places_is_told_once_with_all_line
     assert (loaded.problems[0].line, len(loaded.problems[0].again)) == (4, texts - 1)
     lines = list(problem_lines("enkat.yaml", loaded, "sv"))
     assert len(lines) == 2
-    assert lines[1] == f"enkat.yaml: fel: {texts}, varningar: 0."
+    assert lines[1] == f"enkat.yaml: {texts} fel, 0 varningar."
 
 
 def test_the_same_mistake_on_two_lines_names_both() -> None:

@@ -35,9 +35,11 @@ def test_why_the_system_refused_is_said_in_the_language_of_whoever_says_it(
     assert say.reason(FileNotFoundError(errno.ENOENT, "No such file", "x")) == reason
 
 
-def test_what_we_have_no_words_for_is_said_as_the_system_says_it() -> None:
-    assert phrases(QUESTION_PHRASES, "sv").reason(OSError(errno.EXDEV, "Crossed")) == "Crossed"
-    assert phrases(QUESTION_PHRASES, "sv").reason(TimeoutError()) == "TimeoutError"
+def test_what_we_have_no_words_for_is_said_by_the_system_s_name() -> None:
+    """What the system says of it is English."""
+    say = phrases(QUESTION_PHRASES, "sv")
+    assert say.reason(OSError(errno.EXDEV, "Crossed")) == "systemet svarar EXDEV"
+    assert say.reason(TimeoutError()) == "systemet svarar TimeoutError"
 
 
 @pytest.mark.parametrize(

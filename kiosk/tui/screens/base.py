@@ -102,6 +102,8 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         """Draw everything anew: the screen comes up, or something on it has changed."""
         if not self.is_mounted:
             return  # its widgets are not there yet: it draws when it comes up
+        if self.app.return_code is not None:
+            return  # the app is ending: Textual mounts no widgets any more
         self.set_class(self.host.plain, "-plain")
         self.fill()
         if self.host.plain:

@@ -182,22 +182,22 @@ def _hint(session: Session, say: Phrases) -> str:
 
 
 def _notice(session: Session, say: Phrases) -> str:
-    if session.notice is None:
-        return ""
-    question = session.item.question if session.item else None
-    least, most = (question.min, question.max) if isinstance(question, Number) else (0, 0)
-    if session.notice in ("full", "fewer"):
-        most_marks, marks = session.most_marks, len(session.marks)
-        return say(
-            f"notice.{session.notice}", most=spelled(say, most_marks), marks=spelled(say, marks)
-        )
-    return say(f"notice.{session.notice}", least=least, most=most)
+    match session.notice:
+        case None:
+            return ""
+        case "full" | "fewer" as crowded:
+            most, marks = session.most_marks, len(session.marks)
+            return say(f"notice.{crowded}", most=spelled(say, most), marks=spelled(say, marks))
+        case other:
+            question = session.item.question if session.item else None
+            least, most = (question.min, question.max) if isinstance(question, Number) else (0, 0)
+            return say(f"notice.{other}", least=least, most=most)
 
 
 def _characters_left(session: Session, say: Phrases) -> str:
     if session.kind != "text":
         return ""
-    return say("question.characters", left=session.most_characters - len(session.typed))
+    return say("question.characters", count=session.most_characters - len(session.typed))
 
 
 def _keys(session: Session, say: Phrases, lines: tuple[ListLine, ...]) -> tuple[Hint, ...]:

@@ -98,11 +98,12 @@ def office() -> Iterator[Office]:
 def test_the_command_ends_with_a_sentence_that_says_where_the_result_is(office: Office) -> None:
     count = len(office.codes)
     assert count == 40 + 40 + 59 + 1
-    sentence = phrases(PHRASES, "sv")(
+    say = phrases(PHRASES, "sv")
+    sentence = say(
         "done.person",
         report=office.folder / "merge-report.md",
-        responses=count,
-        comments=len(office.merged.comments),
+        responses=say("counted.responses", count=count),
+        comments=say("counted.comments", count=len(office.merged.comments)),
         folder=office.folder,
     )
     assert office.said == Said(1, sentence + "\n", "")
@@ -467,7 +468,7 @@ def test_the_report_tells_staff_what_happened_in_swedish(office: Office) -> None
     for line in (
         "# " + say("report.title", title="Trygg"),
         say("report.survey", survey="trygg", version="1"),
-        say("report.result", responses=len(office.codes), comments=len(merged.comments)),
+        f"Resultat: **{len(office.codes)} svar** och {len(merged.comments)} fritextsvar.",
         "- " + say("report.kiosk", place="bibliotek", count=40),
         "- " + say("report.kiosk", place="skola", count=40),
         "- " + say("report.web", source="limesurvey", count=60),
@@ -476,9 +477,9 @@ def test_the_report_tells_staff_what_happened_in_swedish(office: Office) -> None
         "- " + say("finding.unknown_value"),
         "- " + say("finding.unknown_column"),
         "- " + say("report.review", count=count),
-        "- " + say("report.file", name="webb.csv", kind="LimeSurvey", records=59),
-        "- " + say("report.file_blank", name="extra.csv", kind="LimeSurvey", records=1, blank=1),
-        "- " + say("report.file", name=bundle, kind="kiosk", records=40),
+        "- webb.csv (LimeSurvey): 59 svar",
+        "- extra.csv (LimeSurvey): 1 svar, en rad utan svar",
+        f"- {bundle} (kiosk): 40 svar",
     ):
         assert line in report.splitlines()
     listed = [line for line in report.splitlines() if line.startswith("  - ")]

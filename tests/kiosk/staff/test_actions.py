@@ -283,7 +283,7 @@ def test_a_question_file_from_a_stick_is_used_after_the_next_start(
     with Terminal(asking(tmp_path, config)) as terminal:
         open_menu(terminal)
         terminal.press("2")
-        terminal.wait("Enkäten annan, version 1, har inga fel. Antal frågor på kiosken: 1.")
+        terminal.wait("Enkäten annan, version 1, har inga fel. Kiosken ställer en fråga.")
         terminal.settle(GAP + 0.05)
         terminal.press("enter")
         terminal.wait("Ska kiosken använda den enkäten?")
@@ -456,7 +456,7 @@ def test_a_survey_that_has_ended_is_cleared_with_the_code_of_all_its_answers(
         enter_menu(terminal)
         for typed, said in (("00000000", "Inget är raderat."), (code, "raderade i")):
             confirm(terminal, "5")
-            terminal.wait("som ligger åt sidan och också raderas: 1.")
+            terminal.wait("En skadad fil som ligger åt sidan raderas också.")
             go_on(terminal)
             terminal.wait("Skriv koden som står i merge-report.md")
             terminal.type(typed)

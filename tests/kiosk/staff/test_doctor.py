@@ -70,6 +70,13 @@ def change(path: Path, old: str, new: str) -> None:
     path.write_text(text.replace(old, new), "utf-8")
 
 
+def rewrite(machine: Path, old: str, new: str) -> None:
+    """Staff change the Swedish words in a copy of ours."""
+    file = machine / "etc/medborgarkiosk/phrases/sv.yaml"
+    write(file, (ROOT / "kiosk/phrases/sv.yaml").read_text("utf-8"))
+    change(file, old, new)
+
+
 def found(setup: Setup, machine: Path, today: date = RELEASED) -> list[str]:
     return [finding.name for finding in examine(setup, today, machine)]
 
@@ -106,6 +113,11 @@ AMISS: dict[str, Callable[[Path], object]] = {
     "swap": lambda m: write(m / "proc/swaps", "Filename\n/dev/sda2 partition 999 0 -2\n"),
     "dumps": lambda m: write(m / "proc/sys/kernel/core_pattern", "|/usr/share/apport/apport %p\n"),
     "boot_password": lambda m: write(m / "boot/grub/grub.cfg", "set timeout=0\n"),
+    "words_braces": lambda m: rewrite(m, "{number}", "{nummer}"),
+    "words_lacking": lambda m: rewrite(m, "  help: Hjälp\n", ""),
+    "words_unknown": lambda m: rewrite(m, "date:", "day: Dag\ndate:"),
+    "words_unreadable": lambda m: rewrite(m, "date:", "date: ["),
+    "words_unused": lambda m: write(m / "etc/medborgarkiosk/phrases/sv.yml", "date: x"),
     "owner": lambda m: write(m / "etc/passwd", "kiosk:x:54321:54321::/:/usr/sbin/nologin\n"),
 }
 

@@ -10,6 +10,7 @@ import resource
 import shutil
 import signal
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, timedelta
@@ -92,6 +93,18 @@ def test_a_signal_ends_the_kiosk_cleanly_and_nothing_is_stored(
     assert stored(tmp_path / "data") == ([], [])
 
 
+def test_a_signal_in_the_moment_in_which_a_screen_comes_up_is_no_crash(
+    tmp_path: Path, survey: QuestionFile, command: list[str | Path]
+) -> None:
+    """An app that is ending mounts no widgets any more, and the screen once missed them."""
+    for moment in range(0, 80, 8):
+        with Terminal(command) as terminal:
+            wait_until_ready(terminal, tmp_path / "data")
+            terminal.press("1")
+            time.sleep(moment / 1000)
+            assert terminal.end(signal.SIGTERM) == 143
+
+
 # -- what keeps it from starting
 
 
@@ -141,7 +154,7 @@ def test_a_survey_with_errors_is_listed(command: list[str | Path], tmp_path: Pat
         assert first == SAY("survey_faulty", file=file)
         mistakes = [f"{file}:{where_raised(mistake, text)}" for mistake in ("nummer\n", "20\n")]
         assert [problem.split(": ")[0] for problem in problems] == mistakes
-        assert summary.startswith(f"{file}: fel: 2")
+        assert summary.startswith(f"{file}: 2 fel")
         assert terminal.is_clean()
 
 
@@ -448,5 +461,34 @@ def test_a_kiosk_that_finds_no_store_is_out_of_order_until_it_does(
         obstacle.unlink()
         wait_until_mended(terminal)
         other = answers_another(terminal, survey)
+        assert terminal.end(signal.SIGTERM) == 143
+    assert stored(tmp_path / "data")[0] == [other.record()]
+
+
+def test_a_disk_that_does_not_say_whether_the_survey_is_closed_is_out_of_order_until_it_does(
+    tmp_path: Path, survey: QuestionFile
+) -> None:
+    """A name too long to be looked up is as good as a bad block: the system gives an error."""
+    with Terminal(changed_kiosk(tmp_path, HASTE, *options(tmp_path))) as terminal:
+        wait_until_ready(terminal, tmp_path / "data")
+        [store] = (tmp_path / "data").glob("*/*/responses.db")
+        closed = store.with_name("closed")
+        closed.symlink_to("x" * 300)
+        terminal.wait(DRAWN("broken.title"))
+        assert DRAWN("broken.lost") not in terminal.words, "nobody has answered yet"
+        for _ in range(8):
+            terminal.settle(0.4)
+            assert START not in terminal.words, "it invites people whom it has to turn away"
+        closed.unlink()
+        wait_until_mended(terminal)
+        other = answers_another(terminal, survey)
+        other.leave()
+        closed.symlink_to("x" * 300)
+        terminal.wait(DRAWN("broken.title"))
+        assert terminal.end(signal.SIGTERM) == 143
+    with Terminal(changed_kiosk(tmp_path, HASTE, *options(tmp_path))) as terminal:
+        terminal.wait(DRAWN("broken.title"))
+        closed.unlink()
+        wait_until_mended(terminal)
         assert terminal.end(signal.SIGTERM) == 143
     assert stored(tmp_path / "data")[0] == [other.record()]

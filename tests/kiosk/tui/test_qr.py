@@ -1,5 +1,6 @@
 """A phone reads the QR code from the screen: from the very bytes that go to the terminal."""
 
+from functools import partial
 from pathlib import Path
 
 import cv2
@@ -26,6 +27,10 @@ def read_by_phone(terminal: Terminal) -> str:
     picture = cv2.cvtColor(np.asarray(terminal.picture()), cv2.COLOR_RGB2GRAY)
     text, _, _ = cv2.QRCodeDetector().detectAndDecode(picture)
     return str(text)
+
+
+def is_read(terminal: Terminal, address: str) -> bool:
+    return read_by_phone(terminal) == address
 
 
 def colours(terminal: Terminal) -> set[str]:
@@ -66,7 +71,7 @@ def test_the_code_leads_to_the_language_that_is_shown(tmp_path: Path) -> None:
         wait_until_ready(terminal, tmp_path)
         for language in ("sv", "en", "sv"):
             terminal.wait(f"{ADDRESS}/?l={language}")
-            terminal.wait(lambda address=f"{URL}/?l={language}": read_by_phone(terminal) == address)
+            terminal.wait(partial(is_read, terminal, f"{URL}/?l={language}"))
             terminal.press("down")
 
 
@@ -106,6 +111,6 @@ def test_a_phone_reads_the_address_when_the_kiosk_is_out_of_order(
             resident.press("1")
             terminal.wait(lambda: resident.say("broken.title") in beside_the_code(terminal))
             address = f"{URL}/?l={language.removesuffix('-simple')}"
-            terminal.wait(lambda: read_by_phone(terminal) == address)
+            terminal.wait(partial(is_read, terminal, address))
             assert colours(terminal) == {"black", "white"}
             terminal.wait(ADDRESS)

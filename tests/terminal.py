@@ -91,6 +91,7 @@ class Terminal(Screen):
         self._stream = pyte.ByteStream(self.screen)
         self.raw = bytearray()
         self._controller, device = pty.openpty()
+        os.set_blocking(self._controller, False)  # writing takes what there is room for
         fcntl.ioctl(device, termios.TIOCSWINSZ, struct.pack("HHHH", rows, columns, 0, 0))
         self.before = termios.tcgetattr(device)
         self._device = device
@@ -148,8 +149,22 @@ class Terminal(Screen):
             self.last_key = key
 
     def type(self, text: str) -> None:
+        self.send(text.encode())
+
+    def send(self, content: bytes) -> None:
+        """Bytes, whether or not they are characters, as fast as the program takes them."""
         self.last_key = ""
-        os.write(self._controller, text.encode())
+        while content and not self.is_over():
+            readable, writable, _ = select.select([self._controller], [self._controller], [], 0.1)
+            if readable:
+                self.read()
+            if writable:
+                content = content[os.write(self._controller, content) :]
+
+    def hang_up(self) -> None:
+        """Take the terminal away, without a signal."""
+        os.close(self._controller)
+        self._controller = os.open(os.devnull, os.O_RDWR)
 
     def end(self, number: int) -> int:
         """Send a signal and return the exit code."""

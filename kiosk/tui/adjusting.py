@@ -3,6 +3,7 @@
 from typing import cast
 
 from textual.app import App
+from textual.driver import Driver
 
 from kiosk.settings import Settings
 from kiosk.tui.screens.base import KioskScreen
@@ -13,9 +14,14 @@ from kiosk.wording import language_name
 class AdjustableApp(App[None], inherit_bindings=False):
     """Language, colours, plain mode, and the cursor of the terminal that goes with it."""
 
-    def __init__(self, settings: Settings, languages: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        languages: tuple[str, ...],
+        driver_class: type[Driver] | None = None,
+    ) -> None:
         self.settings = settings
-        super().__init__()
+        super().__init__(driver_class)
         for theme in THEMES.values():
             self.register_theme(theme)
         self.theme = settings.theme

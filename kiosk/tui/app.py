@@ -4,6 +4,7 @@ import asyncio
 import gc
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from datetime import date, datetime
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from textual import events
+from textual.driver import Driver
+from textual.worker import WorkerFailed
 
 from kiosk.machine.systemd import Supervisor
 from kiosk.opening import Closed, closed
@@ -75,13 +78,14 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
         clock: Callable[[], float] = time.monotonic,
         repeats: Repeats | None = None,
+        driver_class: type[Driver] | None = None,
     ) -> None:
         """`open_store` is called after the first screen is drawn: it takes longer than the rest.
 
         A StoreRefused that it raises ends the app and is found in `refusal`. `clock` gives seconds
-        that never go back.
+        that never go back. `driver_class` reads and draws in the place of Textual's own.
         """
-        super().__init__(settings, settings.languages or survey.languages)
+        super().__init__(settings, settings.languages or survey.languages, driver_class)
         self.survey = survey
         self.repeats = repeats or Repeats()
         self.crash = ""
@@ -120,9 +124,15 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
 
     def _fatal_error(self) -> None:
         """Textual's way out after an exception, without its traceback of local variables."""
-        error = self._exception
-        if error is not None and not self.crash:
-            self.crash = where_raised(error)
+        self.panic()
+
+    def panic(self, *_: object) -> None:
+        """Textual's way out after anything else; what it would show is shown to nobody."""
+        error = self._exception or sys.exception()
+        if isinstance(error, WorkerFailed):
+            error = error.error
+        if not self.crash:
+            self.crash = where_raised(error) if error else "panic"
         self._close_messages_no_wait()
 
     def panic(self, *renderables: "RenderableType") -> None:

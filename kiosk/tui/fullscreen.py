@@ -44,12 +44,11 @@ def _run(setup: Setup, say: Phrases) -> int:
     gc.disable()  # until the first screen stands: the collector finds nothing in modules
     settle_environment(os.environ)
     from kiosk.tui.app import KioskApp
-    from kiosk.tui.console_input import ignore_unknown_keys
+    from kiosk.tui.console_driver import ConsoleDriver
     from kiosk.wording import words
 
     for offered in setup.settings.languages or setup.survey.languages:
         words(offered)  # somebody may have edited them: now is the time to find out
-    ignore_unknown_keys()
     stay_out_of_dumps()
     supervisor = Supervisor()
     actions = None
@@ -64,6 +63,7 @@ def _run(setup: Setup, say: Phrases) -> int:
         supervisor=supervisor,
         actions=actions,
         is_closed=partial(is_closed, setup.folder),
+        driver_class=ConsoleDriver,
     )
     crash = ""
     try:

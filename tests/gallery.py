@@ -56,7 +56,7 @@ WRITTEN = "Mer ljus vid busshållplatsen, tack! Det är mörkt där om kvällen.
 NUMBER = " Ring 070-174 06 05."
 """One of those that the Swedish authority keeps for films and books."""
 
-CODE = "4711"
+CODE = "471147"
 HASH = hash_of_pin(CODE)
 
 STOPS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {

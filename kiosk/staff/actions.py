@@ -17,6 +17,7 @@ from kiosk.staff import pin
 from kiosk.staff.doctor import doctor
 from kiosk.staff.fetching import close_for_good, fetch, is_over
 from kiosk.staff.status import status
+from kiosk.staff.wrong_codes import WrongCodes
 from kiosk.store.clearing import clear, clearing_code, contents
 from kiosk.store.closing import close, is_closed, reopen
 from kiosk.store.durable import replace_file
@@ -89,9 +90,8 @@ class StaffActions:
         self._machine = machine or Machine()
         self._clock = clock
         self._store_handle: StoreHandle | None = None
-        self._wrong = 0
-        """Wrong codes in a row."""
-        self._deaf_until = float("-inf")
+        self._wrong_codes = WrongCodes(setup.data)
+        self._deaf_until = clock() + pin.delay(self._wrong_codes.count)
 
     @property
     def is_open(self) -> bool:
@@ -105,16 +105,16 @@ class StaffActions:
     async def refuses(self, typed: str) -> str:
         """Why `typed` does not open the menu; empty when it is the PIN.
 
-        It takes a moment, on purpose, and after each wrong one longer.
+        It takes a moment, on purpose, and after each wrong one longer, a new start or not.
         """
         left = self._deaf_until - self._clock()
         if left > 0:
             return self.say("staff.too_soon", seconds=int(left) + 1)
+        self._wrong_codes.add()  # now: whoever pulls the plug while it is judged has tried, too
         if await asyncio.to_thread(pin.is_pin_of, typed, self._setup.settings.pin_hash):
-            self._wrong = 0
+            self._wrong_codes.clear()
             return ""
-        self._wrong += 1
-        seconds = pin.delay(self._wrong)
+        seconds = pin.delay(self._wrong_codes.count)
         self._deaf_until = self._clock() + seconds
         log(self.say("staff.logged_wrong"))  # the fact, and nothing of what was typed
         return self.say("staff.wrong", seconds=round(seconds))

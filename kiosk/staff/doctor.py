@@ -14,7 +14,7 @@ from kiosk.errors import Refusal
 from kiosk.machine.lock import LOCK
 from kiosk.opening import clock_can_be_right
 from kiosk.setup import BROUGHT, Setup
-from kiosk.staff.pin import is_hash
+from kiosk.staff import pin
 from kiosk.staff.rewritten import misfits
 from kiosk.staff.shortcoming import REMARKS, Shortcoming
 from kiosk.staff.status import named_folders, stores_in
@@ -121,6 +121,14 @@ def clock(today: date) -> Iterator[Shortcoming]:
         yield Shortcoming("clock", {"today": today.isoformat()})
 
 
+def code(hash_: str) -> Iterator[Shortcoming]:
+    """The staff's; without one there is no menu."""
+    if hash_ and not pin.is_hash(hash_):
+        yield Shortcoming("code")
+    elif hash_ and not pin.is_long_enough(hash_):
+        yield Shortcoming("short_code", {"least": pin.SHORTEST})
+
+
 def data_folder(folder: Path, root: Path) -> Iterator[Shortcoming]:
     try:
         about = folder.stat()
@@ -190,8 +198,7 @@ def examine(setup: Setup | None, today: date, root: Path) -> Iterator[Shortcomin
     if setup is not None:
         if setup.survey.online is None:
             yield Shortcoming("no_online", {"survey": setup.survey.survey})
-        if setup.settings.pin_hash and not is_hash(setup.settings.pin_hash):
-            yield Shortcoming("code")
+        yield from code(setup.settings.pin_hash)
         if setup.settings.min_new < LEAST:
             yield Shortcoming("min_new", {"set": setup.settings.min_new, "least": LEAST})
         yield from data_folder(setup.data, root)

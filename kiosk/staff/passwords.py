@@ -23,7 +23,7 @@ def set_pin(config: Path | None, say: Phrases) -> str:
     """
     settings_of(say, config)
     refused = say("pin.digits", least=pins.SHORTEST, most=pins.LONGEST)
-    typed = _typed_twice("pin", say, pins.is_pin, refused)
+    typed = _typed_twice("pin", say, pins.may_be_chosen, refused)
     file = config or SYSTEM_FILE
     try:
         if not is_there(file):

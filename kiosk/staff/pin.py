@@ -3,45 +3,49 @@
 import base64
 import hashlib
 import hmac
+import re
 import secrets
 
-SHORTEST, LONGEST = 4, 12
-"""Digits of a code."""
+SHORTEST, LONGEST = 6, 12
+"""Digits of a new code; one of four that was chosen earlier opens the menu all the same."""
 FIRST_DELAY, LONGEST_DELAY = 1.0, 300.0
 """Seconds that a wrong code costs: the first, and at most. Each doubles the one before."""
 _COST, _BLOCK, _PARALLEL = 1 << 14, 8, 1
 """scrypt (RFC 7914): 16 MiB for each guess."""
+_KIND = f"scrypt:{_COST}:{_BLOCK}:{_PARALLEL}"
 
 
-def is_pin(text: str) -> bool:
+def may_be_chosen(text: str) -> bool:
     return text.isascii() and text.isdecimal() and SHORTEST <= len(text) <= LONGEST
 
 
 def hash_of_pin(pin: str) -> str:
-    """What stands in the settings: `scrypt:16384:8:1:<salt>:<hash>`."""
+    """What stands in the settings: `scrypt:16384:8:1:<salt>:<hash>:<digits>`."""
     salt = secrets.token_bytes(16)
-    parts = (_COST, _BLOCK, _PARALLEL, _text(salt), _text(_scrypt(pin, salt, _COST)))
-    return "scrypt:" + ":".join(map(str, parts))
+    return ":".join((_KIND, _text(salt), _text(_scrypt(pin, salt)), str(len(pin))))
 
 
 def is_pin_of(pin: str, hash_: str) -> bool:
     """Whether `pin` is the one of `hash_`; False where that is no hash of ours."""
+    if not is_hash(hash_):
+        return False
+    salt, wanted = hash_.removeprefix(f"{_KIND}:").split(":")[:2]
     try:
-        name, cost, block, parallel, salt, wanted = hash_.split(":")
-        if (name, int(block), int(parallel)) != ("scrypt", _BLOCK, _PARALLEL):
-            return False
-        if int(cost) != _COST:
-            return False
-        found = _scrypt(pin, base64.b64decode(salt, validate=True), int(cost))
+        found = _scrypt(pin, base64.b64decode(salt, validate=True))
         return hmac.compare_digest(found, base64.b64decode(wanted, validate=True))
     except ValueError:
         return False
 
 
 def is_hash(hash_: str) -> bool:
-    """Whether `hash_` can be one of ours, as `hash_of_pin` writes it."""
-    parts = hash_.split(":")
-    return len(parts) == 6 and parts[:4] == ["scrypt", str(_COST), str(_BLOCK), str(_PARALLEL)]
+    """Whether `hash_` can be one of ours, as `hash_of_pin` writes it, now or in 0.1.0."""
+    return re.fullmatch(rf"{_KIND}:[^:]+:[^:]+(:\d{{1,2}})?", hash_) is not None
+
+
+def is_long_enough(hash_: str) -> bool:
+    """Whether the code has as many digits as a new one needs; 0.1.0 did not note how many."""
+    digits = hash_.removeprefix(f"{_KIND}:").split(":")[2:]
+    return bool(digits) and int(digits[0]) >= SHORTEST
 
 
 def delay(wrong: int) -> float:
@@ -51,9 +55,9 @@ def delay(wrong: int) -> float:
     return min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(wrong - 1, 20))  # far more would overflow
 
 
-def _scrypt(pin: str, salt: bytes, cost: int) -> bytes:
+def _scrypt(pin: str, salt: bytes) -> bytes:
     return hashlib.scrypt(
-        pin.encode(), salt=salt, n=cost, r=_BLOCK, p=_PARALLEL, maxmem=1 << 26, dklen=32
+        pin.encode(), salt=salt, n=_COST, r=_BLOCK, p=_PARALLEL, maxmem=1 << 26, dklen=32
     )
 
 

@@ -32,7 +32,7 @@ def try_handbook(machine: Machine, stick: Path, report: Report) -> None:
             machine.run("mount /dev/sda1 /mnt")
             said = machine.run("apt install /mnt/medborgarkiosk_*.deb; umount /mnt; sync", 300)
         assert "Starta om maskinen" in said, said
-        assert "Koden är sparad" in machine.run(typed_twice("kiosk pin", "4711"))
+        assert "Koden är sparad" in machine.run(typed_twice("kiosk pin", "471147"))
         machine.run("sed -i 's/^place: kiosk/place: bibliotek/' /etc/medborgarkiosk/kiosk.yaml")
         amiss = machine.run("kiosk doctor")
         report.check(what, "kiosk boot-password\nEn sak behöver åtgärdas." in amiss, amiss[-40:])

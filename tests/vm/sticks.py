@@ -16,7 +16,7 @@ from tests.vm.image import BUILD, run
 from tests.vm.machine import Machine
 from tests.vm.report import Report
 
-CODE = "4711"
+CODE = "471147"
 ENV = dict(os.environ)
 MEGABYTES = 64
 START_OF_PARTITION = 1 << 20

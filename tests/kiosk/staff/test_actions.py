@@ -1,4 +1,4 @@
-"""The staff's code and menu, on the real screen, with the machine's part asked through a socket."""
+"""The staff's menu, on the real screen, with the machine's part asked through a socket."""
 
 import base64
 import json
@@ -28,53 +28,10 @@ from questions.wording import phrases
 from tests.exporter.office import read_bundle
 from tests.kiosk.circumstances import changed_kiosk
 from tests.kiosk.resident import START, stored, wait_until_ready
+from tests.kiosk.staff_code import CODE, F12
 from tests.terminal import Terminal, kiosk
 
-CODE = "4711"
-F12 = "\x1b[24~"
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
-
-
-# -- the code
-
-
-def test_a_code_is_kept_as_a_hash_of_its_own() -> None:
-    first, second = pin.hash_of_pin(CODE), pin.hash_of_pin(CODE)
-    assert first != second
-    assert CODE not in first
-    for hash_ in (first, second):
-        assert pin.is_pin_of(CODE, hash_)
-        assert not pin.is_pin_of("4712", hash_)
-        assert not pin.is_pin_of("", hash_)
-
-
-@pytest.mark.parametrize(
-    "hash_",
-    [
-        *("", "4711", "scrypt", "scrypt:16384:8:1:AAAA", "scrypt:16384:8:1:AAAA:BBBB:"),
-        *("scrypt:1:8:1:AAAA:BBBB", "scrypt:x:8:1:AAAA:BBBB", "scrypt:16384:8:1:å:å"),
-        "sha256:16384:8:1:AAAA:BBBB",
-    ],
-)
-def test_what_is_no_hash_lets_nobody_in(hash_: str) -> None:
-    assert not pin.is_pin_of(CODE, hash_)
-
-
-@pytest.mark.parametrize(
-    ("text", "good"),
-    [("4711", True), ("0" * 12, True), ("123", False), ("0" * 13, False), ("47a1", False)],
-)
-def test_a_code_is_four_to_twelve_digits(text: str, good: bool) -> None:
-    assert pin.is_pin(text) is good
-
-
-def test_wrong_codes_cost_more_and_more_time() -> None:
-    delays = [pin.delay(wrong) for wrong in range(20)]
-    assert delays[:5] == [0, 1, 2, 4, 8]
-    assert delays == sorted(delays)
-    assert delays[-1] == pin.LONGEST_DELAY
-    # All codes of four digits, one after the other: no weekend is long enough.
-    assert sum(pin.delay(wrong) for wrong in range(5_000)) > 14 * 24 * 3600
 
 
 # -- the menu
@@ -85,13 +42,6 @@ def config(tmp_path: Path) -> Path:
     path = tmp_path / "kiosk.yaml"
     path.write_text(f'pin_hash: "{pin.hash_of_pin(CODE)}"\nmin_new: 1\n', "utf-8")
     return path
-
-
-def ask_for_the_code(terminal: Terminal) -> None:
-    terminal.wait(START)
-    terminal.settle()
-    terminal.type(F12)
-    terminal.wait("Skriv koden")
 
 
 def open_menu(terminal: Terminal) -> None:
@@ -128,26 +78,6 @@ def test_while_somebody_answers_there_is_no_menu(config: Path, tmp_path: Path) -
         terminal.type(F12)
         terminal.settle(0.5)
         assert terminal.text == before
-
-
-def test_a_wrong_code_is_refused_and_the_right_one_has_to_wait(
-    config: Path, tmp_path: Path
-) -> None:
-    with Terminal(kiosk(tmp_path / "data", "--config", config)) as terminal:
-        ask_for_the_code(terminal)
-        terminal.press(*"1111", "enter")
-        terminal.wait("Fel kod. Vänta 1 s")
-        terminal.press(*"2222", "enter", *"3333", "enter")
-        terminal.wait("Vänta 1 s till.")
-        assert "1111" not in terminal.raw.decode("utf-8", "replace"), "it is never shown"
-        terminal.settle(1.1)
-        terminal.press(*"5555", "enter")
-        terminal.wait("Fel kod. Vänta 2 s")
-        terminal.press(*CODE, "enter")
-        terminal.wait("till.")
-        terminal.settle(2.1)
-        terminal.press(*CODE, "enter")
-        terminal.wait("Personalens meny")
 
 
 def test_health_says_what_runs_and_counts_in_steps(config: Path, tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from kiosk.store.response_store import ResponseStore
 from questions.loader import load_survey
 from questions.wording import phrase_file, phrases
 from tests.kiosk.small_survey import write_small_survey
+from tests.kiosk.staff_code import OF_0_1_0
 
 ROOT = Path(__file__).parents[3]
 SYSTEM = ROOT / "system"
@@ -187,7 +188,13 @@ def test_a_survey_that_is_not_on_the_web_is_found(machine: Path, setup: Setup) -
 
 
 def test_a_code_that_is_none_is_found(machine: Path, setup: Setup) -> None:
-    for pin_hash, names in (("4711", ["code"]), (hash_of_pin("4711"), []), ("", [])):
+    for pin_hash, names in (
+        ("471147", ["code"]),
+        (hash_of_pin("471147"), []),
+        (hash_of_pin("47114"), ["short_code"]),
+        (OF_0_1_0, ["short_code"]),
+        ("", []),
+    ):
         changed = setup._replace(settings=Settings(pin_hash=pin_hash))
         assert found(changed, machine) == names
 

@@ -31,7 +31,11 @@ def typed_into(command: str, *lines: str, path: str = "") -> tuple[int, str]:
 
 @pytest.mark.parametrize(
     ("typed", "said"),
-    [(("4711", "4712"), "inte lika"), (("47",), "4 till 12 siffror"), (("47 11",), "siffror")],
+    [
+        (("471147", "471148"), "inte lika"),
+        (("47114",), "6 till 12 siffror"),
+        (("47 11 47",), "siffror"),
+    ],
 )
 def test_a_code_that_will_not_do_is_refused(typed: tuple[str, ...], said: str) -> None:
     code, text = typed_into("pin", *typed)
@@ -39,10 +43,10 @@ def test_a_code_that_will_not_do_is_refused(typed: tuple[str, ...], said: str) -
 
 
 def test_without_settings_the_line_for_them_is_told() -> None:
-    code, text = typed_into("pin", "4711", "4711")
+    code, text = typed_into("pin", "471147", "471147")
     assert code == 0
     assert 'pin_hash: "scrypt:' in text
-    assert "4711" not in text, "the code is not shown"
+    assert "471147" not in text, "the code is not shown"
 
 
 @pytest.mark.parametrize(
@@ -63,11 +67,11 @@ def test_the_code_is_put_into_the_settings_and_nothing_else_changes(
     file.write_bytes(before.encode())
     file.chmod(0o640)
     as_it_was = load_settings(file)
-    code, text = typed_into(f"pin --config {file}", "4711", "4711")
+    code, text = typed_into(f"pin --config {file}", "471147", "471147")
     assert code == 0, text
-    assert "4711" not in file.read_text("utf-8")
+    assert "471147" not in file.read_text("utf-8")
     changed = load_settings(file)
-    assert pin.is_pin_of("4711", changed.pin_hash)
+    assert pin.is_pin_of("471147", changed.pin_hash)
     assert (changed.place, changed.min_new) == (as_it_was.place, as_it_was.min_new)
     now = file.read_bytes().decode()
     kept = [line for line in before.splitlines() if "pin_hash:" not in line]

@@ -1,0 +1,54 @@
+"""How many wrong codes have been typed in a row: kept on the disk, as a number and no time.
+
+The delay that follows is the same for whoever ends the kiosk, or pulls its plug, in between.
+"""
+
+import os
+from contextlib import suppress
+from pathlib import Path
+
+from kiosk.store.durable import replace_file, sync_folder
+from kiosk.store.file import CONSTANT_TIME
+
+WRONG_CODES = ".wrong_codes"
+"""The file in the data folder; no survey has a dot in its id. Without wrong codes there is none."""
+MANY = 10
+"""After so many the delay grows no more; they are not counted any further."""
+
+
+class WrongCodes:
+    """Of one data folder. A count that cannot be kept, or that nobody here wrote, is `MANY`."""
+
+    def __init__(self, data: Path) -> None:
+        self._file = data / WRONG_CODES
+        self.count = _read(self._file)
+
+    def add(self) -> None:
+        self.count = min(self.count + 1, MANY)
+        try:
+            replace_file(self._file, str(self.count).encode(), 0o600)
+            self._show_no_time(self._file)
+        except OSError:
+            self.count = MANY
+
+    def clear(self) -> None:
+        self.count = 0
+        with suppress(OSError):  # then the next start has to wait
+            self._file.unlink(missing_ok=True)
+            sync_folder(self._file.parent)
+            self._show_no_time()
+
+    def _show_no_time(self, *files: Path) -> None:
+        for path in (*files, self._file.parent):
+            os.utime(path, ns=(CONSTANT_TIME, CONSTANT_TIME))
+
+
+def _read(file: Path) -> int:
+    try:
+        written = file.read_bytes()
+    except FileNotFoundError:
+        return 0
+    except OSError:
+        return MANY
+    known = [str(count).encode() for count in range(1, MANY + 1)]
+    return known.index(written) + 1 if written in known else MANY

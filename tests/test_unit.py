@@ -69,6 +69,12 @@ def test_the_unit_says(section: str, name: str, value: str) -> None:
     assert settings()[section, name] == [value]
 
 
+def test_the_c_library_writes_over_what_is_given_back() -> None:
+    """Without a cache of its own, which it would not write over."""
+    environment = " ".join(settings()["Service", "Environment"]).split()
+    assert "GLIBC_TUNABLES=glibc.malloc.tcache_count=0:glibc.malloc.perturb=165" in environment
+
+
 @pytest.mark.parametrize("name", ["RuntimeMaxSec", "PrivateDevices"])
 def test_the_unit_says_nothing_of(name: str) -> None:
     """The one would end it while somebody answers, the other would take the console away."""

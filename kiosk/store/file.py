@@ -226,7 +226,11 @@ def _open(path: Path, survey: Survey, meta: Meta) -> Database:
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     restrict(path, 0o600)
     connection = sqlite3.connect(
-        path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False
+        path,
+        timeout=BUSY_SECONDS,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=0,  # each would hold what it was last given: the words of a comment
     )
     try:
         db = Database(connection, execute_plugins=False, strict=True)

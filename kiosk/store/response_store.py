@@ -195,7 +195,9 @@ class ResponseStore:
         """
         self._untidy = True
         try:
-            wipe_journal(self._opened(), self.path)
+            db = self._opened()
+            wipe_journal(db, self.path)
+            db.execute("PRAGMA shrink_memory").fetchall()  # what was stored leaves the memory
             set_constant_times(self.path)
         except FAULTS:
             self.close()

@@ -8,7 +8,6 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING, get_args
 
 from textual import events
@@ -21,6 +20,7 @@ from kiosk.respondent.session import begin
 from kiosk.settings import Settings
 from kiosk.store.store_handle import Done, Faulty, NotOurs, Reply, StoreHandle
 from kiosk.tui.adjusting import AdjustableApp
+from kiosk.tui.forgetting import forget_drawn_text
 from kiosk.tui.held_keys import Repeats
 from kiosk.tui.phases import (
     Answering,
@@ -44,8 +44,6 @@ from questions.faults import where_raised
 from questions.model import Survey
 
 if TYPE_CHECKING:
-    from rich.console import RenderableType
-
     from kiosk.staff.actions import StaffActions
     from kiosk.store.response_store import ResponseStore, StoreRefused
     from kiosk.store.submission import Submission
@@ -134,18 +132,6 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         if not self.crash:
             self.crash = where_raised(error) if error else "panic"
         self._close_messages_no_wait()
-
-    def panic(self, *renderables: "RenderableType") -> None:
-        """Its way out, too, where the thread that reads the keys has ended."""
-        from rich.traceback import Traceback
-
-        for shown in renderables:
-            if isinstance(shown, Traceback) and not self.crash:
-                stack = shown.trace.stacks[0]
-                last = stack.frames[-1]
-                file = Path(last.filename)
-                self.crash = f"{stack.exc_type}, {file.parent.name}/{file.name}:{last.lineno}"
-        self._fatal_error()
 
     # -- what screens tell
 
@@ -245,6 +231,7 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         if self.questions.is_mounted:
             self.questions.forget()
         self.put_back()
+        self.call_after_refresh(forget_drawn_text)
 
     def _show_start(self) -> None:
         match self._why_closed():

@@ -3,16 +3,19 @@
 import os
 import time
 from codecs import getincrementaldecoder
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from select import select
 from typing import Any, TextIO
 
 from textual import constants
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from kiosk.tui.console_input import ConsoleReader
 
+_AT_ONCE = 256
+"""Bytes that are read: so few that Python keeps them where they are overwritten once forgotten."""
 _LOOK_SECONDS = 0.1
 """How often the reading thread looks whether it is to end."""
 
@@ -37,16 +40,18 @@ class ConsoleDriver(LinuxDriver):
         while not self.exit_event.is_set():
             patience = constants.ESCAPE_DELAY if reader.waits else _LOOK_SECONDS
             if select([self.fileno], [], [], patience)[0]:
-                found = reader.feed(decode(self._bytes()), time.monotonic())
+                self._pass_on(reader.feed(decode(self._bytes()), time.monotonic()))
             else:
-                found = reader.tick(time.monotonic())
-            for message in found:
-                self.process_message(message)
+                self._pass_on(reader.tick(time.monotonic()))
+
+    def _pass_on(self, found: Iterator[Message]) -> None:
+        for message in found:
+            self.process_message(message)
 
     def _bytes(self) -> bytes:
         """What can be read; nothing, after a moment, of a terminal that was hung up."""
         with suppress(OSError):
-            if content := os.read(self.fileno, 4096):
+            if content := os.read(self.fileno, _AT_ONCE):
                 return content
         self.exit_event.wait(_LOOK_SECONDS)  # the app finds out by itself
         return b""

@@ -11,7 +11,7 @@ from tests.proofs.table import PAGE, Threat, threats
 
 TESTS = Path(__file__).parent
 THREATS = list(threats())
-LISTED = [f"A{n}" for n in range(1, 20)] + [f"E{n}" for n in range(1, 18)]
+LISTED = [f"A{n}" for n in range(1, 21)] + [f"E{n}" for n in range(1, 18)]
 """The threats that were collected before the kiosk was built."""
 
 

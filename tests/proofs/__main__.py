@@ -18,7 +18,17 @@ from xml.etree import ElementTree
 from tests.proofs.proof import Proof
 from tests.proofs.table import Threat, threats
 
-MODULES = ("months", "order", "fetching", "hands", "noise", "memory", "hostile", "power_cuts")
+MODULES = (
+    "months",
+    "order",
+    "image",
+    "fetching",
+    "hands",
+    "noise",
+    "memory",
+    "hostile",
+    "power_cuts",
+)
 """The longest first."""
 REMAINS = "remains, see the page"
 

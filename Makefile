@@ -6,7 +6,7 @@ UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 # Behind an office proxy the system's certificates are the ones that hold.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: run test check bench proofs mutants demo gallery deb vm-test format clean help
+.PHONY: run test check bench proofs mutants demo gallery deb vm-test vm-cuts format clean help
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -48,6 +48,9 @@ deb: .venv/ready  ## The package for a kiosk on Debian 12 or 13, in build/ (need
 # `make vm-test SUITE=trixie` tries Debian 13.
 vm-test: deb  ## Boot the package in a virtual machine (as root; needs QEMU; half an hour)
 	$(BIN)/python -m tests.vm
+
+vm-cuts: deb  ## Pull the plug of that machine a hundred times while people answer (an hour)
+	$(BIN)/python -m tests.vm cuts=100
 
 format: .venv/ready  ## Put the code in order
 	$(BIN)/ruff format .

@@ -160,6 +160,18 @@ def boot_password() -> None:
 
 
 @kiosk.command()
+@click.argument("device", required=False, metavar="[DEVICE]")
+@takes_options
+def disk(options: Options, device: str | None) -> None:
+    """Make a file system for the answers that remembers no times, of the swap partition."""
+    from kiosk.staff.data_disk import set_up_disk
+
+    code, lines = set_up_disk(device, options.config, options.data, _say())
+    tell(*lines)
+    sys.exit(code)
+
+
+@kiosk.command()
 @takes_options
 def doctor(options: Options) -> None:
     """What on this machine is not as it should be for a kiosk."""

@@ -47,6 +47,7 @@ CARRIED = {
     ("exporter", "ExporterError"): (0, "error.{}"),
     ("exporter", "Finding"): (1, "finding.{}"),
     ("kiosk", "Shortcoming"): (0, "doctor.{}"),
+    ("kiosk", "_part_of_it"): (0, "disk.step.{}"),
     ("kiosk", "NotPossibleError"): (0, "stick.{}"),
     ("kiosk", "NotDoneError"): (0, "stick.{}"),
 }
@@ -59,6 +60,7 @@ TOLD_LATER = {
     ("exporter/writing/merge_report.py", "name"),  # of whoever asks the one who escapes
     ("kiosk/staff/shortcoming.py", "self.name"),
     ("kiosk/staff/actions.py", "reason.reason"),
+    ("kiosk/staff/data_disk.py", "f'disk.step.{fault.step}'"),
     ("kiosk/machine/privileged_client.py", "str(answer['fault'])"),
 }
 """Module and expression: where the names of those are told, or handed on."""

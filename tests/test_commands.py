@@ -59,6 +59,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "make gallery": Elsewhere(FORGE),
     "make mutants": Elsewhere("tests/test_mutants.py", '"-m", "tests.mutants"'),
     "make vm-test": Elsewhere(FORGE),
+    "make vm-cuts": Elsewhere("Makefile", "tests.vm cuts=100"),
     "make deb": Elsewhere("Makefile", "vm-test: deb"),
     "apt install ./build/medborgarkiosk_*_amd64.deb": Elsewhere(
         VM_HANDBOOK, "apt install /mnt/medborgarkiosk_*.deb"
@@ -75,6 +76,8 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "umount /mnt": Elsewhere(VM_HANDBOOK),
     "kiosk pin": Elsewhere(VM_HANDBOOK),
     "kiosk boot-password": Elsewhere(VM_HANDBOOK),
+    "kiosk disk": Elsewhere(VM_HANDBOOK),
+    "kiosk disk /dev/sda3": Elsewhere("tests/kiosk/machine/test_disk.py", "{device}"),
     "kiosk doctor": Elsewhere(VM_HANDBOOK),
     # docs/question-file.md
     "kiosk check min_enkat.yaml": Here("min_enkat.yaml: inga fel"),

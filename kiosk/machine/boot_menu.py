@@ -6,13 +6,11 @@ the way of staff behind the kiosk (`system/etc/grub.d/09_medborgarkiosk`).
 """
 
 import hashlib
-import os
 import re
 import secrets
-import shutil
-import subprocess
 from pathlib import Path
 
+from kiosk.machine.programs import has, run
 from kiosk.store.durable import replace_file
 
 PASSWORD_FILE = Path("/etc/medborgarkiosk/boot-password")
@@ -25,7 +23,7 @@ _ROUNDS, _BYTES = 10_000, 64
 
 
 def has_grub() -> bool:
-    return shutil.which("update-grub", path=_path()) is not None
+    return has("update-grub")
 
 
 def can_be_typed(password: str) -> bool:
@@ -43,10 +41,4 @@ def grub_hash(password: str) -> str:
 def set_password(password: str, file: Path) -> None:
     """Keep the hash and make the menu anew. Raises OSError, and subprocess.CalledProcessError."""
     replace_file(file, f"{grub_hash(password)}\n".encode(), 0o600)
-    environment = {**os.environ, "PATH": _path()}
-    subprocess.run(["update-grub"], check=True, capture_output=True, env=environment)  # noqa: S607  wherever it is
-
-
-def _path() -> str:
-    """With root's programs: whoever became root by `su` does not find them."""
-    return os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin"
+    run("update-grub")

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from kiosk.errors import Refusal
 from kiosk.machine.lock import LOCK
+from kiosk.machine.partitions import forgets
 from kiosk.opening import clock_can_be_right
 from kiosk.setup import BROUGHT, Setup
 from kiosk.staff import pin
@@ -143,6 +144,8 @@ def data_folder(folder: Path, root: Path) -> Iterator[Shortcoming]:
         names = {number: name for name, number in _users(root).items()}
         name = names.get(owner, str(owner))
         yield Shortcoming("owner", {"path": foreign, "folder": folder, "owner": name})
+    if not forgets(folder, root):
+        yield Shortcoming("remembers", {"folder": folder})
     if room < LEAST_ROOM:
         yield Shortcoming("no_room", {"folder": folder, "megabytes": room // 1024**2})
 

@@ -1,8 +1,8 @@
 """`make vm-test`: the package on a machine that is switched on, typed at and unplugged.
 
-    python -m tests.vm [package] [boot] [start] [survey] [sticks] [doors] [faults] [cuts]
+    python -m tests.vm [package] [boot] [start] [survey] [sticks] [doors] [faults] [cuts[=100]]
 
-The sticks come after the survey that is on them.
+The sticks come after the survey that is on them. `make vm-cuts` pulls the plug a hundred times.
 
 As root, with QEMU and Debian's tools; without arguments everything. Photographs are left in
 build/vm/photographs.
@@ -37,7 +37,8 @@ def main(*wanted: str) -> None:
         sys.exit("There is no package yet: make deb")
     [package] = packages
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and no machine stays on
-    parts = wanted or PARTS
+    given = dict(word.partition("=")[::2] for word in wanted)
+    parts = tuple(given) or PARTS
     begun = time.monotonic()
     report = Report()
     if "package" in parts:
@@ -56,7 +57,7 @@ def main(*wanted: str) -> None:
             one_machine(made, report, set(parts))
         if "cuts" in parts:
             with report.part("power cuts"):
-                cuts.try_cuts(BUILD, made, report)
+                cuts.try_cuts(BUILD, made, report, int(given.get("cuts") or cuts.CUTS))
     print(f"\n{(time.monotonic() - begun) / 60:.1f} minutes.", end=" ")
     print("All that was tried holds." if not report.failed else f"Failed: {report.failed}")
     sys.exit(bool(report.failed))

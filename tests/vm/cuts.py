@@ -10,11 +10,14 @@ from typing import NamedTuple
 from kiosk.tui.held_keys import GAP
 from tests.kiosk.resident import START
 from tests.vm import autopsy
+from tests.vm.image import STATE
 from tests.vm.machine import Machine
 from tests.vm.report import Report
 
-CUTS = 30
-BOOTED_AGAIN = 3
+CUTS = 12
+"""`make vm-cuts` asks for more."""
+BOOTED_AGAIN = 0.1
+"""The share of machines that are switched on again afterwards; at least two."""
 MOMENT = "start"
 """The name of the snapshot of a machine that stands on the start screen."""
 OPEN_DAYS = 100
@@ -146,7 +149,7 @@ def take_moment(folder: Path, disk: Path) -> Path:
 def is_lost(folder: Path, disk: Path, overlay: Path) -> bool:
     """Whether of two files that were written the one that was synced, and it alone, is kept."""
     with Machine(folder, disk, overlay=overlay, snapshot=MOMENT) as machine:
-        machine.run(f"cd {autopsy.STATE}; echo 1 > kept; sync kept; echo 1 > lost")
+        machine.run(f"cd {STATE}; echo 1 > kept; sync kept; echo 1 > lost")
     raw = autopsy.raw_copy(machine.overlay, folder)
     autopsy.replay(raw)
     found = autopsy.state(raw, folder)
@@ -156,8 +159,9 @@ def is_lost(folder: Path, disk: Path, overlay: Path) -> bool:
     return (found / "kept").read_bytes() == b"1\n" and not (lost.exists() and lost.read_bytes())
 
 
-def try_cuts(build: Path, disk: Path, report: Report, count: int = CUTS) -> None:
+def try_cuts(build: Path, disk: Path, report: Report, count: int) -> None:
     """`count` cuts, two machines at a time, each disk looked at; some machines booted again."""
+    booted_again = max(2, round(count * BOOTED_AGAIN))
     overlay = take_moment(build / "moment", disk)
     with report.part("control: what was not flushed is gone with the power"):
         gone = is_lost(build / "control", disk, overlay)
@@ -168,7 +172,7 @@ def try_cuts(build: Path, disk: Path, report: Report, count: int = CUTS) -> None
         made = cut(folder, disk, overlay, seed)
         wrong = judge(made, disk, folder)
         (folder / "after.raw").unlink()
-        if seed >= BOOTED_AGAIN and not wrong:
+        if seed >= booted_again and not wrong:
             made.overlay.unlink()
         return made, wrong
 
@@ -191,4 +195,4 @@ def try_cuts(build: Path, disk: Path, report: Report, count: int = CUTS) -> None
             report.check(what, True, f"{time.monotonic() - begun:.0f} s")
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(boot, range(BOOTED_AGAIN)))
+        list(pool.map(boot, range(booted_again)))

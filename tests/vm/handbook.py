@@ -16,7 +16,7 @@ from tests.vm.sticks import plugged
 PASSWORD = "losenord1"  # noqa: S105  of a machine that lives for minutes
 OTHERWISE = "otherwise"
 """A word on the kernel's line that says that somebody has started the machine in another way."""
-COMMANDS = ("linux /vmlinuz root=/dev/vda ro quiet " + OTHERWISE, "initrd /initrd.img", "boot")
+COMMANDS = ("linux /vmlinuz root=/dev/vda1 ro quiet " + OTHERWISE, "initrd /initrd.img", "boot")
 """Typed at GRUB, in any mode of it."""
 _AMERICAN = {" ": "spc", "/": "slash", "=": "equal", ".": "dot", "-": "minus"}
 GRUB_SECONDS = 12
@@ -34,6 +34,8 @@ def try_handbook(machine: Machine, stick: Path, report: Report) -> None:
         assert "Starta om maskinen" in said, said
         assert "Koden är sparad" in machine.run(typed_twice("kiosk pin", "471147"))
         machine.run("sed -i 's/^place: kiosk/place: bibliotek/' /etc/medborgarkiosk/kiosk.yaml")
+        said = machine.run("printf 'ja\\n/dev/vda2\\n' | kiosk disk", 300)
+        assert "minns inte när de kom" in said, said
         amiss = machine.run("kiosk doctor")
         report.check(what, "kiosk boot-password\nEn sak behöver åtgärdas." in amiss, amiss[-40:])
 

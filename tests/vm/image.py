@@ -1,13 +1,16 @@
 """A disk with Debian and the package on it, made without a network but for Debian's own packages.
 
-It differs from a product by an agent for the tests (`agent.py`), and by having no partitions.
+It differs from a product by an agent for the tests (`agent.py`).
 """
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 from pathlib import Path
+
+from kiosk.machine.disk import LINE, MAKE
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = Path(__file__).parent
@@ -34,7 +37,15 @@ PACKAGES = (
     *("grub-pc-bin", "grub2-common"),
 )
 """What Debian's installer puts on a machine without a desktop, and what the package asks for."""
-MEGABYTES = 2000
+GAP, SYSTEM, SWAP = 1, 2000, 160
+"""Megabytes: before the first partition, where GRUB is; of it; and of the one for swapping, which
+`kiosk disk` makes the file system of the answers."""
+SECOND = GAP + SYSTEM
+MEGABYTE = 1024**2
+PARTITIONS = f"{GAP}MiB,{SYSTEM}MiB,83,*\n{SECOND}MiB,{SWAP}MiB,82\n"
+ANSWERS = "5ab1c3f0-93f4-4d6e-9d1b-1e0a4c7f2b66"
+"""The name of the file system of the answers."""
+STATE = "/var/lib/medborgarkiosk"
 ROOTS_PASSWORD = "rotlosen"  # noqa: S105  of a machine that lives for minutes
 
 
@@ -83,7 +94,7 @@ def disk(package: Path, settings: str, survey: str) -> Path:
     folder = root / "etc/medborgarkiosk"
     (folder / "kiosk.yaml").write_text(settings, "utf-8")
     (folder / "kort.yaml").write_text(survey, "utf-8")
-    return _disk_of(root, "disk.raw")
+    return _disk_of(root, "disk.raw", has_kiosk=True)
 
 
 def bare_disk() -> Path:
@@ -98,20 +109,33 @@ def _copy_of_base() -> Path:
     return root
 
 
-def _disk_of(root: Path, name: str) -> Path:
-    """With the agent, a password for root and GRUB."""
+def _disk_of(root: Path, name: str, *, has_kiosk: bool = False) -> Path:
+    """With the agent, a password for root and GRUB; with a kiosk as after `kiosk disk`."""
     _add_agent(root)
     (root / "etc/hostname").write_text("kiosk\n")
-    (root / "etc/fstab").write_text("/dev/vda / ext4 errors=remount-ro 0 1\n")
+    second = LINE.format(name=ANSWERS, point=STATE) if has_kiosk else "/dev/vda2 none swap sw 0 0"
+    (root / "etc/fstab").write_text(f"/dev/vda1 / ext4 errors=remount-ro 0 1\n{second}\n")
     run("chroot", root, "systemd-machine-id-setup")
     run("chroot", root, "chpasswd", input=f"root:{ROOTS_PASSWORD}\n")
     image = BUILD / name
     image.unlink(missing_ok=True)
-    run("mke2fs", "-q", "-t", "ext4", "-d", root, image, f"{MEGABYTES}M")
+    with image.open("wb") as file:
+        file.truncate((GAP + SYSTEM + SWAP) * MEGABYTE)
+    run("sfdisk", "--quiet", image, input=PARTITIONS)
+    offset = f"offset={GAP * MEGABYTE}"
+    run("mke2fs", "-q", "-t", "ext4", "-E", offset, "-d", root, image, f"{SYSTEM}M")
+    if has_kiosk:
+        [owner] = re.findall(
+            r"^kiosk:x:(\d+:\d+):", (root / "etc/passwd").read_text(), re.MULTILINE
+        )
+        where = f"offset={SECOND * MEGABYTE},root_owner={owner}"
+        run(*MAKE, "-U", ANSWERS, "-E", where, image, f"{SWAP}M")
     loop = run("losetup", "--find", "--show", image).strip()
     try:
+        run("partx", "--add", loop)  # not every kernel knows a table of partitions by itself
         run("unshare", "--mount", "sh", "-ec", ADD_GRUB, "sh", loop, root)
     finally:
+        run("partx", "--delete", loop)
         run("losetup", "--detach", loop)
     return image
 
@@ -119,16 +143,21 @@ def _disk_of(root: Path, name: str) -> Path:
 ADD_GRUB = """\
 root=$2
 mount -t tmpfs tmpfs /dev
-mknod /dev/vda b 7 "${1#/dev/loop}"
+node() { mknod -m 0600 "/dev/$1" b $(tr : ' ' <"/sys/class/block/$2/dev"); }
+loop=${1#/dev/}
+node vda "$loop"
+node vda1 "${loop}p1"
+node vda2 "${loop}p2"
+[ -n "$(blkid -s TYPE -o value /dev/vda2)" ] || mkswap --quiet /dev/vda2
 mknod /dev/null c 1 3
 mknod /dev/urandom c 1 9
 mkdir -p /dev/disk/by-uuid
-ln -s /dev/vda "/dev/disk/by-uuid/$(blkid -s UUID -o value /dev/vda)"
-mount /dev/vda "$root"
+ln -s /dev/vda1 "/dev/disk/by-uuid/$(blkid -s UUID -o value /dev/vda1)"
+mount /dev/vda1 "$root"
 mount --bind /dev "$root/dev"
 mount -t proc proc "$root/proc"
-# By force: without partitions there is no room between them for GRUB's second part.
-chroot "$root" grub-install --force --target=i386-pc /dev/vda
+mount -t sysfs sys "$root/sys"
+chroot "$root" grub-install --target=i386-pc /dev/vda
 chroot "$root" update-grub
 """
 """As Debian's installer, with the name that the disk will have. For a view of mounts of its own."""

@@ -45,8 +45,12 @@ def machine(tmp_path: Path) -> Path:
         "sys/module/vt/parameters/default_utf8": "1\n",
         "sys/module/kernel/parameters/consoleblank": "0\n",
         "etc/passwd": "root:x:0:0:root:/root:/bin/bash\n",
+        "proc/self/mountinfo": "22 1 8:5 / / rw,noatime - ext4 /dev/sda5 rw\n",
+        "sys/fs/ext4/sda5/journal_task": "<none>\n",
     }.items():
         write(root / name, text)
+    (root / "sys/dev/block").mkdir(parents=True)
+    (root / "sys/dev/block/8:5").symlink_to("../../devices/pci0000:00/sda/sda5")
     return root
 
 
@@ -112,6 +116,7 @@ AMISS: dict[str, Callable[[Path], object]] = {
     "not_utf8": lambda m: write(m / "sys/module/vt/parameters/default_utf8", "0\n"),
     "goes_dark": lambda m: write(m / "sys/module/kernel/parameters/consoleblank", "600\n"),
     "swap": lambda m: write(m / "proc/swaps", "Filename\n/dev/sda2 partition 999 0 -2\n"),
+    "remembers": lambda m: write(m / "sys/fs/ext4/sda5/journal_task", "214\n"),
     "dumps": lambda m: write(m / "proc/sys/kernel/core_pattern", "|/usr/share/apport/apport %p\n"),
     "boot_password": lambda m: write(m / "boot/grub/grub.cfg", "set timeout=0\n"),
     "words_braces": lambda m: rewrite(m, "{number}", "{nummer}"),

@@ -41,13 +41,17 @@ class Reach(Struct, frozen=True):
         file count, too; they come last. Of those that reach the line the nearest come first, by
         name, and the quickest of them.
         """
-        lines = self.lines.get(mutation.path, {})
-        changed = range(mutation.line, mutation.last_line + 1)
-        own = {test for line in changed for test in lines.get(line, ())}
-        if not own:  # a line in the middle of a statement, or one that is run when it is imported
-            around = _function_around(source, mutation.line)
-            own = {test for line in around for test in lines.get(line, ())}
-            own = own or {test for tests in lines.values() for test in tests}
+        reached = self.lines.get(mutation.path, {})
+        functions = _functions(source)
+        around = [lines for lines in functions if mutation.line in lines]
+        looked_at: list[Sequence[int]]
+        if around:
+            looked_at = [range(mutation.line, mutation.last_line + 1), min(around, key=len)]
+        else:  # run by whoever imports it, and used by those that run something else of the module
+            looked_at = [[line for lines in functions for line in lines], list(reached)]
+        own: set[str] = set()
+        for lines in looked_at:
+            own = own or {test for line in lines for test in reached.get(line, ())}
         files = {test.partition("::")[0] for test in own}
         of_the_files = {test for test in self.seconds if test.partition("::")[0] in files}
         ordered = sorted(
@@ -64,14 +68,13 @@ class Reach(Struct, frozen=True):
         return taken
 
 
-def _function_around(source: str, line: int) -> range:
-    functions = [
-        range(node.lineno + 1, (node.end_lineno or 0) + 1)
+def _functions(source: str) -> list[range]:
+    """The lines of the bodies: what stands above is run when the module is imported."""
+    return [
+        range(node.body[0].lineno, (node.end_lineno or 0) + 1)
         for node in ast.walk(ast.parse(source))
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
     ]
-    around = [function for function in functions if line in function]
-    return min(around, key=len, default=range(0))
 
 
 def _nearness(path: str, test: str) -> int:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.store.carrying import Standing, drawn
+from kiosk.store.carrying import LEAST, Standing, drawn
 
 
 def standing(new: int, carried: int, **otherwise: Any) -> Standing:
@@ -13,7 +13,7 @@ def standing(new: int, carried: int, **otherwise: Any) -> Standing:
         "unsure": False,
         "interim": True,
         "closed_for_good": False,
-        "least": 10,
+        "least": LEAST,
     }
     return Standing(new=new, carried=carried, **usual | otherwise)
 

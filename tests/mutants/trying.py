@@ -2,6 +2,7 @@
 
 import ctypes
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Literal
 
 Outcome = Literal["noticed", "survived", "unreached"]
+MOST_MEMORY = 4 << 30
+"""Bytes: a loop that does not end may fill all there is."""
 _moments = count(1)
 
 
@@ -91,6 +94,7 @@ def _in_child(root: Path, tests: Sequence[str]) -> int:
     import pytest
 
     os.setsid()
+    resource.setrlimit(resource.RLIMIT_DATA, (MOST_MEMORY, MOST_MEMORY))
     ctypes.CDLL(None).prctl(1, signal.SIGKILL)  # PR_SET_PDEATHSIG: whoever started us has gone
     nowhere = os.open(os.devnull, os.O_RDWR)
     for stream in (0, 1, 2):

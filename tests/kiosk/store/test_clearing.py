@@ -2,11 +2,13 @@
 
 import os
 import sys
+from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
-from kiosk.store.clearing import clear, clearing_code
+from kiosk.store.clearing import clear, clearing_code, contents
+from kiosk.store.closing import note_fetched
 from kiosk.store.durable import discard, finish_discarding
 from kiosk.store.response_store import ResponseStore
 from tests.kiosk.store.test_rewriting import given_back
@@ -39,14 +41,19 @@ def test_what_is_cleared_is_overwritten_and_synced_before_it_is_deleted() -> Non
     deleted = [Path(name).name for name in unlinked if name.endswith(".leaving")]
     assert [".damaged-" in name for name in deleted] == [True, True, False, False]
     assert deleted[-2:] == ["responses.db-journal.leaving", "responses.db.leaving"]
+    before = [call.name for call in takewhile(lambda call: call.name != "rename", recording.calls)]
+    assert before.count("fsync") == 2, "the decision, and that nothing was fetched"
 
 
 def test_only_the_decision_stays(tmp_path: Path) -> None:
     with ResponseStore(tmp_path, SURVEY, QUESTIONS, PLACE) as store:
         store.add(submission(1))
+    note_fetched(store.path.parent)
+    for name in ("responses.damaged-1.db", "responses.damaged-2.db.leaving"):  # of a power cut
+        store.path.with_name(name).write_bytes(b"somebody's")
     clear(store.path, "KS 2027/12")
     [note] = store.path.parent.iterdir()
-    assert note.read_text("utf-8") == "KS 2027/12\n"
+    assert (note.name, note.read_text("utf-8")) == ("cleared", "KS 2027/12\n")
     with ResponseStore(tmp_path, SURVEY, QUESTIONS, PLACE) as store:
         assert store.count() == 0
 
@@ -76,6 +83,18 @@ def test_a_discarded_file_was_overwritten_to_its_end(tmp_path: Path) -> None:
 
 RESPONSES = [(7, ("ung", 1, None)), (9, ("gam", None, 0))]
 COMMENTS = [(5, "ord", "Bra")]
+
+
+def test_the_contents_of_a_store_are_all_that_was_sent_in_the_order_of_their_keys(
+    tmp_path: Path,
+) -> None:
+    sent = [submission(number) for number in range(9)]
+    with ResponseStore(tmp_path, SURVEY, QUESTIONS, PLACE) as store:
+        for one in sent:
+            store.add(one)
+    responses, comments = contents(store.path)
+    assert responses == sorted((one.key, tuple(one.response.values())) for one in sent)
+    assert comments == sorted(tuple(comment) for one in sent for comment in one.comments)
 
 
 def test_the_code_is_eight_digits_whatever_is_said() -> None:

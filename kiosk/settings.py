@@ -11,8 +11,8 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta
 
-from kiosk.store.carrying import LEAST
 from kiosk.store.durable import replace_file
+from kiosk.store.fetch_rule import LEAST
 from questions.loader import read_file
 from questions.model import Base, Language, Name
 from questions.paths import is_there

@@ -20,8 +20,14 @@ from msgspec import Struct
 from kiosk.machine.lock import LOCK, hold
 from kiosk.machine.partitions import Partition, forgets, is_named
 from kiosk.machine.programs import has, run
-from kiosk.store.durable import discard, read_from_disk, replace_file, sync_file, sync_folder
-from kiosk.store.file import CONSTANT_TIME
+from kiosk.store.durable import (
+    CONSTANT_TIME,
+    discard,
+    read_from_disk,
+    replace_file,
+    sync_file,
+    sync_folder,
+)
 
 FAULTS = (OSError, subprocess.CalledProcessError)
 NEEDED = ("lsblk", "blkid", "blkdiscard", "mke2fs", "mount", "umount")

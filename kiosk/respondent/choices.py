@@ -1,10 +1,12 @@
-"""What a session offers to choose from on its screen, in its language."""
+"""What a session offers to choose from on its screen, and what marking a line of it does."""
 
+import msgspec
 from msgspec import Struct
 
-from kiosk.respondent.session import Session, codes
+from kiosk.respondent.session import NoticeName, Session, codes
 from questions import logic
-from questions.model import Matrix, Question, Ranking, Rating
+from questions.logic import Item
+from questions.model import Matrix, Multi, Question, Ranking, Rating
 
 
 class ChoiceLine(Struct, frozen=True):
@@ -49,3 +51,36 @@ def row_text(session: Session) -> str:
     if item and item.row and isinstance(item.question, Matrix):
         return item.question.rows[item.row].text[session.language]
     return ""
+
+
+def mark(session: Session, code: str) -> Session:
+    """Mark a line of the choice list, or take its mark away.
+
+    Where one answer is possible the mark moves; a marked line stays marked, so that leaning on a
+    key does no harm. Too many marks are refused with a notice, and an exclusive choice and the
+    others drive each other away.
+    """
+    item = session.item
+    if item is None or session.kind != "choice" or code not in codes(item):
+        return session
+    marks = session.marks
+    notice: NoticeName | None = None
+    if session.one_of_many:
+        marks = (code,)
+    elif code in marks:
+        marks = tuple(other for other in marks if other != code)
+    else:
+        marks, notice = _added(item, marks, code)
+    return msgspec.structs.replace(session, marks=marks, notice=notice)
+
+
+def _added(
+    item: Item, marks: tuple[str, ...], code: str
+) -> tuple[tuple[str, ...], NoticeName | None]:
+    exclusive = item.question.exclusive if isinstance(item.question, Multi) else ()
+    if code in exclusive:
+        return (code,), "cleared_others" if marks else None
+    left = tuple(other for other in marks if other not in exclusive)
+    if len(left) >= logic.most_codes(item.question):
+        return marks, "full"
+    return (*left, code), "cleared_exclusive" if left != marks else None

@@ -2,45 +2,12 @@
 
 import msgspec
 
-from kiosk.respondent.session import NoticeName, Session, codes
+from kiosk.respondent.session import NoticeName, Session
 from questions import logic
 from questions.characters import clean
 from questions.logic import Answer, Chosen, Item
-from questions.model import OTHER, Info, Multi, Number, Rating, Text
+from questions.model import OTHER, Info, Number, Rating, Text
 from questions.personal_data import Found, personal_data, without
-
-
-def mark(session: Session, code: str) -> Session:
-    """Mark a line of the choice list, or take its mark away.
-
-    Where one answer is possible the mark moves; a marked line stays marked, so that leaning on a
-    key does no harm. Too many marks are refused with a notice, and an exclusive choice and the
-    others drive each other away.
-    """
-    item = session.item
-    if item is None or session.kind != "choice" or code not in codes(item):
-        return session
-    marks = session.marks
-    notice: NoticeName | None = None
-    if session.one_of_many:
-        marks = (code,)
-    elif code in marks:
-        marks = tuple(other for other in marks if other != code)
-    else:
-        marks, notice = _added(item, marks, code)
-    return msgspec.structs.replace(session, marks=marks, notice=notice)
-
-
-def _added(
-    item: Item, marks: tuple[str, ...], code: str
-) -> tuple[tuple[str, ...], NoticeName | None]:
-    exclusive = item.question.exclusive if isinstance(item.question, Multi) else ()
-    if code in exclusive:
-        return (code,), "cleared_others" if marks else None
-    left = tuple(other for other in marks if other not in exclusive)
-    if len(left) >= logic.most_codes(item.question):
-        return marks, "full"
-    return (*left, code), "cleared_exclusive" if left != marks else None
 
 
 def write(session: Session, text: str) -> Session:

@@ -19,7 +19,7 @@ from kiosk.staff import pin
 from kiosk.staff.rewritten import misfits
 from kiosk.staff.shortcoming import REMARKS, Shortcoming
 from kiosk.staff.status import named_folders, stores_in
-from kiosk.store.carrying import LEAST
+from kiosk.store.fetch_rule import LEAST
 from kiosk.store.response_store import StoreFault, fault_name, state_of
 from kiosk.wording import REWRITTEN
 from questions.wording import Phrases

@@ -1,7 +1,7 @@
 """Fetching: a bundle for staff, which shows nobody's answers by what it holds more than the last.
 
-The rule is in `kiosk/store/carrying.py`. Whatever happens to the power or the stick once responses
-are drawn for a bundle, they count as carried away: there may be a bundle of them somewhere.
+The rule is in `kiosk/store/fetch_rule.py`. Whatever happens to the power or the stick once
+responses are drawn for a bundle, they count as carried away: there may be a bundle of them.
 """
 
 from datetime import date

@@ -7,8 +7,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from kiosk.store.durable import replace_file, sync_folder
-from kiosk.store.file import CONSTANT_TIME
+from kiosk.store.durable import CONSTANT_TIME, replace_file, sync_folder
 
 WRONG_CODES = ".wrong_codes"
 """The file in the data folder; no survey has a dot in its id. Without wrong codes there is none."""

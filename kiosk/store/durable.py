@@ -9,6 +9,8 @@ from pathlib import Path
 from questions.paths import is_there
 
 _POSIX = os.name == "posix"
+CONSTANT_TIME = 946_684_800 * 10**9
+"""2000-01-01 in nanoseconds: the time that all files and folders of a store show."""
 
 
 def make_folder(folder: Path) -> None:

@@ -20,7 +20,9 @@ from msgspec import Struct
 from sqlite_utils import Database
 
 from kiosk.store.closing import is_closed_for_good, note_fetched, was_fetched
+from kiosk.store.damaged_pages import MOST
 from kiosk.store.durable import (
+    CONSTANT_TIME,
     finish_discarding,
     make_folder,
     overwrite,
@@ -28,7 +30,6 @@ from kiosk.store.durable import (
     restrict,
     sync_folder,
 )
-from kiosk.store.leaves import MOST
 from kiosk.store.rewriting import (
     is_over,
     journal_of,
@@ -70,8 +71,6 @@ UnicodeError: SQLite's Python module raises it for names that are no longer UTF-
 """
 
 BUSY_SECONDS = 5.0
-CONSTANT_TIME = 946_684_800 * 10**9
-"""2000-01-01 in nanoseconds: the time that all files and folders of a store show."""
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 

@@ -17,10 +17,10 @@ from typing import Self
 from msgspec import Struct
 from sqlite_utils import Database
 
-from kiosk.store.carrying import LEAST, Standing, drawn
 from kiosk.store.closing import close as close_beside
 from kiosk.store.closing import note_fetched
 from kiosk.store.durable import sync_file, sync_folder
+from kiosk.store.fetch_rule import LEAST, Standing, drawn
 from kiosk.store.file import (
     FAULTS,
     Meta,

@@ -18,7 +18,7 @@ import msgspec
 from msgspec import Struct
 from sqlite_utils import Database
 
-from kiosk.store.leaves import MOST, leaf_rows, with_new_header
+from kiosk.store.damaged_pages import MOST, leaf_rows, with_new_header
 from kiosk.store.submission import LARGEST_KEY
 from questions.characters import clean
 from questions.fingerprint import wording_hash

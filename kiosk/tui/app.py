@@ -20,8 +20,9 @@ from kiosk.respondent.session import begin
 from kiosk.settings import Settings
 from kiosk.store.store_handle import Done, Faulty, NotOurs, Reply, StoreHandle
 from kiosk.tui.adjusting import AdjustableApp
-from kiosk.tui.forgetting import forget_drawn_text
 from kiosk.tui.held_keys import Repeats
+from kiosk.tui.idle import Gone, Leaving, idle
+from kiosk.tui.memory import forget_drawn_text
 from kiosk.tui.phases import (
     Answering,
     Inviting,
@@ -90,7 +91,6 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         """Class and place of the exception that ended the app; never its message."""
         self.refusal: StoreRefused | None = None
         self._store_handle = StoreHandle(open_store)
-        self._most_idle = settings.idle_seconds + settings.warn_seconds
         self._supervisor = supervisor or Supervisor({})
         self._today = today
         self._clock = clock
@@ -343,6 +343,7 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self.screen.call_later(self._supervisor.is_alive)  # the screen that is seen has to answer
         now = self._clock()
         quiet = now - max(self._last_input, self.phase.since)
+        nobody_is_there = isinstance(idle(quiet, self.settings), Gone)
         match self.phase:
             case Answering():
                 self.watch_idle(quiet)
@@ -354,9 +355,9 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
                 if self._look_at_store():
                     self.back_to_start()
             case WithStaff() if self._staff and not self._staff.is_busy:
-                if quiet > self._most_idle:
+                if nobody_is_there:
                     self._leave_staff()
-            case Inviting() | Shut() if quiet > self._most_idle:
+            case Inviting() | Shut() if nobody_is_there:
                 self.back_to_start()  # in the colours and the language of the next one
             case Inviting() | Shut() if len(self.screen_stack) == 2:
                 self._watch_period()
@@ -365,13 +366,13 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
 
     def watch_idle(self, quiet: float) -> None:
         """Count down, or forget, when nobody has pressed a key for `quiet` seconds."""
-        left = self._most_idle - quiet
-        if left <= 0:
-            self._end_without_storing("forgotten")
-        elif left <= self.settings.warn_seconds:
-            self._countdown.tell(messages.countdown(round(left), words(self.language)))
-            if self.screen is not self._countdown:
-                self.push_screen("countdown")
+        match idle(quiet, self.settings):
+            case Gone():
+                self._end_without_storing("forgotten")
+            case Leaving(seconds):
+                self._countdown.tell(messages.countdown(seconds, words(self.language)))
+                if self.screen is not self._countdown:
+                    self.push_screen("countdown")
 
     def _watch_period(self) -> None:
         if (self._why_closed() is None) != isinstance(self.phase, Inviting):

@@ -33,7 +33,7 @@ WHOLE = (
     "kiosk/machine/privileged.py",
     "kiosk/staff/fetching.py",
     "kiosk/store/bundle.py",
-    "kiosk/store/carrying.py",
+    "kiosk/store/fetch_rule.py",
     "kiosk/store/clearing.py",
     "kiosk/store/closing.py",
     "kiosk/store/salvage.py",

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from kiosk.staff.pin import hash_of_pin
-from kiosk.store.carrying import LEAST
+from kiosk.store.fetch_rule import LEAST
 from tests.kiosk.resident import START, Resident
 from tests.vm import autopsy, cuts, doors, ending, handbook, scenarios, sticks
 from tests.vm.image import BUILD, ROOT, bare_disk, disk, missing

@@ -3,7 +3,7 @@
 import re
 import time
 
-from kiosk.store.carrying import LEAST
+from kiosk.store.fetch_rule import LEAST
 from kiosk.tui.held_keys import GAP
 from tests.vm.image import BUILD
 from tests.vm.machine import Machine

@@ -7,7 +7,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from kiosk.respondent import steps
-from kiosk.respondent.choices import lines
+from kiosk.respondent.choices import lines, mark
 from kiosk.respondent.session import Session
 from kiosk.tui.host import Host
 from kiosk.tui.screens.base import KioskScreen
@@ -187,7 +187,7 @@ class SurveyScreen(KioskScreen):
             self._step(steps.enter(session))
 
     def _marked(self, session: Session, index: int) -> Session:
-        return steps.mark(session, lines(session)[index].code)
+        return mark(session, lines(session)[index].code)
 
     def pick(self, index: int) -> None:
         """A line was chosen by digit, space, click or tap."""

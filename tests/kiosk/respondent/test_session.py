@@ -16,14 +16,13 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 from rich.pretty import pretty_repr
 
-from kiosk.respondent.choices import lines, row_text
+from kiosk.respondent.choices import lines, mark, row_text
 from kiosk.respondent.session import LONGEST_OTHER, NoticeName, Session, begin
 from kiosk.respondent.steps import (
     back,
     enter,
     forward,
     keep,
-    mark,
     rewrite,
     skip,
     speak,

@@ -17,9 +17,9 @@ from random import Random
 from kiosk.cli import PHRASES
 from kiosk.errors import Refusal
 from kiosk.staff.fetching import fetch
-from kiosk.store.carrying import LEAST
 from kiosk.store.clearing import clear
 from kiosk.store.closing import close, reopen
+from kiosk.store.fetch_rule import LEAST
 from kiosk.store.response_store import ResponseStore, StoreFault
 from kiosk.store.submission import Submission
 from questions.wording import phrases

@@ -15,7 +15,7 @@ from kiosk.cli import PHRASES
 from kiosk.machine.lock import hold
 from kiosk.opening import RELEASED
 from kiosk.staff.fetching import is_over
-from kiosk.store.carrying import LEAST
+from kiosk.store.fetch_rule import LEAST
 from kiosk.store.response_store import ResponseStore, StoreFault, store_path
 from questions.fingerprint import wording_hash
 from questions.model import Survey

@@ -6,7 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from kiosk.store import bundle, response_store
-from kiosk.store.carrying import LEAST, Standing
+from kiosk.store.fetch_rule import LEAST, Standing
 from kiosk.store.response_store import ResponseStore
 from tests.exporter.office import memory
 from tests.kiosk.staff.observer import lived, told_apart

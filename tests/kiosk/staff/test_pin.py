@@ -12,7 +12,7 @@ from kiosk.setup import Setup
 from kiosk.staff import pin
 from kiosk.staff.actions import StaffActions
 from kiosk.staff.wrong_codes import MANY, WRONG_CODES, WrongCodes
-from kiosk.store.file import CONSTANT_TIME
+from kiosk.store.durable import CONSTANT_TIME
 from questions.loader import SURVEYS, load_survey
 from questions.wording import phrases
 from tests.kiosk.staff_code import CODE, OF_0_1_0, OLD_CODE, ask_for_the_code

@@ -22,7 +22,7 @@ from sqlite_utils import Database
 
 import kiosk
 from kiosk.machine.lock import DataFolderBusy, hold
-from kiosk.store.file import CONSTANT_TIME
+from kiosk.store.durable import CONSTANT_TIME
 from kiosk.store.response_store import (
     ResponseStore,
     StoreFault,

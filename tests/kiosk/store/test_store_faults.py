@@ -22,7 +22,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
-from kiosk.store.leaves import leaf_rows
+from kiosk.store.damaged_pages import leaf_rows
 from kiosk.store.response_store import (
     ResponseStore,
     StoreFault,

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from kiosk.store.carrying import LEAST, Standing, drawn
+from kiosk.store.fetch_rule import LEAST, Standing, drawn
 
 
 def standing(new: int, carried: int, **otherwise: Any) -> Standing:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.store.leaves import MOST, Row, leaf_rows
+from kiosk.store.damaged_pages import MOST, Row, leaf_rows
 from tests.exporter.office import memory
 
 WORDS = "åäö 𝕏 \n"

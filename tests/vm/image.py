@@ -79,7 +79,10 @@ def base() -> Path:
         shutil.rmtree(part, ignore_errors=True)
         part.parent.mkdir(parents=True, exist_ok=True)
         include = ",".join(PACKAGES)
-        run("debootstrap", "--variant=minbase", f"--include={include}", SUITE, part)
+        # The console's encoding is that of whoever installs.
+        environment = {**os.environ, "LC_ALL": "C.UTF-8"}
+        command = ["debootstrap", "--variant=minbase", f"--include={include}", SUITE, part]
+        run(*command, env=environment)
         part.rename(folder)
     return folder
 

@@ -10,7 +10,8 @@ from exporter.progress import OnProgress
 from exporter.writing.csv_files import write_csv, write_excel_csv
 from exporter.writing.database import write_database
 from exporter.writing.merge_report import report_json, report_markdown
-from exporter.writing.result import InWords, Result, result_of
+from exporter.writing.order import Order
+from exporter.writing.result import InWords, Result
 from exporter.writing.workbook import Sheet, write_workbook
 from questions.wording import Phrases
 
@@ -18,17 +19,21 @@ OWNERS_FOLDER, OWNERS_FILE = 0o700, 0o600
 
 
 def write_outputs(
-    merged: Merged, folder: Path, say: Phrases, progress: OnProgress | None = None
-) -> None:
-    """Write all files into `folder`, each under a name of its own until it is whole.
+    merged: Merged, folder: Path, order: Order, say: Phrases, progress: OnProgress | None = None
+) -> Result:
+    """Write what `order` wants into `folder`, each under a name of its own until it is whole.
 
     Only their owner may read them, where the system has such modes. A folder that was there before
     keeps its mode, unless nothing but results lie in it: it may be one that others use, too.
+    What an earlier merge wrote of more answers than there are now is removed.
     """
     folder.mkdir(OWNERS_FOLDER, parents=True, exist_ok=True)
     if all(is_output(path.name.removesuffix(".part")) for path in folder.iterdir()):
         folder.chmod(OWNERS_FOLDER)
-    result = result_of(merged, say)
+    result = Result(merged, order, say)
+    wanted = [output for output in WRITERS if output in result.outputs]
+    if {Output.RESPONSES_EXCEL, Output.WORKBOOK} <= {*wanted}:
+        _ = result.codes_in_words  # two writers would make it at the same time
 
     def write(output: Output) -> None:
         part = folder / f"{output}.part"
@@ -39,9 +44,12 @@ def write_outputs(
             progress("progress.writing", 1)
 
     with ThreadPoolExecutor(2) as pool:
-        list(pool.map(write, WRITERS))
-    for output in WRITERS:  # only when all are whole: never a mixture of two merges
+        list(pool.map(write, wanted))
+    for output in wanted:  # only when all are whole: never a mixture of two merges
         (folder / f"{output}.part").replace(folder / output)
+    for output in result.refused:
+        (folder / output).unlink(missing_ok=True)
+    return result
 
 
 def _database(result: Result, path: Path) -> None:
@@ -79,7 +87,7 @@ WRITERS: Mapping[Output, Callable[[Result, Path], None]] = {
     Output.COMMENTS: lambda result, path: write_csv(path, result.comments),
     Output.COMMENTS_EXCEL: lambda result, path: _excel_csv(result.comments_in_words, path),
     Output.CODEBOOK: lambda result, path: write_csv(path, result.codebook),
-    Output.REPORT: lambda result, path: _text(path, report_markdown(result.merged, result.say)),
-    Output.REPORT_JSON: lambda result, path: _text(path, report_json(result.merged)),
+    Output.REPORT: lambda result, path: _text(path, report_markdown(result)),
+    Output.REPORT_JSON: lambda result, path: _text(path, report_json(result)),
 }
 """A writer for each output, those that take longest first."""

@@ -25,7 +25,7 @@ from exporter.cli import PHRASES
 from exporter.merge import Merged, merge
 from exporter.output_names import Output
 from exporter.writing.labels import coded, headings, labelled
-from exporter.writing.outputs import WRITERS, write_outputs
+from exporter.writing.outputs import WRITERS
 from kiosk.store.submission import Submission, drawn_key
 from questions.characters import clean
 from questions.model import Survey
@@ -34,6 +34,7 @@ from questions.wording import QUESTION_PHRASES, phrases
 from tests.exporter.limesurvey_file import headings as limesurvey_headings
 from tests.exporter.limesurvey_file import random_answers, write_export
 from tests.exporter.office import (
+    DETAILED,
     QUESTIONS,
     SURVEY,
     Kiosk,
@@ -44,13 +45,14 @@ from tests.exporter.office import (
     read_bundle,
     survey_of,
     write_csv,
+    written,
 )
 from tests.exporter.residents import submissions
 from tests.exporter.test_merge import examples, online, seeds, some_surveys
 
 WORDS = phrases(QUESTION_PHRASES, "sv")
 NAMES = ("mode", "place", *(variable.name for variable in variables(SURVEY)))
-HEADINGS = headings(SURVEY, WORDS)
+HEADINGS = headings(NAMES, SURVEY, WORDS)
 FILES = {
     *("responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv"),
     *("comments_excel.csv", "codebook.csv", "merged.db", "merge-report.md", "merge-report.json"),
@@ -86,13 +88,13 @@ def office() -> Iterator[Office]:
         write_export(inputs / "webb.csv", SURVEY, records)
         row = {"id": "900", "submitdate": "x", "alder": "FEL", "skonummer": "41", "sett": "3"}
         write_csv(inputs / "extra.csv", list(row), [row, {"id": "901"}])
-        said = exporter(
-            "merge", inputs, "--survey", folder / "fragor.yaml", "-o", folder / "resultat"
-        )
+        options = ("--survey", folder / "fragor.yaml", "-o", folder / "resultat", "--detailed")
+        said = exporter("merge", inputs, *options)
         merged = merge([inputs], SURVEY)
-        codes = coded(merged.responses, SURVEY).rows()
-        labels = labelled(merged.responses, SURVEY, WORDS).rows()
-        yield Office(inputs, folder / "resultat", said, merged, codes, labels)
+        codes = coded(merged.responses, SURVEY)
+        labels = labelled(codes, SURVEY, WORDS).rows()
+        result = folder / f"resultat{DETAILED}"
+        yield Office(inputs, result, said, merged, codes.rows(), labels)
 
 
 def test_the_command_ends_with_a_sentence_that_says_where_the_result_is(office: Office) -> None:
@@ -193,9 +195,7 @@ HARMLESS = ["1=1", "'citat'", "Hej - hej", "a=b", "#1", "1-2", "”=1”", "e@po
 
 
 def outputs(tmp_path: Path, survey: Survey, files: Sequence[Path]) -> Path:
-    folder = tmp_path / "resultat"
-    write_outputs(merge(files, survey), folder, phrases(PHRASES, "sv"))
-    return folder
+    return written(merge(files, survey), tmp_path / "resultat")
 
 
 def no_formula(cell: str) -> bool:
@@ -401,7 +401,7 @@ def test_the_codebook_of_any_survey_explains_every_value(survey: Survey, seed: i
     with memory() as folder:
         records = {name: answers for name, answers in online(survey, seed).items() if answers}
         path = write_export(folder / "a.csv", survey, records)
-        write_outputs(merge([path], survey), folder / "ut", phrases(PHRASES, "sv"))
+        written(merge([path], survey), folder / "ut")
         known = values_of(folder / "ut")
         if variables(survey):
             frame = pl.read_csv(folder / "ut" / "responses.csv", infer_schema=False)
@@ -551,14 +551,13 @@ def test_no_time_folder_store_or_key_stands_in_any_file(office: Office) -> None:
 
 def test_the_rows_lie_in_an_order_that_says_nothing(office: Office) -> None:
     """By content: other keys, another order of arrival and another kiosk change no byte."""
-    say = phrases(PHRASES, "sv")
     sent = submissions(SURVEY, 30, 9)
     chance = random.Random(1)
     with memory() as folder:
         for name in ("a", "b"):
             with Kiosk(folder / name) as kiosk:
                 bundle = kiosk.take([rekeyed(one) for one in sent]).bundle(folder / f"in{name}")
-            write_outputs(merge([bundle], SURVEY), folder / f"out{name}", say)
+            written(merge([bundle], SURVEY), folder / f"out{name}")
             chance.shuffle(sent)
         for file in sorted(FILES - {"merge-report.md", "merge-report.json"}):
             assert (folder / "outa" / file).read_bytes() == (folder / "outb" / file).read_bytes()

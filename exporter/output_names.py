@@ -12,14 +12,23 @@ class Output(StrEnum):
     RESPONSES_EXCEL = "responses_excel.csv"
     WORKBOOK = "responses.xlsx"
     DATABASE = "merged.db"
+    PARQUET = "responses.parquet"
+    SPSS = "responses.sav"
     COMMENTS = "comments.csv"
     COMMENTS_EXCEL = "comments_excel.csv"
     CODEBOOK = "codebook.csv"
+    QUESTIONS = "survey.yaml"
+    DATA_PACKAGE = "datapackage.json"
     REPORT = "merge-report.md"
     REPORT_JSON = "merge-report.json"
 
 
-ROW_LEVEL = frozenset({Output.RESPONSES, Output.RESPONSES_EXCEL, Output.WORKBOOK, Output.DATABASE})
+ROW_LEVEL = frozenset(
+    {
+        *(Output.RESPONSES, Output.RESPONSES_EXCEL, Output.WORKBOOK, Output.DATABASE),
+        *(Output.PARQUET, Output.SPSS),
+    }
+)
 """Those with a row for each response: protected, unless `--detailed` asks for all of it."""
 OF_COMMENTS = frozenset({Output.COMMENTS, Output.COMMENTS_EXCEL})
 ALWAYS = frozenset({Output.REPORT})

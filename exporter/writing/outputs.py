@@ -4,14 +4,19 @@ from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import polars as pl
+
 from exporter.merge import Merged
 from exporter.output_names import Output, is_output
 from exporter.progress import OnProgress
 from exporter.writing.csv_files import write_csv, write_excel_csv
+from exporter.writing.data_package import data_package
 from exporter.writing.database import write_database
 from exporter.writing.merge_report import report_json, report_markdown
 from exporter.writing.order import Order
+from exporter.writing.parquet import write_parquet
 from exporter.writing.result import InWords, Result
+from exporter.writing.spss import write_sav
 from exporter.writing.workbook import Sheet, write_workbook
 from questions.wording import Phrases
 
@@ -54,7 +59,8 @@ def write_outputs(
 
 def _database(result: Result, path: Path) -> None:
     tables = {"responses": result.codes, "comments": result.comments, "codebook": result.codebook}
-    write_database(path, tables)
+    about = pl.DataFrame({"text": [result.statement]})
+    write_database(path, {**tables, "about": about})
 
 
 def _workbook(result: Result, path: Path) -> None:
@@ -75,6 +81,10 @@ def _text(path: Path, text: str) -> None:
     path.write_text(text, encoding="utf-8", newline="\n")
 
 
+def _bytes(path: Path, content: bytes) -> None:
+    path.write_bytes(content)
+
+
 def _excel_csv(table: InWords, path: Path) -> None:
     write_excel_csv(path, table.frame, table.headings)
 
@@ -83,10 +93,14 @@ WRITERS: Mapping[Output, Callable[[Result, Path], None]] = {
     Output.DATABASE: _database,
     Output.WORKBOOK: _workbook,
     Output.RESPONSES_EXCEL: lambda result, path: _excel_csv(result.codes_in_words, path),
+    Output.SPSS: write_sav,
+    Output.PARQUET: write_parquet,
     Output.RESPONSES: lambda result, path: write_csv(path, result.codes),
     Output.COMMENTS: lambda result, path: write_csv(path, result.comments),
     Output.COMMENTS_EXCEL: lambda result, path: _excel_csv(result.comments_in_words, path),
     Output.CODEBOOK: lambda result, path: write_csv(path, result.codebook),
+    Output.QUESTIONS: lambda result, path: _bytes(path, result.order.questions),
+    Output.DATA_PACKAGE: lambda result, path: _text(path, data_package(result)),
     Output.REPORT: lambda result, path: _text(path, report_markdown(result)),
     Output.REPORT_JSON: lambda result, path: _text(path, report_json(result)),
 }

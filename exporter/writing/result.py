@@ -9,7 +9,7 @@ from msgspec import Struct
 from exporter.merge import Merged
 from exporter.output_names import OF_COMMENTS, REVIEW, ROW_LEVEL, Output
 from exporter.protection.comments import LEAST_AUTHORS, by_question
-from exporter.protection.protect import Protected, protected
+from exporter.protection.protect import LEAST_ALIKE, Protected, protected
 from exporter.writing.labels import coded, headings, labelled
 from exporter.writing.order import Order
 from questions.codebook import MISSING, Entry, codebook
@@ -60,6 +60,18 @@ class Result:
         return self.order.detailed or self.merged.responses.height >= LEAST_AUTHORS
 
     @cached_property
+    def statement(self) -> str:
+        """What the files are, for whoever comes upon one of them."""
+        if self.order.detailed:
+            return self.say("report.detailed")
+        return self.say("report.less_revealing", least=LEAST_ALIKE)
+
+    @property
+    def title(self) -> str:
+        """Of the survey, in its first language."""
+        return self.merged.survey.title[self.words.language]
+
+    @cached_property
     def survey(self) -> Survey:
         """The questions of the rows: some are in groups."""
         return self.protected.survey if self.protected else self.merged.survey
@@ -77,9 +89,14 @@ class Result:
         return coded(self.merged.responses, self.merged.survey)
 
     @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The columns of `codes` in words."""
+        return headings(self.codes.columns, self.survey, self.words)
+
+    @cached_property
     def codes_in_words(self) -> InWords:
         frame = labelled(self.codes, self.survey, self.words, self.withheld)
-        return InWords(frame, headings(self.codes.columns, self.survey, self.words))
+        return InWords(frame, self.headings)
 
     @cached_property
     def comments(self) -> pl.DataFrame:

@@ -56,6 +56,7 @@ HEADINGS = headings(NAMES, SURVEY, WORDS)
 FILES = {
     *("responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv"),
     *("comments_excel.csv", "codebook.csv", "merged.db", "merge-report.md", "merge-report.json"),
+    *("responses.parquet", "responses.sav", "survey.yaml", "datapackage.json"),
 }
 GUIDE = (Path(__file__).parents[3] / "docs" / "exporter.md").read_text(encoding="utf-8")
 
@@ -318,9 +319,10 @@ def test_the_workbook_has_no_formula_and_no_time(tmp_path: Path, office: Office)
 
 def test_sqlite_utils_reads_the_database(office: Office) -> None:
     db = Database(office.folder / "merged.db")
-    assert set(db.table_names()) == {"responses", "comments", "codebook"}
+    assert set(db.table_names()) == {"responses", "comments", "codebook", "about"}
+    assert "DETALJERAD" in next(db["about"].rows)["text"]
     assert db.view_names() == []
-    assert [table.pks for table in db.tables] == [["id"]] * 3
+    assert [table.pks for table in db.tables] == [["id"]] * 4
     assert [tuple(row.values())[1:] for row in db["responses"].rows] == office.codes
     assert [row["id"] for row in db["responses"].rows] == list(range(1, len(office.codes) + 1))
     assert [(r["question"], r["text"], r["granska"]) for r in db["comments"].rows] == [
@@ -363,6 +365,7 @@ def test_datasette_can_inspect_the_database(office: Office) -> None:
     assert result.exit_code == 0
     tables = json.loads(result.output)["merged"]["tables"]
     assert {name: table["count"] for name, table in tables.items()} == {
+        "about": 1,
         "responses": len(office.codes),
         "comments": len(office.merged.comments),
         "codebook": len(rfc_4180(office.folder / "codebook.csv")) - 1,
@@ -546,7 +549,8 @@ def test_no_time_folder_store_or_key_stands_in_any_file(office: Office) -> None:
             assert str(key).encode() not in written
             assert key.to_bytes(8, "big") not in written
     times = re.findall(rb"(?:19|20)\d\d-\d\d-\d\d|\d\d:\d\d:\d\d", written)
-    assert Counter(times) == {b"2000-01-01": 2, b"00:00:00": 2}  # the workbook's two constants
+    # The constants of the workbook and of the file for SPSS.
+    assert Counter(times) == {b"2000-01-01": 2, b"00:00:00": 3}
 
 
 def test_the_rows_lie_in_an_order_that_says_nothing(office: Office) -> None:

@@ -16,8 +16,9 @@ from exporter.writing.merge_report import report_json, report_markdown
 from exporter.writing.order import Order
 from exporter.writing.parquet import write_parquet
 from exporter.writing.result import InWords, Result
+from exporter.writing.sheet import Sheet
 from exporter.writing.spss import write_sav
-from exporter.writing.workbook import Sheet, write_workbook
+from exporter.writing.workbook import write_workbook
 from questions.wording import Phrases
 
 OWNERS_FOLDER, OWNERS_FILE = 0o700, 0o600
@@ -69,7 +70,9 @@ def _workbook(result: Result, path: Path) -> None:
     def in_words(name: str, table: InWords) -> Sheet:
         return Sheet(words(f"codebook.sheet_{name}"), table.frame, table.headings)
 
+    about = pl.DataFrame({"about": list(result.about)})
     sheets = [
+        Sheet(words("codebook.sheet_about"), about, (result.title,), is_page=True),
         in_words("labels", result.codes_in_words),
         Sheet(words("codebook.sheet_codes"), result.codes),
         in_words("codebook", result.codebook_in_words),

@@ -1,11 +1,12 @@
 """A merge as it is written: as codes, for programs, and in words, for people."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cached_property
 
 import polars as pl
 from msgspec import Struct
 
+from exporter.errors import PHRASES
 from exporter.merge import Merged
 from exporter.output_names import OF_COMMENTS, REVIEW, ROW_LEVEL, Output
 from exporter.protection.comments import LEAST_AUTHORS, by_question
@@ -34,6 +35,8 @@ class Result:
         """The exporter's words, for whoever merges."""
         self.words = phrases(QUESTION_PHRASES, merged.survey.languages[0])
         """The words of questions, in the survey's first language."""
+        self.own = phrases(PHRASES, self.words.language)
+        """The exporter's words, in the survey's first language: for what lies in files."""
         self.protected: Protected | None = None
         """The rows, unless all is written as it was answered, or there are too few of them."""
         if not order.detailed:
@@ -62,9 +65,29 @@ class Result:
     @cached_property
     def statement(self) -> str:
         """What the files are, for whoever comes upon one of them."""
+        own = self.own
         if self.order.detailed:
-            return self.say("report.detailed")
-        return self.say("report.less_revealing", least=LEAST_ALIKE)
+            return own("report.detailed")
+        return own("report.less_revealing", least=LEAST_ALIKE)
+
+    @property
+    def about(self) -> Iterator[str]:
+        """How to read the sheets of the workbook, line by line."""
+        own = self.own
+        words = self.words
+        survey = self.merged.survey
+        yield own("report.survey", survey=survey.survey, version=survey.version)
+        yield self.statement
+        yield own("about.labels", sheet=words("codebook.sheet_labels"))
+        yield own("about.codes", sheet=words("codebook.sheet_codes"))
+        yield own("about.codebook", sheet=words("codebook.sheet_codebook"))
+        yield own("about.empty")
+        yield own("about.not_shown")
+        if self.withheld:
+            yield own("about.withheld")
+        yield own("about.missing")
+        yield own("about.comments")
+        yield own("about.saving")
 
     @property
     def title(self) -> str:

@@ -279,7 +279,7 @@ def test_a_question_that_begins_a_formula_stays_text_in_the_heading(tmp_path: Pa
 
 def test_the_workbook_has_words_codes_and_codebook(office: Office) -> None:
     book = load_workbook(office.folder / "responses.xlsx")
-    assert book.sheetnames == ["Svar", "Koder", "Kodbok"]
+    assert book.sheetnames == ["Läs mig", "Svar", "Koder", "Kodbok"]
     sheets = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
     heading, *rows = sheets["Svar"]
     assert heading == HEADINGS
@@ -296,6 +296,22 @@ def test_the_workbook_has_words_codes_and_codebook(office: Office) -> None:
     assert [[as_text(row[n]) for n in (0, 1, 3, 4, 5)] for row in rows] == [
         [row[n] for n in (0, 1, 3, 4, 5)] for row in entries
     ]
+
+
+def test_the_first_sheet_says_what_it_is_and_how_to_read_it(tmp_path: Path) -> None:
+    records = {str(n): random_answers(SURVEY, random.Random(n)) for n in range(40)}
+    path = write_export(tmp_path / "webb.csv", SURVEY, records)
+    for detailed, words in ((True, "DETALJERAD"), (False, "Skyddade svar")):
+        folder = written(merge([path], SURVEY), tmp_path / "ut", detailed=detailed)
+        book = load_workbook(folder / "responses.xlsx")
+        page = book.worksheets[0]
+        lines = [str(cell.value) for cell in page["A"]]
+        assert lines[0] == "Trygg"
+        assert any(words in line for line in lines)
+        for name in book.sheetnames[1:]:
+            assert any(line.startswith(f"Fliken {name}:") for line in lines)
+        assert all(cell.alignment.wrap_text for cell in page["A"])
+        assert page.auto_filter.ref is None
 
 
 def test_the_workbook_has_no_formula_and_no_time(tmp_path: Path, office: Office) -> None:

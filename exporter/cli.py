@@ -44,23 +44,35 @@ def exporter() -> None:
 @click.option("-o", "--output", required=True, type=_file, metavar="DIR")
 @click.option("--as", "tool", metavar="TOOL")
 @click.option("--source", "sources", multiple=True, metavar="NAME=FILE")
+@click.option("--only", metavar="NAME,…")
+@click.option("--detailed", is_flag=True)
 def merge(
-    paths: tuple[Path, ...], survey: Path, output: Path, tool: str | None, sources: tuple[str, ...]
+    paths: tuple[Path, ...],
+    survey: Path,
+    output: Path,
+    tool: str | None,
+    sources: tuple[str, ...],
+    only: str | None,
+    *,
+    detailed: bool,
 ) -> None:
     """Merge bundles and online exports into DIR."""
     import polars
 
     from exporter.merge import merge as merge_files
-    from exporter.output_names import Output
+    from exporter.output_names import Output, detailed_folder
+    from exporter.writing.order import order_of
     from exporter.writing.outputs import write_outputs
 
     say = _say()
-    loaded = _survey(survey)
+    loaded, questions = _survey(survey)
     named = dict(_named(value) for value in sources)
+    order = order_of(questions, only, detailed=detailed)
+    output = detailed_folder(output) if detailed else output
     with _progress(say) as progress:
         merged = merge_files(paths, loaded, tool, named, progress, output)
         try:
-            write_outputs(merged, output, say, progress)
+            result = write_outputs(merged, output, order, say, progress)
         except (OSError, sqlite3.Error, polars.exceptions.PolarsError) as error:
             reason = _of_the_system(error)
             raise ExporterError("output_folder", folder=output, reason=reason) from None
@@ -72,7 +84,8 @@ def merge(
             comments=say("counted.comments", count=len(merged.comments)),
             folder=output,
             report=output / Output.REPORT,
-        )
+        ),
+        *([] if result.has_rows else [say("done.few")]),
     )
     sys.exit(NEEDS_A_PERSON if needs else DONE)
 
@@ -85,7 +98,7 @@ def inspect(file: Path, survey: Path | None) -> None:
     from exporter.reading.files import shown_name
     from exporter.reading.inspect import inspect as lines_of
 
-    known = _survey(survey) if survey else None
+    known = _survey(survey)[0] if survey else None
     try:
         lines = list(lines_of(file, known, _say()))
     except OSError as error:
@@ -108,18 +121,20 @@ def _named(value: str) -> tuple[Path, str]:
     return Path(path), on_one_line(name)
 
 
-def _survey(path: Path) -> Survey:
+def _survey(path: Path) -> tuple[Survey, bytes]:
+    """The survey, and the question file that it stands in."""
     from questions.loader import load, read_file
     from questions.problem_lines import problem_lines
 
     try:
-        loaded = load(read_file(path))
+        content = read_file(path)
+        loaded = load(content)
     except OSError as error:
         raise ExporterError("unreadable", file=path, reason=error) from None
     if loaded.survey is None:
         faulty = _say()("survey_faulty", file=path)
         raise CommandError(faulty, *problem_lines(str(path), loaded, locale_language()))
-    return loaded.survey
+    return loaded.survey, content
 
 
 @contextmanager

@@ -3,6 +3,8 @@
 A frame of *responses* has one row a response and one column a variable: choice codes as an Enum,
 flags as Int8, integers as Int64, null where nothing was answered. `mode` and `place` stand first.
 
+A frame of *codes* is what is written: there a missing value tells why (-1 not shown, -2 withheld).
+
 A frame of *records* is one on its way there. It has more columns, which live while a merge runs and
 are never written: `ROW` (as a spreadsheet counts; 0 for a kiosk) and, of an online export, `ID`,
 `COMPLETE` (whether it was sent in) and, for each question with free text, `WORDS + question`.
@@ -15,9 +17,11 @@ import polars as pl
 from exporter.output_names import MODE, PLACE
 from questions.logic import has_other
 from questions.model import Condition, Mode, Multi, NoneOf, Question, Survey, Text
-from questions.variables import Variable, of_question, variables
+from questions.variables import NOT_SHOWN, WITHHELD, Variable, of_question, variables
 
 MODES = pl.Enum(["kiosk", "web"])
+MODE_CODES = pl.Enum([*MODES.categories, str(WITHHELD)])
+"""Of the column `mode` in a frame of codes."""
 
 ID, COMPLETE, ROW = "#id", "#complete", "#row"
 WORDS = "#words."
@@ -31,6 +35,13 @@ def column_type(variable: Variable) -> pl.DataType:
             return pl.Int8()
         case "integer":
             return pl.Int64()
+
+
+def code_type(variable: Variable) -> pl.DataType:
+    """The column in a frame of *codes*, which tells why a value is missing, too: -1 and -2."""
+    if variable.kind != "code":
+        return column_type(variable)
+    return pl.Enum([*variable.numbers(), str(NOT_SHOWN), str(WITHHELD)])
 
 
 def column_types(survey: Survey) -> dict[str, pl.DataType]:
@@ -67,15 +78,15 @@ def shown(survey: Survey, question: Question, mode: Mode | None = None) -> pl.Ex
     `mode`: None takes it from the column. Right only where answers to questions that were not
     shown have been taken out already, in the order of the questions.
     """
-    parts = [_holds(survey, name, wanted) for name, wanted in question.show_if.items()]
+    parts = [holds(survey, name, wanted) for name, wanted in question.show_if.items()]
     if set(question.modes) != {"kiosk", "web"}:
         given = pl.col(MODE).cast(pl.String) if mode is None else pl.lit(mode)
         parts.append(given.is_in(list(question.modes)))
     return pl.all_horizontal(parts) if parts else None
 
 
-def _holds(survey: Survey, name: str, wanted: Condition) -> pl.Expr:
-    """One entry of `show_if`, as `questions.logic.holds` has it."""
+def holds(survey: Survey, name: str, wanted: Condition) -> pl.Expr:
+    """Whether one entry of `show_if` is met, as `questions.logic.holds` has it."""
     codes = wanted.codes if isinstance(wanted, NoneOf) else wanted
     multi = next((q for q in survey.questions if q.id == name and isinstance(q, Multi)), None)
     if multi is not None:

@@ -1,7 +1,8 @@
-"""What a merge calls the files that it writes, and the columns by which it knows them again."""
+"""The one register of what a merge writes, and the columns by which it knows its files again."""
 
-from collections.abc import Collection
+from collections.abc import Sequence
 from enum import StrEnum
+from pathlib import Path
 
 
 class Output(StrEnum):
@@ -11,17 +12,41 @@ class Output(StrEnum):
     RESPONSES_EXCEL = "responses_excel.csv"
     WORKBOOK = "responses.xlsx"
     DATABASE = "merged.db"
+    PARQUET = "responses.parquet"
+    SPSS = "responses.sav"
     COMMENTS = "comments.csv"
     COMMENTS_EXCEL = "comments_excel.csv"
     CODEBOOK = "codebook.csv"
+    QUESTIONS = "survey.yaml"
+    DATA_PACKAGE = "datapackage.json"
     REPORT = "merge-report.md"
     REPORT_JSON = "merge-report.json"
 
 
+ROW_LEVEL = frozenset(
+    {
+        *(Output.RESPONSES, Output.RESPONSES_EXCEL, Output.WORKBOOK, Output.DATABASE),
+        *(Output.PARQUET, Output.SPSS),
+    }
+)
+"""Those with a row for each response: protected, unless `--detailed` asks for all of it."""
+OF_COMMENTS = frozenset({Output.COMMENTS, Output.COMMENTS_EXCEL})
+ALWAYS = frozenset({Output.REPORT})
+"""What `--only` does not leave out: without it nobody knows what a merge left out."""
+
+DETAILED = "-DETALJERAD-sekretess"
+"""How the name of a folder ends that holds all that was answered."""
+
 MODE, PLACE = "mode", "place"
-"""Columns of every response: how it was collected, and where."""
+"""Columns of a response: how it was collected, and where. The mode always stands first."""
 REVIEW = "granska"
 """Column of a comment: 1 where a person should look for personal data."""
+
+
+def detailed_folder(folder: Path) -> Path:
+    """The folder beside `folder` for all that was answered: its name says what lies in it."""
+    named = folder.resolve() if folder.name in ("", "..") else folder
+    return named.with_name(named.name.removesuffix(DETAILED) + DETAILED) if named.name else named
 
 
 def is_output(name: str) -> bool:
@@ -29,6 +54,6 @@ def is_output(name: str) -> bool:
     return name in frozenset(Output)
 
 
-def are_of_output(headings: Collection[str]) -> bool:
+def are_of_output(headings: Sequence[str]) -> bool:
     """Whether a table with these headings is a result of a merge, whatever its file is called."""
-    return {MODE, PLACE} <= set(headings) or REVIEW in headings
+    return list(headings[:1]) == [MODE] or {MODE, PLACE} <= set(headings) or REVIEW in headings

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from msgspec import Struct
 
 from questions.logic import choices
-from questions.model import OTHER, Matrix, Multi, Ranking, Survey
+from questions.model import OTHER, Matrix, Multi, Question, Ranking, Survey
 from questions.variables import NOT_SHOWN, WITHHELD, Variable, variables
 from questions.wording import QUESTION_PHRASES, Phrases, phrases
 
@@ -45,12 +45,26 @@ def codebook(survey: Survey, language: str, withheld: Collection[str] = ()) -> I
             span = say("codebook.integer", least=bounds[0], most=bounds[1])
             yield Entry(name, label, variable.kind, "", span, None, "")
         yield Entry(name, label, variable.kind, "", say("codebook.skipped"), None, "skipped")
-        if variable.question.show_if or len(variable.question.modes) == 1:
-            meaning = say("codebook.not_shown")
+        empty = f" {say('codebook.empty_in_spss')}" if is_empty_in_spss(variable) else ""
+        if can_be_not_shown(variable.question):
+            meaning = say("codebook.not_shown") + empty
             yield Entry(name, label, variable.kind, str(NOT_SHOWN), meaning, NOT_SHOWN, "not_shown")
         if name in withheld:
-            meaning = say("codebook.withheld")
+            meaning = say("codebook.withheld") + empty
             yield Entry(name, label, variable.kind, str(WITHHELD), meaning, WITHHELD, "withheld")
+
+
+def can_be_not_shown(question: Question) -> bool:
+    """Whether there are respondents who are not asked `question`."""
+    return bool(question.show_if) or len(question.modes) == 1
+
+
+def is_empty_in_spss(variable: Variable) -> bool:
+    """Whether a file for SPSS has nothing where a value is not shown or withheld.
+
+    It takes one range of missing values and one value; two declared missing choices need the range.
+    """
+    return len(set(variable.missing().values())) > 1
 
 
 def variable_label(variable: Variable, say: Phrases) -> str:

@@ -19,6 +19,7 @@ import msgspec
 from msgspec import inspect
 
 from exporter.cli import exporter
+from exporter.output_names import Output
 from exporter.reading.headings import IgnoredColumn
 from kiosk.cli import kiosk
 from kiosk.opening import Closed
@@ -417,6 +418,9 @@ def listed() -> Mapping[tuple[str, str], Iterable[str]]:
         ("kiosk/tui/screens/staff.py", "work"): menu() - literals("Confirm"),
         ("kiosk/tui/screens/staff.py", "name"): says_more,
         ("exporter/cli.py", "phrase"): literals("progress"),
+        ("exporter/writing/merge_report.py", "output.name.lower()"): [
+            output.name.lower() for output in Output if output is not Output.REPORT
+        ],
         ("exporter/reading/bundles.py", "error.reason"): literals("NotABundleError"),
         ("exporter/reading/records.py", "column.why"): set(
             get_args(IgnoredColumn.__annotations__["why"])

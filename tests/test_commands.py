@@ -95,6 +95,11 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat": Here("Klart", 1),
     ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat"
     " --source skolan=svar/skolans.csv": Here("Klart", 1),
+    ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat --detailed": Here(
+        "resultat-DETALJERAD-sekretess", 1
+    ),
+    ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat"
+    " --only responses.xlsx,comments_excel.csv": Here("Klart", 1),
     ".venv/bin/exporter inspect svar/results-survey123456.csv --survey essunga_trygg.yaml": Here(
         "results-survey123456.csv: export från LimeSurvey."
     ),

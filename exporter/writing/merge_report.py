@@ -7,6 +7,9 @@ import msgspec
 
 from exporter.findings import Finding
 from exporter.merge import Merged
+from exporter.output_names import Output
+from exporter.protection.protect import LEAST_ALIKE, LEAST_ROWS
+from exporter.writing.result import Result
 from questions.characters import clean
 from questions.fingerprint import fingerprint
 from questions.wording import Phrases
@@ -15,15 +18,19 @@ Say = Callable[..., str]
 """As Phrases: the name of a phrase, and what is filled in."""
 
 
-def report_markdown(merged: Merged, say: Phrases) -> str:
+def report_markdown(result: Result) -> str:
     """The report as a page to read: the result, what needs a person, what is good to know."""
-    return "\n".join(_lines(merged, _escaped(say))) + "\n"
+    return "\n".join(_lines(result, _escaped(result.say))) + "\n"
 
 
-def _lines(merged: Merged, say: Say) -> Iterator[str]:
+def _lines(result: Result, say: Say) -> Iterator[str]:
+    merged = result.merged
     survey = merged.survey
     yield f"# {say('report.title', title=survey.title[survey.languages[0]])}"
     yield ""
+    if result.order.detailed:
+        yield f"**{say('report.detailed')}**"
+        yield ""
     yield say("report.survey", survey=survey.survey, version=survey.version)
     responses = say("counted.responses", count=merged.responses.height)
     comments = say("counted.comments", count=len(merged.comments))
@@ -48,6 +55,7 @@ def _lines(merged: Merged, say: Say) -> Iterator[str]:
     yield f"## {say('report.note')}"
     yield ""
     yield from _findings(merged, say, "note")
+    yield from _protection(result, say)
     yield f"- {say('report.reading')}"
     for place, code in merged.clearing_codes:
         yield f"- {say('report.clear', place=place, code=f'{code[:4]} {code[4:]}')}"
@@ -63,7 +71,24 @@ def _lines(merged: Merged, say: Say) -> Iterator[str]:
     yield ""
     yield f"## {say('report.files')}"
     yield ""
-    yield say("report.file_list")
+    for output in result.outputs:
+        if output is not Output.REPORT:
+            yield f"- {output}: {say(f'output.{output.name.lower()}')}"
+
+
+def _protection(result: Result, say: Say) -> Iterator[str]:
+    """What was done so that nobody is picked out."""
+    if not result.has_rows:
+        yield f"- {say('report.few_rows', least=LEAST_ROWS)}"
+    if protected := result.protected:
+        share = -(-100 * protected.rare // protected.codes.height)  # rounded up
+        yield f"- {say('report.protected', least=LEAST_ALIKE, share=share)}"
+        for name, count in result.withheld.items():
+            yield f"  - {say('report.withheld', column=name, count=count)}"
+        if not result.withheld:
+            yield f"  - {say('report.none_withheld')}"
+    if not result.has_comments:
+        yield f"- {say('report.few_comments')}"
 
 
 def _findings(merged: Merged, say: Say, weight: str) -> Iterator[str]:
@@ -124,8 +149,9 @@ def _plain(value: object) -> str:
     return re.sub(r"^([0-9]+(?=[.)] ))?([.)#+=_-])", r"\g<1>\\\2", text)
 
 
-def report_json(merged: Merged) -> str:
+def report_json(result: Result) -> str:
     """The report for programs: the same facts, without words."""
+    merged = result.merged
     survey = merged.survey
     content = {
         "survey": survey.survey,
@@ -137,6 +163,10 @@ def report_json(merged: Merged) -> str:
         "kiosks": [{"place": place, "responses": count} for place, count in merged.stores],
         "clear": [{"place": place, "code": code} for place, code in merged.clearing_codes],
         "online": [{"source": name, "responses": count} for name, count in merged.sources],
+        "detailed": result.order.detailed,
+        "rare": result.protected.rare if result.protected else None,
+        "withheld": result.withheld,
+        "outputs": result.outputs,
         "files": merged.files,
         "findings": [
             {"file": file, "what": phrase, "count": count, "listed": listed}

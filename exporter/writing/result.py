@@ -1,12 +1,20 @@
 """A merge as it is written: as codes, for programs, and in words, for people."""
 
+from collections.abc import Collection, Iterator, Mapping
+from functools import cached_property
+
 import polars as pl
 from msgspec import Struct
 
+from exporter.errors import PHRASES
 from exporter.merge import Merged
-from exporter.output_names import REVIEW
+from exporter.output_names import OF_COMMENTS, REVIEW, ROW_LEVEL, Output
+from exporter.protection.comments import LEAST_AUTHORS, by_question
+from exporter.protection.protect import LEAST_ALIKE, Protected, protected
 from exporter.writing.labels import coded, headings, labelled
+from exporter.writing.order import Order
 from questions.codebook import MISSING, Entry, codebook
+from questions.model import Survey
 from questions.wording import QUESTION_PHRASES, Phrases, phrases
 
 
@@ -17,72 +25,147 @@ class InWords(Struct, frozen=True):
     headings: tuple[str, ...]
 
 
-class Result(Struct, frozen=True):
-    """What all writers write from."""
+class Result:
+    """What all writers write from; each table is made when the first of them asks for it."""
 
-    merged: Merged
-    say: Phrases
-    """The exporter's words, for whoever merges."""
-    words: Phrases
-    """The words of questions, in the survey's first language."""
-    codes: pl.DataFrame
-    codes_in_words: InWords
-    comments: pl.DataFrame
-    comments_in_words: InWords
-    codebook: pl.DataFrame
-    codebook_in_words: InWords
+    def __init__(self, merged: Merged, order: Order, say: Phrases) -> None:
+        self.merged = merged
+        self.order = order
+        self.say = say
+        """The exporter's words, for whoever merges."""
+        self.words = phrases(QUESTION_PHRASES, merged.survey.languages[0])
+        """The words of questions, in the survey's first language."""
+        self.own = phrases(PHRASES, self.words.language)
+        """The exporter's words, in the survey's first language: for what lies in files."""
+        self.protected: Protected | None = None
+        """The rows, unless all is written as it was answered, or there are too few of them."""
+        if not order.detailed:
+            exact = coded(merged.responses, merged.survey)
+            self.protected = protected(exact, merged.responses, merged.survey)
 
+    @cached_property
+    def outputs(self) -> tuple[Output, ...]:
+        """The files that are written."""
+        return tuple(o for o in Output if self.order.wants(o) and o not in self.refused)
 
-def result_of(merged: Merged, say: Phrases) -> Result:
-    """`merged` as tables in the survey's first language; `say` speaks to whoever merges."""
-    survey = merged.survey
-    language = survey.languages[0]
-    words = phrases(QUESTION_PHRASES, language)
-    comments = _comments(merged)
-    questions = {q.id: " ".join(q.text[language].split()) for q in survey.questions}
-    book = _codebook(merged, language)
-    return Result(
-        merged=merged,
-        say=say,
-        words=words,
-        codes=coded(merged.responses, survey),
-        codes_in_words=InWords(labelled(merged.responses, survey, words), headings(survey, words)),
-        comments=comments,
-        comments_in_words=InWords(
-            comments.with_columns(pl.col("question").replace(questions)),
+    @cached_property
+    def refused(self) -> frozenset[Output]:
+        """The files that are not written whoever wants them: too few have answered."""
+        rows, comments = self.has_rows, self.has_comments
+        return (frozenset() if rows else ROW_LEVEL) | (frozenset() if comments else OF_COMMENTS)
+
+    @property
+    def has_rows(self) -> bool:
+        return self.order.detailed or self.protected is not None
+
+    @property
+    def has_comments(self) -> bool:
+        return self.order.detailed or self.merged.responses.height >= LEAST_AUTHORS
+
+    @cached_property
+    def statement(self) -> str:
+        """What the files are, for whoever comes upon one of them."""
+        own = self.own
+        if self.order.detailed:
+            return own("report.detailed")
+        return own("report.less_revealing", least=LEAST_ALIKE)
+
+    @property
+    def about(self) -> Iterator[str]:
+        """How to read the sheets of the workbook, line by line."""
+        own = self.own
+        words = self.words
+        survey = self.merged.survey
+        yield own("report.survey", survey=survey.survey, version=survey.version)
+        yield self.statement
+        yield own("about.labels", sheet=words("codebook.sheet_labels"))
+        yield own("about.codes", sheet=words("codebook.sheet_codes"))
+        yield own("about.codebook", sheet=words("codebook.sheet_codebook"))
+        yield own("about.empty")
+        yield own("about.not_shown")
+        if self.withheld:
+            yield own("about.withheld")
+        yield own("about.missing")
+        yield own("about.comments")
+        yield own("about.saving")
+
+    @property
+    def title(self) -> str:
+        """Of the survey, in its first language."""
+        return self.merged.survey.title[self.words.language]
+
+    @cached_property
+    def survey(self) -> Survey:
+        """The questions of the rows: some are in groups."""
+        return self.protected.survey if self.protected else self.merged.survey
+
+    @property
+    def withheld(self) -> Mapping[str, int]:
+        """Column to the number of values left out of the rows."""
+        return self.protected.withheld if self.protected else {}
+
+    @cached_property
+    def codes(self) -> pl.DataFrame:
+        """A frame of codes."""
+        if self.protected:
+            return self.protected.codes
+        return coded(self.merged.responses, self.merged.survey)
+
+    @cached_property
+    def headings(self) -> tuple[str, ...]:
+        """The columns of `codes` in words."""
+        return headings(self.codes.columns, self.survey, self.words)
+
+    @cached_property
+    def codes_in_words(self) -> InWords:
+        frame = labelled(self.codes, self.survey, self.words, self.withheld)
+        return InWords(frame, self.headings)
+
+    @cached_property
+    def comments(self) -> pl.DataFrame:
+        """Question, text and whether somebody should look at it."""
+        rows = by_question(self.merged)
+        return pl.DataFrame(
+            {
+                "question": [comment.question for comment in rows],
+                "text": [comment.text for comment in rows],
+                REVIEW: [int(comment.review) for comment in rows],
+            },
+            schema={"question": pl.String, "text": pl.String, REVIEW: pl.Int64},
+        )
+
+    @cached_property
+    def comments_in_words(self) -> InWords:
+        words = self.words
+        language = words.language
+        asked = {q.id: " ".join(q.text[language].split()) for q in self.survey.questions}
+        return InWords(
+            self.comments.with_columns(pl.col("question").replace(asked)),
             tuple(words(f"codebook.{name}") for name in ("question", "text", "review")),
-        ),
-        codebook=book,
-        codebook_in_words=InWords(
-            _in_words(book, words), tuple(words(f"codebook.{name}") for name in book.columns)
-        ),
-    )
+        )
+
+    @cached_property
+    def codebook(self) -> pl.DataFrame:
+        return _codebook(self.survey, self.words.language, self.withheld)
+
+    @cached_property
+    def codebook_in_words(self) -> InWords:
+        """What kind and what missing means, in words."""
+        words = self.words
+        kinds = {kind: words(f"codebook.kind_{kind}") for kind in ("code", "flag", "integer")}
+        missing = {name: words(f"codebook.missing_{name}") for name in MISSING}
+        book = self.codebook
+        in_words = book.with_columns(
+            pl.col("kind").replace(kinds), pl.col("missing").replace(missing)
+        )
+        return InWords(in_words, tuple(words(f"codebook.{name}") for name in book.columns))
 
 
-def _comments(merged: Merged) -> pl.DataFrame:
-    rows = merged.comments
-    return pl.DataFrame(
-        {
-            "question": [comment.question for comment in rows],
-            "text": [comment.text for comment in rows],
-            REVIEW: [int(comment.review) for comment in rows],
-        },
-        schema={"question": pl.String, "text": pl.String, REVIEW: pl.Int64},
-    )
-
-
-def _codebook(merged: Merged, language: str) -> pl.DataFrame:
-    entries = list(codebook(merged.survey, language))
+def _codebook(survey: Survey, language: str, withheld: Collection[str]) -> pl.DataFrame:
+    entries = list(codebook(survey, language, withheld))
     return pl.DataFrame(
         {name: [getattr(entry, name) for entry in entries] for name in Entry.__struct_fields__},
         schema={
             name: pl.Int64 if name == "number" else pl.String for name in Entry.__struct_fields__
         },
     )
-
-
-def _in_words(book: pl.DataFrame, words: Phrases) -> pl.DataFrame:
-    """The codebook for a reader: what kind and what missing means, in words."""
-    kinds = {kind: words(f"codebook.kind_{kind}") for kind in ("code", "flag", "integer")}
-    missing = {name: words(f"codebook.missing_{name}") for name in MISSING}
-    return book.with_columns(pl.col("kind").replace(kinds), pl.col("missing").replace(missing))

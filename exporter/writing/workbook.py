@@ -15,13 +15,24 @@ from html import escape
 from pathlib import Path
 
 import polars as pl
-from msgspec import Struct
+
+from exporter.writing.sheet import (
+    DECLARATION,
+    INLINE,
+    MAIN,
+    Corner,
+    Sheet,
+    defined_names,
+    head,
+    heights,
+    letters,
+    tail,
+    text_xml,
+)
 
 MOST_ROWS = 1_048_576
 """Of a sheet in Excel, the heading among them."""
 MOST_COLUMNS = 16_384
-MOST_CHARACTERS = 32_767
-"""Of a cell in Excel, which counts UTF-16 units."""
 MOST_BYTES = 2**31 - 2**20
 """Of a sheet's XML. A larger one would need ZIP64, which makes Excel offer to repair the file."""
 FEW = 500
@@ -32,9 +43,6 @@ SLICE_CELLS = 500_000
 
 _EMPTY = "<c/>"
 _HUNDRED = [f"<c><v>{number}</v></c>" for number in range(101)]
-_INLINE = ' t="inlineStr"><is><t xml:space="preserve">'
-_DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml"
@@ -60,26 +68,22 @@ _PROPERTIES = (
     '<dcterms:modified xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:modified>'
     "</cp:coreProperties>"
 )
+_WRAPPED = '<alignment vertical="top" wrapText="1"/>'
 _STYLES = (
-    f'<styleSheet xmlns="{_MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
+    f'<styleSheet xmlns="{MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
     '<font><b/><sz val="11"/><name val="Calibri"/></font></fonts>'
     '<fills count="2"><fill><patternFill patternType="none"/></fill>'
     '<fill><patternFill patternType="gray125"/></fill></fills>'
     '<borders count="1"><border><left/><right/><top/><bottom/><diagonal/></border></borders>'
     '<cellStyleXfs count="1"><xf numFmtId="0" fontId="0" fillId="0" borderId="0"/></cellStyleXfs>'
-    '<cellXfs count="2"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
-    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"/></cellXfs>'
+    '<cellXfs count="3"><xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    '<xf numFmtId="0" fontId="1" fillId="0" borderId="0" xfId="0" applyFont="1"'
+    f' applyAlignment="1">{_WRAPPED}</xf>'
+    '<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0" applyAlignment="1">'
+    f"{_WRAPPED}</xf></cellXfs>"
     '<cellStyles count="1"><cellStyle name="Normal" xfId="0" builtinId="0"/></cellStyles>'
     "</styleSheet>"
 )
-
-
-class Sheet(Struct, frozen=True):
-    """A frame as a sheet. `headings` stand over the columns instead of their names."""
-
-    name: str
-    frame: pl.DataFrame
-    headings: tuple[str, ...] | None = None
 
 
 def write_workbook(
@@ -122,15 +126,15 @@ class _Book:
     def __init__(self, archive: zipfile.ZipFile, progress: Callable[[int], None]) -> None:
         self.archive = archive
         self.progress = progress
-        self.corners: dict[str, tuple[str, int]] = {}
-        """From the name of a written sheet to its last column and row."""
+        self.corners: dict[str, Corner] = {}
+        """From the name of a written sheet to its last cell."""
         self.shared: dict[str, str] = {}
         """From a text to the cell that refers to it, which gives its position in this order."""
 
     def write(self, name: str, xml: str) -> None:
         """Write a small member; `open` dates it 1980-01-01, `writestr` would look at the clock."""
         with self.archive.open(name, "w") as member:
-            member.write((_DECLARATION + xml).encode())
+            member.write((DECLARATION + xml).encode())
 
     def numbered(self, name: str, sheets: Sequence[Sheet]) -> str:
         """The name of the next sheet for `name`, shortened where the number needs room."""
@@ -149,10 +153,10 @@ class _Book:
             self.archive.open(f"xl/worksheets/sheet{number}.xml", "w") as member,
             ThreadPoolExecutor(1) as deflater,
         ):
-            size = member.write(_head(sheet, selected=number == 1).encode())
+            size = member.write(head(sheet, selected=number == 1).encode())
             while end < last:
                 piece = frame.slice(end, min(max(1, SLICE_CELLS // frame.width), last - end))
-                xml = self.rows(piece, end - start + 2)
+                xml = self.rows(piece, end - start + 2, is_page=sheet.is_page)
                 size += len(xml)
                 if size > MOST_BYTES and end > start:
                     break
@@ -163,16 +167,19 @@ class _Book:
                 self.progress(piece.height)
             if pending:
                 pending.result()
-            column, row = self.corners[name] = _letters(frame.width), end - start + 1
-            tail = f'</sheetData><autoFilter ref="A1:{column}{row}"/></worksheet>'
-            member.write(tail.encode())
+            self.corners[name] = Corner(letters(frame.width), end - start + 1, sheet.is_page)
+            member.write(tail(sheet, self.corners[name]).encode())
         return end
 
-    def rows(self, frame: pl.DataFrame, first: int) -> bytes:
+    def rows(self, frame: pl.DataFrame, first: int, *, is_page: bool) -> bytes:
         """The XML of the rows of `frame`, which are `first` and those below it in the sheet."""
         cells = pl.DataFrame({column.name: self.cells(column) for column in frame})
         number = pl.int_range(first, first + frame.height).cast(pl.String)
-        row = pl.concat_str(pl.lit('<row r="'), number, pl.lit('">'), pl.all(), pl.lit("</row>"))
+        start = pl.concat_str(pl.lit('<row r="'), number, pl.lit('">'))
+        if is_page:
+            cells = cells.select(pl.all().str.replace("<c", '<c s="2"', literal=True))
+            start = pl.concat_str(pl.lit('<row r="'), number, pl.Series(heights(frame)))
+        row = pl.concat_str(start, pl.all(), pl.lit("</row>"))
         return bytes(cells.select(row.str.join("").cast(pl.Binary)).item())
 
     def cells(self, column: pl.Series) -> pl.Series:
@@ -192,7 +199,7 @@ class _Book:
         distinct = column.unique(maintain_order=True).drop_nulls()
         if len(distinct) <= FEW and self.has_room(texts := distinct.to_list()):
             return _chosen(column.cast(pl.Enum(distinct)).to_physical(), self.references(texts))
-        return (f"<c{_INLINE}" + _text(column) + "</t></is></c>").fill_null(_EMPTY)
+        return (f"<c{INLINE}" + text_xml(column) + "</t></is></c>").fill_null(_EMPTY)
 
     def has_room(self, texts: list[str]) -> bool:
         """Whether `texts` are few enough for the table, and it for them."""
@@ -209,29 +216,26 @@ class _Book:
 
     def end(self) -> None:
         """Write what lists the sheets, and the texts that they share."""
-        sheets = filters = links = types = ""
+        sheets = names = links = types = ""
         parts = [("styles", "styles.xml"), ("sharedStrings", "sharedStrings.xml")]
-        for number, (name, (column, row)) in enumerate(self.corners.items(), start=1):
+        for number, (name, corner) in enumerate(self.corners.items(), start=1):
             parts.append(("worksheet", f"worksheets/sheet{number}.xml"))
             sheets += f'<sheet name="{escape(name)}" sheetId="{number}" r:id="r{len(parts)}"/>'
-            filters += (
-                f'<definedName name="_xlnm._FilterDatabase" localSheetId="{number - 1}" hidden="1">'
-                f"'{escape(name)}'!$A$1:${column}${row}</definedName>"
-            )
+            names += defined_names(escape(name), number - 1, corner)
         for number, (kind, path) in enumerate(parts, start=1):
             links += f'<Relationship Id="r{number}" Type="{_OFFICE}/{kind}" Target="{path}"/>'
             types += f'<Override PartName="/xl/{path}" ContentType="{_TYPE}.{kind}+xml"/>'
         self.write(
             "xl/workbook.xml",
-            f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets>'
-            f"<definedNames>{filters}</definedNames></workbook>",
+            f'<workbook xmlns="{MAIN}" xmlns:r="{_OFFICE}"><sheets>{sheets}</sheets>'
+            f"<definedNames>{names}</definedNames></workbook>",
         )
         links = f'<Relationships xmlns="{_PACKAGE}/relationships">{links}</Relationships>'
         self.write("xl/_rels/workbook.xml.rels", links)
         self.write("xl/styles.xml", _STYLES)
-        texts = _text(pl.Series(list(self.shared), dtype=pl.String))
+        texts = text_xml(pl.Series(list(self.shared), dtype=pl.String))
         items = ('<si><t xml:space="preserve">' + texts + "</t></si>").str.join("").item()
-        self.write("xl/sharedStrings.xml", f'<sst xmlns="{_MAIN}">{items}</sst>')
+        self.write("xl/sharedStrings.xml", f'<sst xmlns="{MAIN}">{items}</sst>')
         types = f'<Types xmlns="{_PACKAGE}/content-types">{_DEFAULT_TYPES}{types}</Types>'
         self.write("[Content_Types].xml", types)
 
@@ -239,54 +243,3 @@ class _Book:
 def _chosen(numbers: pl.Series, cells: list[str]) -> pl.Series:
     """The cell of each number, from 0; an empty one for null."""
     return pl.Series([*cells, _EMPTY]).gather(numbers.cast(pl.UInt32).fill_null(len(cells)))
-
-
-def _text(texts: pl.Series) -> pl.Series:
-    """Texts as they may stand in XML: without what XML 1.0 forbids, no longer than a cell.
-
-    Excel reads `_x0041_` as A, so a text that has such a thing in it gets its underscores escaped.
-    """
-    texts = texts.str.replace_all(r"[\x00-\x08\x0B\x0C\x0E-\x1F\uFFFE\uFFFF]", "")
-    texts = texts.str.replace_all(r"\r\n?", "\n")
-    if (texts.str.len_bytes() > MOST_CHARACTERS).any():
-        cut = [text if text is None else _cut(text) for text in texts]
-        texts = pl.Series(cut, dtype=pl.String)
-    coded = texts.str.contains("_x[0-9A-Fa-f]{4}_").fill_null(value=False)
-    if coded.any():
-        texts = texts.str.replace_all("_x", "_x005F_x", literal=True).zip_with(coded, texts)
-    for character, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-        texts = texts.str.replace_all(character, entity, literal=True)
-    return texts
-
-
-def _cut(text: str) -> str:
-    """As much of `text` as a cell holds; half an emoji goes too."""
-    return text.encode("utf-16-le")[: 2 * MOST_CHARACTERS].decode("utf-16-le", errors="ignore")
-
-
-def _head(sheet: Sheet, *, selected: bool) -> str:
-    """The XML of a sheet up to its first row of values. The first rows say how wide columns are."""
-    headings = pl.Series(sheet.headings or sheet.frame.columns, dtype=pl.String)
-    lengths = pl.all().cast(pl.String).str.len_chars().max().fill_null(0)
-    longest = sheet.frame.head(1000).select(lengths).row(0)
-    columns = ""
-    for number, (heading, length) in enumerate(zip(headings, longest, strict=True), start=1):
-        width = min(60, max(8, len(heading) + 3, length + 1))  # 3: the button of the filter
-        columns += f'<col min="{number}" max="{number}" width="{width}" customWidth="1"/>'
-    cells = (f'<c s="1"{_INLINE}' + _text(headings) + "</t></is></c>").str.join("").item()
-    tab = ' tabSelected="1"' if selected else ""
-    return (
-        f'{_DECLARATION}<worksheet xmlns="{_MAIN}">'
-        f'<sheetViews><sheetView{tab} workbookViewId="0">'
-        '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>'
-        f'</sheetView></sheetViews><cols>{columns}</cols><sheetData><row r="1">{cells}</row>'
-    )
-
-
-def _letters(column: int) -> str:
-    """What spreadsheets call a column: 1 is A, 27 is AA."""
-    letters = ""
-    while column:
-        column, letter = divmod(column - 1, 26)
-        letters = chr(ord("A") + letter) + letters
-    return letters

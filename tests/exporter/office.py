@@ -10,7 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -28,11 +28,13 @@ from questions.loader import load
 from questions.logic import Answers
 from questions.model import Labelled, Survey
 from questions.variables import comments, flat
+from questions.wording import phrases
 from tests.installed import AS_ON_A_KIOSK
 
 if TYPE_CHECKING:  # a kiosk's tests do without the libraries of the office
     from exporter.findings import Finding
     from exporter.merge import Merged
+    from exporter.output_names import Output
 
 QUESTIONS = """\
 survey: trygg
@@ -124,6 +126,8 @@ def survey_of(text: str) -> Survey:
 
 
 SURVEY = survey_of(QUESTIONS)
+DETAILED = "-DETALJERAD-sekretess"
+"""How a folder is called that holds exactly what was answered."""
 
 
 # -- what must come out
@@ -302,6 +306,28 @@ def sealed(
     }
     manifest |= changes
     return zipped({**parts, "manifest.json": json.dumps(manifest).encode()}, method)
+
+
+# -- what is written
+
+
+def written(
+    merged: "Merged",
+    folder: Path,
+    questions: str = QUESTIONS,
+    only: "Collection[Output] | None" = None,
+    *,
+    detailed: bool = True,
+) -> Path:
+    """The folder with what a merge writes, unless told otherwise exactly what was answered."""
+    from exporter.errors import PHRASES
+    from exporter.output_names import Output
+    from exporter.writing.order import Order
+    from exporter.writing.outputs import write_outputs
+
+    order = Order(questions.encode(), frozenset(Output if only is None else only), detailed)
+    write_outputs(merged, folder, order, phrases(PHRASES, "sv"))
+    return folder
 
 
 # -- the command

@@ -12,10 +12,8 @@ import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from exporter.cli import PHRASES
 from exporter.merge import Merged, merge
 from exporter.writing.labels import coded, labelled
-from exporter.writing.outputs import write_outputs
 from kiosk.store.clearing import clearing_code
 from kiosk.store.submission import Submission, submission_from
 from questions import logic
@@ -27,6 +25,7 @@ from questions.variables import Value, Variable, flat, of_question, variables
 from questions.wording import QUESTION_PHRASES, phrases
 from tests.exporter.limesurvey_file import OWN, headings, random_answers, write_export
 from tests.exporter.office import (
+    DETAILED,
     QUESTIONS,
     SURVEY,
     Kiosk,
@@ -42,6 +41,7 @@ from tests.exporter.office import (
     rows_of,
     survey_of,
     write_csv,
+    written,
     yaml_of,
 )
 from tests.exporter.residents import kiosk_answers, submissions
@@ -182,8 +182,9 @@ def test_of_kiosks_too_what_was_not_shown_is_known(survey: Survey, seed: int) ->
         )
         for answers in residents.answers
     )
-    words = labelled(merged.responses, survey, phrases(QUESTION_PHRASES, "sv"))
-    for codes, labels in zip(coded(merged.responses, survey).rows(), words.rows(), strict=True):
+    as_codes = coded(merged.responses, survey)
+    words = labelled(as_codes, survey, phrases(QUESTION_PHRASES, "sv"))
+    for codes, labels in zip(as_codes.rows(), words.rows(), strict=True):
         assert [str(code) == "-1" for code in codes] == [
             label == "(visades inte)" for label in labels
         ]
@@ -391,12 +392,11 @@ def test_neither_order_nor_copies_nor_folders_matter(survey: Survey, seed: int) 
 @examples(4)
 @given(seed=seeds)
 def test_neither_order_nor_copies_nor_folders_change_a_byte_of_the_files(seed: int) -> None:
-    say = phrases(PHRASES, "sv")
     with memory() as folder:
         files = mixture(folder, SURVEY, QUESTIONS, seed)
-        write_outputs(merge(files, SURVEY), folder / "first", say)
+        written(merge(files, SURVEY), folder / "first")
         again = another_way(files, folder / "ways", random.Random(seed))
-        write_outputs(merge(again, SURVEY), folder / "again", say)
+        written(merge(again, SURVEY), folder / "again")
         assert everything(folder / "first") == everything(folder / "again")
 
 
@@ -405,10 +405,10 @@ def test_the_whole_command_writes_equal_bytes_whenever_it_runs(tmp_path: Path) -
         files = mixture(folder, SURVEY, QUESTIONS, 1)
         (tmp_path / "fragor.yaml").write_text(QUESTIONS, encoding="utf-8")
         for name, paths in {"ett": files, "två": [folder / "in", *reversed(files)]}.items():
-            options = ("--survey", tmp_path / "fragor.yaml", "-o", tmp_path / name)
+            options = ("--survey", tmp_path / "fragor.yaml", "-o", tmp_path / name, "--detailed")
             said = exporter("merge", *paths, *options)
             assert said.code in (0, 1), said.err
-    assert everything(tmp_path / "ett") == everything(tmp_path / "två")
+    assert everything(tmp_path / f"ett{DETAILED}") == everything(tmp_path / f"två{DETAILED}")
 
 
 @examples(15)

@@ -7,14 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from exporter.cli import PHRASES
 from exporter.findings import MOST_LISTED
 from exporter.merge import Merged, merge
-from exporter.writing.merge_report import report_json, report_markdown
+from exporter.output_names import Output
 from questions.variables import Value, variables
-from questions.wording import phrases
 from tests.exporter.limesurvey_file import OWN, headings
 from tests.exporter.office import (
+    DETAILED,
     QUESTIONS,
     SURVEY,
     Kiosk,
@@ -26,6 +25,7 @@ from tests.exporter.office import (
     sealed,
     survey_of,
     write_csv,
+    written,
 )
 from tests.exporter.residents import submissions
 
@@ -176,8 +176,8 @@ def all_broken(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Said]:
     for number, (cells, _, _) in enumerate(BROKEN.values(), start=100):
         rows.append({"id": f"{CANARY}{number}", **STAMPS, **cells, **SECRETS, **NOT_OURS})
     path = write_csv(folder / "svar.csv", list(dict.fromkeys([*NAMES, *SECRETS, *NOT_OURS])), rows)
-    said = exporter("merge", path, "--survey", survey_file(folder), "-o", folder / "resultat")
-    return folder / "resultat", said
+    options = ("--survey", survey_file(folder), "-o", folder / "resultat", "--detailed")
+    return folder / f"resultat{DETAILED}", exporter("merge", path, *options)
 
 
 STAMPS = {
@@ -216,7 +216,7 @@ def test_nothing_of_what_was_left_out_stands_anywhere(all_broken: tuple[Path, Sa
     assert said.code == 1
     assert "Klart, men något behöver du titta på" in said.out
     assert said.err == ""
-    assert len(list(folder.iterdir())) == 9
+    assert {path.name for path in folder.iterdir()} == set(Output)
     written = everything(folder)
     assert b"tv\xc3\xa5\nrader" in written  # the look at the files sees what is there
     for encoding in ("utf-8", "utf-16-le"):
@@ -352,10 +352,11 @@ def test_what_is_wrong_at_a_kiosk_again_and_again_is_told_once_and_counted(
     path = forged(tmp_path, "UPDATE responses SET alder = 'x', utsatt_stold = 1, utsatt_skade = 1")
     merged = merge([path], SURVEY)
     assert [(one.column, one.count) for one in found(merged, "not_shown")] == [("utsatt", 3)]
-    report = report_markdown(merged, phrases(PHRASES, "sv"))
+    folder = written(merged, tmp_path / "ut")
+    report = (folder / "merge-report.md").read_text("utf-8")
     assert "  - bibliotek: utsatt (3)\n" in report
     assert "  - bibliotek: alder (3)\n" in report
-    assert '"count": 3' in report_json(merged)
+    assert '"count": 3' in (folder / "merge-report.json").read_text("utf-8")
 
 
 def test_words_for_a_question_that_does_not_exist_are_left_out(tmp_path: Path) -> None:

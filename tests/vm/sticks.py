@@ -250,7 +250,7 @@ def try_power(machine: Machine, report: Report) -> None:
 def merge(bundle: Path, target: Path, survey: Path = SURVEYS / "essunga_trygg.yaml") -> str:
     """What the office's own command says of a bundle."""
     command = [sys.executable, "-m", "exporter.cli", "merge", bundle]
-    command += ["--survey", survey, "-o", target]
+    command += ["--survey", survey, "-o", target, "--detailed"]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
     return done.stdout

@@ -25,7 +25,7 @@ from exporter.cli import PHRASES
 from exporter.merge import Merged, merge
 from exporter.output_names import Output
 from exporter.writing.labels import coded, headings, labelled
-from exporter.writing.outputs import WRITERS, write_outputs
+from exporter.writing.outputs import WRITERS
 from kiosk.store.submission import Submission, drawn_key
 from questions.characters import clean
 from questions.model import Survey
@@ -34,6 +34,7 @@ from questions.wording import QUESTION_PHRASES, phrases
 from tests.exporter.limesurvey_file import headings as limesurvey_headings
 from tests.exporter.limesurvey_file import random_answers, write_export
 from tests.exporter.office import (
+    DETAILED,
     QUESTIONS,
     SURVEY,
     Kiosk,
@@ -44,16 +45,18 @@ from tests.exporter.office import (
     read_bundle,
     survey_of,
     write_csv,
+    written,
 )
 from tests.exporter.residents import submissions
 from tests.exporter.test_merge import examples, online, seeds, some_surveys
 
 WORDS = phrases(QUESTION_PHRASES, "sv")
 NAMES = ("mode", "place", *(variable.name for variable in variables(SURVEY)))
-HEADINGS = headings(SURVEY, WORDS)
+HEADINGS = headings(NAMES, SURVEY, WORDS)
 FILES = {
     *("responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv"),
     *("comments_excel.csv", "codebook.csv", "merged.db", "merge-report.md", "merge-report.json"),
+    *("responses.parquet", "responses.sav", "survey.yaml", "datapackage.json"),
 }
 GUIDE = (Path(__file__).parents[3] / "docs" / "exporter.md").read_text(encoding="utf-8")
 
@@ -86,13 +89,13 @@ def office() -> Iterator[Office]:
         write_export(inputs / "webb.csv", SURVEY, records)
         row = {"id": "900", "submitdate": "x", "alder": "FEL", "skonummer": "41", "sett": "3"}
         write_csv(inputs / "extra.csv", list(row), [row, {"id": "901"}])
-        said = exporter(
-            "merge", inputs, "--survey", folder / "fragor.yaml", "-o", folder / "resultat"
-        )
+        options = ("--survey", folder / "fragor.yaml", "-o", folder / "resultat", "--detailed")
+        said = exporter("merge", inputs, *options)
         merged = merge([inputs], SURVEY)
-        codes = coded(merged.responses, SURVEY).rows()
-        labels = labelled(merged.responses, SURVEY, WORDS).rows()
-        yield Office(inputs, folder / "resultat", said, merged, codes, labels)
+        codes = coded(merged.responses, SURVEY)
+        labels = labelled(codes, SURVEY, WORDS).rows()
+        result = folder / f"resultat{DETAILED}"
+        yield Office(inputs, result, said, merged, codes.rows(), labels)
 
 
 def test_the_command_ends_with_a_sentence_that_says_where_the_result_is(office: Office) -> None:
@@ -193,9 +196,7 @@ HARMLESS = ["1=1", "'citat'", "Hej - hej", "a=b", "#1", "1-2", "”=1”", "e@po
 
 
 def outputs(tmp_path: Path, survey: Survey, files: Sequence[Path]) -> Path:
-    folder = tmp_path / "resultat"
-    write_outputs(merge(files, survey), folder, phrases(PHRASES, "sv"))
-    return folder
+    return written(merge(files, survey), tmp_path / "resultat")
 
 
 def no_formula(cell: str) -> bool:
@@ -278,7 +279,7 @@ def test_a_question_that_begins_a_formula_stays_text_in_the_heading(tmp_path: Pa
 
 def test_the_workbook_has_words_codes_and_codebook(office: Office) -> None:
     book = load_workbook(office.folder / "responses.xlsx")
-    assert book.sheetnames == ["Svar", "Koder", "Kodbok"]
+    assert book.sheetnames == ["Läs mig", "Svar", "Koder", "Kodbok"]
     sheets = {sheet.title: list(sheet.iter_rows(values_only=True)) for sheet in book}
     heading, *rows = sheets["Svar"]
     assert heading == HEADINGS
@@ -295,6 +296,22 @@ def test_the_workbook_has_words_codes_and_codebook(office: Office) -> None:
     assert [[as_text(row[n]) for n in (0, 1, 3, 4, 5)] for row in rows] == [
         [row[n] for n in (0, 1, 3, 4, 5)] for row in entries
     ]
+
+
+def test_the_first_sheet_says_what_it_is_and_how_to_read_it(tmp_path: Path) -> None:
+    records = {str(n): random_answers(SURVEY, random.Random(n)) for n in range(40)}
+    path = write_export(tmp_path / "webb.csv", SURVEY, records)
+    for detailed, words in ((True, "DETALJERAD"), (False, "Skyddade svar")):
+        folder = written(merge([path], SURVEY), tmp_path / "ut", detailed=detailed)
+        book = load_workbook(folder / "responses.xlsx")
+        page = book.worksheets[0]
+        lines = [str(cell.value) for cell in page["A"]]
+        assert lines[0] == "Trygg"
+        assert any(words in line for line in lines)
+        for name in book.sheetnames[1:]:
+            assert any(line.startswith(f"Fliken {name}:") for line in lines)
+        assert all(cell.alignment.wrap_text for cell in page["A"])
+        assert page.auto_filter.ref is None
 
 
 def test_the_workbook_has_no_formula_and_no_time(tmp_path: Path, office: Office) -> None:
@@ -318,9 +335,10 @@ def test_the_workbook_has_no_formula_and_no_time(tmp_path: Path, office: Office)
 
 def test_sqlite_utils_reads_the_database(office: Office) -> None:
     db = Database(office.folder / "merged.db")
-    assert set(db.table_names()) == {"responses", "comments", "codebook"}
+    assert set(db.table_names()) == {"responses", "comments", "codebook", "about"}
+    assert "DETALJERAD" in next(db["about"].rows)["text"]
     assert db.view_names() == []
-    assert [table.pks for table in db.tables] == [["id"]] * 3
+    assert [table.pks for table in db.tables] == [["id"]] * 4
     assert [tuple(row.values())[1:] for row in db["responses"].rows] == office.codes
     assert [row["id"] for row in db["responses"].rows] == list(range(1, len(office.codes) + 1))
     assert [(r["question"], r["text"], r["granska"]) for r in db["comments"].rows] == [
@@ -363,6 +381,7 @@ def test_datasette_can_inspect_the_database(office: Office) -> None:
     assert result.exit_code == 0
     tables = json.loads(result.output)["merged"]["tables"]
     assert {name: table["count"] for name, table in tables.items()} == {
+        "about": 1,
         "responses": len(office.codes),
         "comments": len(office.merged.comments),
         "codebook": len(rfc_4180(office.folder / "codebook.csv")) - 1,
@@ -401,7 +420,7 @@ def test_the_codebook_of_any_survey_explains_every_value(survey: Survey, seed: i
     with memory() as folder:
         records = {name: answers for name, answers in online(survey, seed).items() if answers}
         path = write_export(folder / "a.csv", survey, records)
-        write_outputs(merge([path], survey), folder / "ut", phrases(PHRASES, "sv"))
+        written(merge([path], survey), folder / "ut")
         known = values_of(folder / "ut")
         if variables(survey):
             frame = pl.read_csv(folder / "ut" / "responses.csv", infer_schema=False)
@@ -546,19 +565,19 @@ def test_no_time_folder_store_or_key_stands_in_any_file(office: Office) -> None:
             assert str(key).encode() not in written
             assert key.to_bytes(8, "big") not in written
     times = re.findall(rb"(?:19|20)\d\d-\d\d-\d\d|\d\d:\d\d:\d\d", written)
-    assert Counter(times) == {b"2000-01-01": 2, b"00:00:00": 2}  # the workbook's two constants
+    # The constants of the workbook and of the file for SPSS.
+    assert Counter(times) == {b"2000-01-01": 2, b"00:00:00": 3}
 
 
 def test_the_rows_lie_in_an_order_that_says_nothing(office: Office) -> None:
     """By content: other keys, another order of arrival and another kiosk change no byte."""
-    say = phrases(PHRASES, "sv")
     sent = submissions(SURVEY, 30, 9)
     chance = random.Random(1)
     with memory() as folder:
         for name in ("a", "b"):
             with Kiosk(folder / name) as kiosk:
                 bundle = kiosk.take([rekeyed(one) for one in sent]).bundle(folder / f"in{name}")
-            write_outputs(merge([bundle], SURVEY), folder / f"out{name}", say)
+            written(merge([bundle], SURVEY), folder / f"out{name}")
             chance.shuffle(sent)
         for file in sorted(FILES - {"merge-report.md", "merge-report.json"}):
             assert (folder / "outa" / file).read_bytes() == (folder / "outb" / file).read_bytes()

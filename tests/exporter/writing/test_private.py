@@ -8,9 +8,11 @@ import pytest
 
 from exporter.output_names import Output
 from tests.exporter.limesurvey_file import random_answers, write_export
-from tests.exporter.office import QUESTIONS, SURVEY, exporter, python
+from tests.exporter.office import DETAILED, QUESTIONS, SURVEY, exporter, python
 from tests.installed import LIGHT
 from tests.systems import posix_only
+
+RESULT = f"resultat{DETAILED}"
 
 
 def office(folder: Path) -> list[str | Path]:
@@ -19,43 +21,44 @@ def office(folder: Path) -> list[str | Path]:
     records = {str(number): random_answers(SURVEY, chance) for number in range(1, 400)}
     (folder / "fragor.yaml").write_text(QUESTIONS, encoding="utf-8")
     path = write_export(folder / "webb.csv", SURVEY, records, encoding="utf-16")
-    return ["merge", path, "--survey", folder / "fragor.yaml", "-o", folder / "resultat"]
+    survey = folder / "fragor.yaml"
+    return ["merge", path, "--survey", survey, "-o", folder / RESULT, "--detailed"]
 
 
 def modes(folder: Path) -> dict[str, int]:
     return {path.name: stat.S_IMODE(path.stat().st_mode) for path in (folder, *folder.iterdir())}
 
 
-PRIVATE = {"resultat": 0o700} | {str(name): 0o600 for name in Output}
+PRIVATE = {RESULT: 0o700} | {str(name): 0o600 for name in Output}
 
 
 @posix_only
 def test_results_can_be_read_by_their_owner_alone(tmp_path: Path) -> None:
     arguments = office(tmp_path)
     assert exporter(*arguments).code == 0
-    assert modes(tmp_path / "resultat") == PRIVATE
+    assert modes(tmp_path / RESULT) == PRIVATE
 
 
 @posix_only
 def test_results_over_those_of_an_earlier_version_too(tmp_path: Path) -> None:
     arguments = office(tmp_path)
-    (tmp_path / "resultat").mkdir(mode=0o755)
+    (tmp_path / RESULT).mkdir(mode=0o755)
     for name in [*Output, f"{Output.RESPONSES}.part"]:
-        (tmp_path / "resultat" / name).touch(0o644)
-    (tmp_path / "resultat").chmod(0o755)
+        (tmp_path / RESULT / name).touch(0o644)
+    (tmp_path / RESULT).chmod(0o755)
     assert exporter(*arguments).code == 0
-    assert modes(tmp_path / "resultat") == PRIVATE
+    assert modes(tmp_path / RESULT) == PRIVATE
 
 
 @posix_only
 def test_a_folder_with_other_things_in_it_stays_open_to_others(tmp_path: Path) -> None:
     arguments = office(tmp_path)
-    (tmp_path / "resultat").mkdir()
-    (tmp_path / "resultat").chmod(0o755)
-    (tmp_path / "resultat" / "brev.txt").touch(0o644)
-    (tmp_path / "resultat" / "brev.txt").chmod(0o644)
+    (tmp_path / RESULT).mkdir()
+    (tmp_path / RESULT).chmod(0o755)
+    (tmp_path / RESULT / "brev.txt").touch(0o644)
+    (tmp_path / RESULT / "brev.txt").chmod(0o644)
     assert exporter(*arguments).code == 0
-    assert modes(tmp_path / "resultat") == PRIVATE | {"resultat": 0o755, "brev.txt": 0o644}
+    assert modes(tmp_path / RESULT) == PRIVATE | {RESULT: 0o755, "brev.txt": 0o644}
 
 
 KILLED = f"""{LIGHT}

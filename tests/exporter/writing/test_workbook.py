@@ -17,7 +17,8 @@ from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
 from exporter.writing import workbook
-from exporter.writing.workbook import Sheet, write_workbook
+from exporter.writing.sheet import Sheet
+from exporter.writing.workbook import write_workbook
 
 HARMLESS_ONLY_AS_TEXT = ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1+1", '=HYPERLINK("http://x")', "#N/A"]
 AWKWARD = [
@@ -151,6 +152,20 @@ def test_the_heading_is_bold_frozen_and_filters_the_rows_below(tmp_path: Path) -
     assert not any(cell.font.bold for cell in sheet[2])
     assert (sheet.freeze_panes, sheet.auto_filter.ref) == ("A2", "A1:C2")
     assert [sheet.column_dimensions[letter].width for letter in "ABC"] == [16, 26, 60]
+
+
+def test_a_sheet_prints_lying_with_its_heading_on_every_page(tmp_path: Path) -> None:
+    question = "Om du går ut ensam sen kväll där du bor, hur trygg eller otrygg känner du dig då?"
+    narrow = Sheet("få", pl.DataFrame({"a": ["Ja"] * 3, "b": [1] * 3}), (question, "b"))
+    wide = Sheet("många", pl.DataFrame({str(n): ["x" * 60] for n in range(5)}))
+    for sheet, fits in zip(read(tmp_path / "r.xlsx", [narrow, wide]), (True, False), strict=True):
+        assert sheet.page_setup.orientation == "landscape"
+        assert sheet.print_title_rows == "$1:$1"
+        assert bool(sheet.sheet_properties.pageSetUpPr.fitToPage) == fits
+        assert all(cell.alignment.wrap_text for cell in sheet[1])
+    first = openpyxl.load_workbook(tmp_path / "r.xlsx").worksheets[0]
+    assert first.column_dimensions["A"].width == 30
+    assert first.row_dimensions[1].height == 4 * 15
 
 
 def test_sheets_stand_in_their_order_under_their_names(tmp_path: Path) -> None:

@@ -407,8 +407,8 @@ def test_twenty_residents_at_three_kiosks_and_three_hundred_online_are_one_resul
     online = {str(n): random_answers(survey, chance) for n in range(1, 301)}
     write_export(office / "results-survey1.csv", survey, online)
 
-    result = tmp_path / "resultat"
-    said = command("exporter.cli", "merge", office, "--survey", ESSUNGA, "-o", result)
+    result = tmp_path / "resultat-DETALJERAD-sekretess"
+    said = command("exporter.cli", "merge", office, "--survey", ESSUNGA, "-o", result, "--detailed")
 
     assert said.code == 0, said
     expected = Counter(

@@ -1,0 +1,32 @@
+"""What is asked of a merge, beside the responses themselves."""
+
+from collections.abc import Collection
+
+from msgspec import Struct
+
+from exporter.errors import ExporterError
+from exporter.output_names import ALWAYS, Output
+
+
+class Order(Struct, frozen=True):
+    """What to write, and how much of it."""
+
+    questions: bytes
+    """The question file."""
+    only: Collection[Output] = frozenset(Output)
+    detailed: bool = False
+    """Every answer as it was given, with its place."""
+
+    def wants(self, output: Output) -> bool:
+        return output in self.only or output in ALWAYS
+
+
+def order_of(questions: bytes, only: str | None, *, detailed: bool) -> Order:
+    """`only`: names of outputs, divided by commas; None for all. Raises ExporterError."""
+    names = [name.strip() for name in (only or "").split(",") if name.strip()]
+    if only is None:
+        return Order(questions, detailed=detailed)
+    for name in names:
+        if name not in frozenset(Output):
+            raise ExporterError("unknown_output", name=name, known=", ".join(Output))
+    return Order(questions, frozenset(map(Output, names)), detailed)

@@ -53,7 +53,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     "NUL bytes": (HEADING + ROW.replace(b"ung", b"u\0g"), ""),
     "NUL bytes far into the file": (HEADING + rows(36_000) + ROW.replace(b"7531", b"\0"), ""),
     "binary": (bytes(range(256)) * 100, ""),
-    "a workbook": (b"PK\x03\x04\x14\0\x06\0\x08\0\x81\x8d\xff", "är ingen CSV-fil"),
+    "a workbook": (b"PK\x03\x04\x14\0\x06\0\x08\0\x81\x8d\xff", "ZIP-fil"),
     "text in no known encoding": (HEADING + ROW.replace(b"ung", b"u\x81g"), "teckenkodning"),
     "cut off UTF-16": (HEADING.decode().encode("utf-16")[:-1], "teckenkodning"),
     "empty": (b"", ""),

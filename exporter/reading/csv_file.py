@@ -216,14 +216,15 @@ def _encoding_of_zeros(head: bytes, name: str) -> str:
 
 
 def _separator(text: str) -> str:
-    """The separator that takes one of the first rows apart into most columns."""
-    counts = {}
+    """The separator that takes the heading apart into most columns; of a title, the next rows."""
+    counts: dict[str, list[int]] = {}
     for separator in ",;\t":
         try:
             rows = _first_rows(text, separator, most=3, strict=False)
-            counts[separator] = max(map(len, rows), default=0)
+            widths = list(map(len, rows))
+            counts[separator] = [max(widths[:1], default=0), max(widths, default=0)]
         except csv.Error:
-            counts[separator] = 0
+            counts[separator] = [0, 0]
     return max(counts, key=lambda separator: counts[separator])
 
 

@@ -28,6 +28,8 @@ _SAMPLE = 1 << 20
 """Characters in which the heading must end."""
 DAMAGED = "\ufffd"
 """What a byte that is not UTF-8 is read as, in a file that else is."""
+SHORT = "\uffff"
+"""Stands in the cells that a row lacks; no text can hold it."""
 FIRST_ROWS = 12
 """By which it is seen what a file is."""
 _NUL_CELL = re.compile(r"(?<![^,;\t\"])\0(?![^,;\t\"\r\n])")
@@ -81,19 +83,22 @@ def opened(source: Path | bytes, name: str) -> CsvFile:
     return CsvFile(source, encoding, separator, stripped, is_quoted)
 
 
-def batches(file: CsvFile, name: str, skip: int = 1, bare: str = "") -> Iterator[pl.DataFrame]:
+def batches(
+    file: CsvFile, name: str, skip: int = 1, bare: str = "", spare: int = 0
+) -> Iterator[pl.DataFrame]:
     """The rows below the first `skip` in order; empty lines are none.
 
-    `bare`: what an empty cell without quotes is read as. Raises ExporterError.
+    `bare`: what an empty cell without quotes is read as; `spare`: how many cells a row may lack at
+    its end, where `SHORT` stands then. Raises ExporterError.
     """
-    width = len(file.head[skip - 1])
-    return in_batches(_rows(file, name, skip, bare), width, name)
+    width = max(map(len, file.head[:skip]))
+    return in_batches(_rows(file, name, skip, bare, spare), width, name)
 
 
-def _rows(file: CsvFile, name: str, skip: int, bare: str) -> Iterator[NumberedRow]:
+def _rows(file: CsvFile, name: str, skip: int, bare: str, spare: int) -> Iterator[NumberedRow]:
     """Every row that is not empty and its number, the heading being 1, as a spreadsheet counts."""
     csv.field_size_limit(LONGEST_CELL)
-    expected = len(file.head[skip - 1])
+    expected = max(map(len, file.head[:skip]))
     number = 1
     with _text(file.source, file.encoding) as source:
         lines = _lines(source, name)
@@ -106,6 +111,8 @@ def _rows(file: CsvFile, name: str, skip: int, bare: str) -> Iterator[NumberedRo
             for row in reader:
                 if len(row) == expected:
                     yield number, row
+                elif row and expected - spare <= len(row) < expected:
+                    yield number, [*row, *[SHORT] * (expected - len(row))]
                 elif row:
                     raise ExporterError("csv_row", file=name, row=number)
                 number += 1

@@ -17,11 +17,13 @@ _BROKEN = r"^-?[0-9]+[.,][0-9]+$"
 
 
 class Own(Struct, frozen=True):
-    """The numbers of the columns that say which record a row is; None where there is no such."""
+    """The columns that say which record a row is, by their numbers; None where there is no such."""
 
-    record: int | None = None
+    record: Sequence[int] = ()
+    """The best first: where one holds nothing the next one counts."""
     complete: int | None = None
     stamp: int | None = None
+    locked: int | None = None
     record_name: str = ""
 
 
@@ -29,18 +31,25 @@ def own_columns(tool: Tool, layout: Layout, head: Sequence[Sequence[str]]) -> Ow
     """Where the tool's own columns stand: by their places, or by their names."""
     roles: list[Role] = [one.role for one in layout.leading]
     names = head[layout.naming]
-    codes = [tool.code_of(name) for name in names]
+    codes = [
+        name.casefold() if name.casefold() in tool.record else tool.code_of(name) for name in names
+    ]
 
-    def place(role: Role, wanted: Sequence[str]) -> int | None:
+    def places(role: Role | None, wanted: Sequence[str]) -> list[int]:
         if role in roles:
-            return roles.index(role)
-        return next((codes.index(name) for name in wanted if name in codes), None)
+            return [roles.index(role)]
+        return [codes.index(name) for name in wanted if name in codes]
 
-    record, complete = place("record", tool.record), place("complete", tool.complete)
-    name = "" if record is None else names[record]
+    record = places("record", tool.record)
+    name = names[record[0]] if record else ""
     read = tool.taken_apart(name)
-    shown = (read[0].get("code") if read else "") or name
-    return Own(record, complete, place("stamp", ()), shown)
+    return Own(
+        record=record,
+        complete=next(iter(places("complete", tool.complete)), None),
+        stamp=next(iter(places("stamp", ())), None),
+        locked=next(iter(places(None, (tool.locked or ("",))[:1])), None),
+        record_name=(read[0].get("code") if read else "") or name,
+    )
 
 
 def identity(own: Own, tool: Tool, rows: pl.DataFrame, notes: Notes) -> tuple[pl.Expr, pl.Expr]:
@@ -58,11 +67,13 @@ def identity(own: Own, tool: Tool, rows: pl.DataFrame, notes: Notes) -> tuple[pl
         complete = ~said.str.to_lowercase().is_in(["", *sorted(tool.not_sent)])
         stamp = stamp if own.stamp is not None else said
     nameless = pl.lit("#") + stamp
-    if own.record is None:
+    if not own.record:
         return nameless, complete
-    text = _text(own.record).str.strip_prefix("'")
+    given = [_text(column).str.strip_prefix("'") for column in own.record]
+    text = pl.coalesce(*(pl.when(one != "").then(one) for one in given), pl.lit(""))
     if not tool.is_numbered:
         _refuse(rows, text.str.contains(_ROUNDED), own, notes)
+        text = text.str.strip_prefix("uuid:")
         return pl.when(text == "").then(nameless).otherwise(text), complete
     number = text.str.extract(f"^{WHOLE}$").str.replace("^0+([0-9])", "$1")
     rounded = text.str.contains(_ROUNDED) | (text.str.contains(_BROKEN) & number.is_null())
@@ -70,6 +81,24 @@ def identity(own: Own, tool: Tool, rows: pl.DataFrame, notes: Notes) -> tuple[pl
     odd = rows.filter((text != "") & number.is_null())
     notes.note_rows("odd_record", odd[ROW], own.record_name)
     return pl.when(text == "").then(nameless).otherwise(number.fill_null(text)), complete
+
+
+def refuse_locked(own: Own, tool: Tool, rows: pl.DataFrame, notes: Notes) -> None:
+    """Raises ExporterError where a record could not be decrypted: it looks like an empty one."""
+    if own.locked is not None and tool.locked is not None:
+        found = rows.filter(_text(own.locked).str.to_lowercase() == tool.locked[1])
+        if not found.is_empty():
+            raise ExporterError("locked", file=notes.name, row=found[ROW][0])
+
+
+def once(records: pl.DataFrame, tool: Tool, notes: Notes) -> pl.DataFrame:
+    """`records`, of those with the same number the last, where the tool's records are edited."""
+    if not tool.last_counts or records[ID].n_unique() == records.height:
+        return records
+    last = records.unique(ID, keep="last", maintain_order=True)
+    again = records.join(last, on=[ROW], how="anti")
+    notes.note_rows("edited_last", again[ROW], "")
+    return last
 
 
 def _text(column: int) -> pl.Expr:

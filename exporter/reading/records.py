@@ -21,7 +21,7 @@ from exporter.reading.columns import (
     column_names,
     lacking,
 )
-from exporter.reading.csv_file import DAMAGED
+from exporter.reading.csv_file import DAMAGED, SHORT
 from exporter.reading.decoding import (
     UNKNOWN,
     Chosen,
@@ -36,7 +36,14 @@ from exporter.reading.decoding import (
 )
 from exporter.reading.files import InputFile
 from exporter.reading.headings import Heading, headings_of, label_of
-from exporter.reading.identity import Own, identity, numbered, own_columns
+from exporter.reading.identity import (
+    Own,
+    identity,
+    numbered,
+    once,
+    own_columns,
+    refuse_locked,
+)
 from exporter.reading.matching import columns
 from exporter.reading.recognised import Recognised, recognised, tool_called
 from exporter.reading.tables import batches, tables_of
@@ -99,7 +106,10 @@ def read_records(
     blank = 0
     nameless = {str(n) for n, heading in enumerate(reading.headings) if not heading.shown}
     bare = NOT_SHOWN if reading.tool.bare_is_not_shown else ""
-    for batch in batches(found.table, file.name, len(found.layout.rows), bare):
+    spare = _own_at_the_end(reading) if reading.tool.ends_short else 0
+    for batch in batches(found.table, file.name, len(found.layout.rows), bare, spare):
+        refuse_locked(reading.own, reading.tool, batch, notes)
+        _tell_short(reading, batch)
         nameless -= _tell_nameless(reading, batch.select(nameless))
         answered, blanks = _answered(reading, batch)
         if not answered.is_empty():
@@ -109,7 +119,8 @@ def read_records(
             progress(batch.height)
     if blank:
         notes.note("blank_rows", weight="note", count=blank)
-    return Records(file, reading.tool, numbered(pl.concat(frames)), blank)
+    records = once(numbered(pl.concat(frames)), reading.tool, notes)
+    return Records(file, reading.tool, records, blank)
 
 
 def _reading(found: Recognised, survey: Survey, notes: Notes) -> Reading:
@@ -155,6 +166,32 @@ def _tell_lacking(reading: Reading) -> set[str]:
         for name in [question.id] if names and whole else names:
             reading.notes.note("missing_column", column=name)
     return {name for names in gone.values() for name in names}
+
+
+def _own_at_the_end(reading: Reading) -> int:
+    """How many of the last columns are the tool's own, and do not say which record a row is."""
+    count = 0
+    for number in reversed(range(len(reading.columns))):
+        column = reading.columns[number]
+        if not isinstance(column, IgnoredColumn) or column.why == "unknown":
+            break
+        if number in reading.own.record:
+            break
+        count += 1
+    return count
+
+
+def _tell_short(reading: Reading, batch: pl.DataFrame) -> None:
+    """Note rows that lacked cells below the tool's own last columns; a row whose record has no
+    number is short elsewhere. Raises ExporterError."""
+    short = batch.filter(pl.col(str(len(reading.columns) - 1)) == SHORT)
+    if short.is_empty():
+        return
+    record = pl.col(str(reading.own.record[0])) if reading.own.record else pl.lit("")
+    odd = short.filter(~record.str.contains(r"^(uuid)?:?[0-9a-f-]{30,}$"))
+    if not odd.is_empty():
+        raise ExporterError("csv_row", file=reading.notes.name, row=odd[ROW][0])
+    reading.notes.note("short_rows", weight="note", count=short.height)
 
 
 def _tell_nameless(reading: Reading, columns: pl.DataFrame) -> set[str]:

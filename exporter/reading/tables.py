@@ -38,12 +38,14 @@ def tables_of(path: Path, name: str) -> Sequence[Table]:
     return [csv_file.opened(path, name)]
 
 
-def batches(table: Table, name: str, skip: int, bare: str = "") -> Iterator[pl.DataFrame]:
+def batches(
+    table: Table, name: str, skip: int, bare: str = "", spare: int = 0
+) -> Iterator[pl.DataFrame]:
     """The rows below the first `skip`, in batches. `bare`: what an empty cell without quotes is
-    read as, where quotes are seen. Raises ExporterError."""
+    read as, where quotes are seen; `spare`: cells that a row may lack. Raises ExporterError."""
     match table:
         case CsvFile():
-            return csv_file.batches(table, name, skip, bare)
+            return csv_file.batches(table, name, skip, bare, spare)
         case Grid():
             return grid.batches(table, name, skip)
 

@@ -122,6 +122,10 @@ class Tool(Struct, frozen=True, kw_only=True):
     """The characters that the tool puts an apostrophe before, at the beginning of a text."""
     cut: str = ""
     """A regular expression that finds where a heading was cut off."""
+    locked: tuple[str, str] | None = None
+    """The column that says so of a record that could not be decrypted, and what it says then."""
+    ends_short: bool = False
+    """Whether rows may lack cells below the tool's own last columns."""
     stops_at_unknown: bool = False
     """Whether a value that the survey does not have shows that the columns have shifted."""
 

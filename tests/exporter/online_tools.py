@@ -13,6 +13,7 @@ from questions.model import (
     Question,
     Ranking,
     Rating,
+    Single,
     Survey,
     Text,
 )
@@ -123,3 +124,74 @@ def microsoft(survey: Survey, language: str) -> Columns:
 
 def _with_ends(question: Question, language: str) -> Callable[[Answers], Cell]:
     return lambda answers: "".join(f"{label};" for label in in_words(question, answers, language))
+
+
+# -- KoboToolbox and ODK
+
+
+def xform(survey: Survey, group: str, *, split: bool = True) -> Columns:
+    """Names with their groups, and codes; `split`: several choices in columns of their own, too."""
+    for question in survey.questions:
+        match question:
+            case Info():
+                yield question.id, lambda _: ""
+            case Matrix():
+                for code in question.rows:
+                    name = f"{question.id}_{code}"
+                    yield f"{question.id}{group}{name}", _codes(name)
+            case Multi():
+                yield question.id, _codes(question.id)
+                codes = [*question.choices, *([OTHER] if question.other else [])]
+                for code in codes if split else ():
+                    yield f"{question.id}/{code}", _one_or_zero(question.id, code)
+            case Single() | Ranking():
+                yield question.id, _codes(question.id)
+            case _:
+                yield question.id, _in_one_cell(question, "", "")
+        if logic.has_other(question):
+            yield f"{question.id}_other", _own_words(question.id)
+
+
+def _codes(name: str) -> Callable[[Answers], Cell]:
+    return lambda answers: " ".join(chosen(answers.get(name)).codes)
+
+
+def _one_or_zero(name: str, code: str) -> Callable[[Answers], Cell]:
+    def cell(answers: Answers) -> Cell:
+        return int(code in chosen(answers[name]).codes) if name in answers else ""
+
+    return cell
+
+
+def _own_words(name: str) -> Callable[[Answers], Cell]:
+    return lambda answers: chosen(answers.get(name)).words
+
+
+def kobo_labels(survey: Survey, language: str) -> Columns:
+    """Labels of one language; those of several choices run into each other."""
+    for question in survey.questions:
+        text = text_of(question, language)
+        match question:
+            case Info():
+                yield text, lambda _: ""
+            case Matrix():
+                yield from _rows_of(question, language, "{}")
+            case Multi():
+                yield text, _in_one_cell(question, language, " ")
+                for code, label in labels(question, language).items():
+                    yield f"{text}/{label}", _one_or_zero(question.id, code)
+                if question.other:
+                    yield f"{question.id}/other", _one_or_zero(question.id, OTHER)
+            case Single():
+                yield text, _label_or_other(question, language)
+            case Ranking():
+                yield question.id, _codes(question.id)
+            case _:
+                yield text, _in_one_cell(question, "", "")
+        if logic.has_other(question):
+            yield f"{question.id}_other", _own_words(question.id)
+
+
+def _label_or_other(question: Single, language: str) -> Callable[[Answers], Cell]:
+    own = labels(question, language) | {OTHER: OTHER}
+    return lambda answers: "".join(own[code] for code in chosen(answers.get(question.id)).codes)

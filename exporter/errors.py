@@ -28,3 +28,23 @@ class ExporterError(CommandError):
             for name, value in self.values.items()
         }
         return say(f"error.{self.phrase}", **values)
+
+
+class SeveralError(CommandError):
+    """Several of them, told together."""
+
+    def __init__(self, errors: Sequence[ExporterError]) -> None:
+        super().__init__(*(error.phrase for error in errors))
+        self.errors = errors
+
+    @property
+    def lines(self) -> Sequence[str]:
+        return list(dict.fromkeys(line for error in self.errors for line in error.lines))
+
+
+def refuse(errors: Sequence[ExporterError]) -> None:
+    """Raise `errors`, if there are any: one as it is, several together."""
+    if len(errors) == 1:
+        raise errors[0]
+    if errors:
+        raise SeveralError(errors)

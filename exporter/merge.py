@@ -6,7 +6,7 @@ from pathlib import Path
 import polars as pl
 from msgspec import Struct
 
-from exporter.errors import ExporterError
+from exporter.errors import ExporterError, refuse
 from exporter.findings import Findings
 from exporter.frames import COMPLETE, ID, ROW, column_types, comments_of
 from exporter.progress import OnProgress
@@ -68,20 +68,27 @@ def merge(
     progress: OnProgress | None = None,
     output: Path | None = None,
 ) -> Merged:
-    """Read all files of `paths` and put their responses together. Raises ExporterError.
+    """Read all files of `paths` and put their responses together.
+
+    Raises ExporterError, or SeveralError with what is wrong with each of several files.
 
     `sources` gives the online files that are not of the tool's only survey a name of their own:
     records of different sources are never taken for the same. What an earlier merge wrote into
     `output` is passed over, should that lie within `paths`.
     """
     findings = Findings()
-    files = input_files([*paths, *(sources or {})], output)
+    refused: list[ExporterError] = []
+    files = input_files([*paths, *(sources or {})], output, refused)
     kiosks = read_bundles([file for file in files if file.kind == "bundle"], survey, findings)
-    exports = [
-        read_records(file, survey, findings, tool, _rows(progress))
-        for file in files
-        if file.kind == "export"
-    ]
+    exports = []
+    for file in files:
+        if file.kind == "export":
+            try:
+                exports.append(read_records(file, survey, findings, tool, _rows(progress)))
+            except ExporterError as error:
+                if file.is_named or error.phrase != "own_output":
+                    refused.append(error)
+    refuse(refused)
     if not kiosks.read and not exports:
         raise ExporterError("nothing_usable", files=", ".join(file.name for file in files))
     online = _by_source(exports, sources or {}, findings)

@@ -56,7 +56,8 @@ def _multi(
         words = pl.col(WORDS + question.id).is_not_null()
         other = f"{question.id}_{OTHER}"
         if other not in lacking:
-            records = records.with_columns(words.cast(pl.Int8).alias(other))
+            marked = (pl.col(other) == 1).fill_null(value=False)
+            records = records.with_columns((words | marked).cast(pl.Int8).alias(other))
     marked = pl.sum_horizontal(pl.col(names).fill_null(0).cast(pl.Int32))
     records = records.with_columns(
         pl.when(marked > 0).then(pl.col(name).fill_null(0)).alias(name)

@@ -18,7 +18,8 @@ TOOLS = _words(
     " submitdate lastpage startlanguage seed startdate datestamp interviewtime"
     " ipaddr refurl email firstname lastname"
     # ODK and KoboToolbox
-    " start end today username deviceid phonenumber uuid rootuuid instanceid instancename"
+    " start end today username deviceid phonenumber simserial subscriberid"
+    " uuid rootuuid instanceid instancename"
     " submissiondate submitterid submittername attachmentspresent attachmentsexpected"
     " status reviewstate edits formversion isvalidated"
     # Google Forms, Microsoft Forms, Nextcloud Forms, Formbricks, SurveyJS

@@ -20,7 +20,7 @@ from msgspec import inspect
 
 from exporter.cli import exporter
 from exporter.output_names import Output
-from exporter.reading.headings import IgnoredColumn
+from exporter.reading.columns import IgnoredColumn
 from kiosk.cli import kiosk
 from kiosk.opening import Closed
 from kiosk.respondent.session import NoticeName

@@ -1,4 +1,4 @@
-"""CSV as it comes: which encoding, which separator, and the rows in batches of text columns.
+"""CSV as it comes: which encoding, which separator, and its rows.
 
 One reader sees every row, straight from the file: a row that it cannot place is refused by its
 number, none is passed over, and nothing is copied to anywhere.
@@ -7,19 +7,19 @@ number, none is passed over, and nothing is copied to anywhere.
 import codecs
 import csv
 import io
-from collections.abc import Iterator
+import re
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 import polars as pl
 from msgspec import Struct
 
 from exporter.errors import ExporterError
-from exporter.frames import ROW
+from exporter.reading.batches import NumberedRow, in_batches
+from exporter.tools.tool import FileKind
 
-BATCH_PIECES, PIECE_CELLS = 32, 1 << 17
-"""Many rows at once are quick to work on, and few at once to put into columns."""
 MOST_HEADINGS = 5_000
 LONGEST_CELL = 1_000_000
 """Characters. Beyond it a quote is missing rather than that somebody wrote so much."""
@@ -28,70 +28,91 @@ _SAMPLE = 1 << 20
 """Characters in which the heading must end."""
 DAMAGED = "\ufffd"
 """What a byte that is not UTF-8 is read as, in a file that else is."""
+SHORT = "\uffff"
+"""Stands in the cells that a row lacks; no text can hold it."""
+FIRST_ROWS = 12
+"""By which it is seen what a file is."""
+_NUL_CELL = re.compile(r"(?<![^,;\t\"])\0(?![^,;\t\"\r\n])")
+_NUL_LINES = 3
+"""Cells that are nothing but a zero, and the first lines: SurveyMonkey writes such headings."""
 
 
 class CsvFile(Struct, frozen=True):
     """A CSV file of which it is known how to read it."""
 
-    path: Path
+    source: Path | bytes
+    """Where it lies, or what it holds."""
     encoding: str
     separator: str
-    headings: tuple[str, ...]
+    head: tuple[tuple[str, ...], ...]
+    """Its first rows."""
+    is_quoted: bool = True
+    """False for text with tabs in which quotes are quotes."""
+    name: str = ""
+    """Its own name, where it lay in another file."""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        return self.head[0]
+
+    @property
+    def kind(self) -> FileKind:
+        return "csv" if self.is_quoted else "tsv"
 
 
-def opened(path: Path, name: str) -> CsvFile:
+def opened(source: Path | bytes, name: str) -> CsvFile:
     """Look at a CSV file. Raises ExporterError, OSError."""
-    encoding = _encoding(path, name)
-    with _text(path, encoding) as source:
+    encoding = _encoding(source, name)
+    with _text(source, encoding) as file:
         try:
-            sample = source.read(_SAMPLE).lstrip("\ufeff")
+            sample = file.read(_SAMPLE).lstrip("\ufeff")
         except UnicodeError:
             raise ExporterError("encoding", file=name) from None
+    if "\0" in sample:
+        sample = "".join(_without_nul_cells(sample))
     separator = _separator(sample)
+    is_quoted = separator != "\t" or not _has_quotes_as_text(sample)
     try:
-        headings = _heading(sample, separator)
+        head = _first_rows(sample, separator, is_quoted=is_quoted)
     except csv.Error:
         raise ExporterError("not_csv", file=name) from None
+    headings = head[0] if head else ()
     if not any(map(str.strip, headings)) or len(headings) > MOST_HEADINGS or "\0" in sample:
         raise ExporterError("not_csv", file=name)
-    return CsvFile(path, encoding, separator, tuple(map(str.strip, headings)))
+    stripped = tuple(tuple(map(str.strip, row)) for row in head)
+    return CsvFile(source, encoding, separator, stripped, is_quoted)
 
 
-def batches(file: CsvFile, name: str) -> Iterator[pl.DataFrame]:
-    """The rows in order, as text columns `0`, `1`, … and `ROW`; empty lines are none.
+def batches(
+    file: CsvFile, name: str, skip: int = 1, bare: str = "", spare: int = 0
+) -> Iterator[pl.DataFrame]:
+    """The rows below the first `skip` in order; empty lines are none.
 
-    Raises ExporterError.
+    `bare`: what an empty cell without quotes is read as; `spare`: how many cells a row may lack at
+    its end, where `SHORT` stands then. Raises ExporterError.
     """
-    pieces = _pieces(file, name)
-    batch = list(islice(pieces, BATCH_PIECES))
-    if not batch:
-        raise ExporterError("no_rows", file=name)
-    while batch:
-        yield pl.concat(batch, rechunk=True)
-        batch = list(islice(pieces, BATCH_PIECES))
+    width = max(map(len, file.head[:skip]))
+    return in_batches(_rows(file, name, skip, bare, spare), width, name)
 
 
-def _pieces(file: CsvFile, name: str) -> Iterator[pl.DataFrame]:
-    columns = [str(number) for number in range(len(file.headings))]
-    rows = _rows(file, name)
-    next(rows, None)  # the heading
-    while piece := list(islice(rows, max(1, PIECE_CELLS // len(columns)))):
-        numbers, cells = zip(*piece, strict=True)
-        texts = zip(columns, zip(*cells, strict=True), strict=True)
-        series = [pl.Series(column, text, pl.String) for column, text in texts]
-        yield pl.DataFrame([*series, pl.Series(ROW, numbers, pl.Int64)])
-
-
-def _rows(file: CsvFile, name: str) -> Iterator[tuple[int, list[str]]]:
+def _rows(file: CsvFile, name: str, skip: int, bare: str, spare: int) -> Iterator[NumberedRow]:
     """Every row that is not empty and its number, the heading being 1, as a spreadsheet counts."""
     csv.field_size_limit(LONGEST_CELL)
-    expected = len(file.headings)
+    expected = max(map(len, file.head[:skip]))
     number = 1
-    with _text(file.path, file.encoding) as source:
+    with _text(file.source, file.encoding) as source:
+        lines = _lines(source, name)
+        if bare:
+            lines = _marked(lines, file.separator, bare)
         try:
-            for row in csv.reader(_lines(source, name), delimiter=file.separator, strict=True):
+            reader = _reader(lines, file.separator, strict=True, is_quoted=file.is_quoted)
+            for _ in islice(reader, skip):
+                number += 1
+            for row in reader:
                 if len(row) == expected:
                     yield number, row
+                elif row and expected - spare <= len(row) < expected:
+                    yield number, [*row, *[SHORT] * (expected - len(row))]
                 elif row:
                     raise ExporterError("csv_row", file=name, row=number)
                 number += 1
@@ -102,35 +123,84 @@ def _rows(file: CsvFile, name: str) -> Iterator[tuple[int, list[str]]]:
             raise ExporterError("encoding", file=name) from None
 
 
+def _reader(
+    lines: Iterable[str], separator: str, *, strict: bool, is_quoted: bool
+) -> Iterator[list[str]]:
+    if is_quoted:
+        return csv.reader(lines, delimiter=separator, strict=strict)
+    return csv.reader(lines, delimiter=separator, quoting=csv.QUOTE_NONE)
+
+
 def _lines(source: TextIO, name: str) -> Iterator[str]:
     line = source.readline(_LONGEST_LINE).lstrip("\ufeff")
+    number = 0
     while line:
+        number += 1
+        if "\0" in line and number <= _NUL_LINES:
+            line = _NUL_CELL.sub("", line)
         if "\0" in line or len(line) == _LONGEST_LINE:
             raise ExporterError("not_csv", file=name)
         yield line
         line = source.readline(_LONGEST_LINE)
 
 
-def _text(path: Path, encoding: str) -> TextIO:
+def _without_nul_cells(text: str) -> Iterator[str]:
+    for number, line in enumerate(io.StringIO(text, newline="\n"), start=1):
+        yield _NUL_CELL.sub("", line) if number <= _NUL_LINES else line
+
+
+def _marked(lines: Iterator[str], separator: str, bare: str) -> Iterator[str]:
+    """`lines` with `bare` in every empty cell that has no quotes, if all other cells have some."""
+    between = re.compile(f"(?<={re.escape(separator)})(?={re.escape(separator)})")
+    heading = next(lines, "")
+    yield heading
+    pieces = heading.split('"')
+    if not all(piece.strip("\r\n") in ("", separator) for piece in pieces[::2]):
+        yield from lines
+    is_open = heading.count('"') % 2
+    """1 where a line begins within quotes."""
+    two, ends = separator * 2, (f"{separator}\n", f"{separator}\r\n", separator)
+    for line in lines:
+        opens = line.count('"') % 2
+        if two in line or line[0] == separator or line.endswith(ends):
+            pieces = line.split('"')
+            if not is_open and pieces[0][:1] == separator:
+                pieces[0] = bare + pieces[0]
+            for number in range(is_open, len(pieces), 2):  # what stands outside of quotes
+                pieces[number] = between.sub(bare, pieces[number])
+            last = pieces[-1].rstrip("\r\n")
+            if last[-1:] == separator and is_open == opens:
+                pieces[-1] = last + bare + pieces[-1][len(last) :]
+            line = '"'.join(pieces)
+        is_open ^= opens
+        yield line
+
+
+def _text(source: Path | bytes, encoding: str) -> TextIO:
     """Rows end with a line feed: a lone CR outside of quotes is an error of the reader's."""
     errors = "replace" if encoding == "utf-8" else "strict"
-    return path.open(encoding=encoding, errors=errors, newline="\n")
+    return io.TextIOWrapper(_binary(source), encoding=encoding, errors=errors, newline="\n")
 
 
-def _encoding(path: Path, name: str) -> str:
-    """UTF-16 says so by its mark; what is mostly UTF-8 is UTF-8; the rest is Windows-1252.
+def _binary(source: Path | bytes) -> BinaryIO:
+    return io.BytesIO(source) if isinstance(source, bytes) else source.open("rb")
+
+
+def _encoding(source: Path | bytes, name: str) -> str:
+    """UTF-16 says so by its mark, or by its zeros; what is mostly UTF-8 is UTF-8; the rest is
+    Windows-1252.
 
     Hardly ever do letters of Windows-1252 make UTF-8 by chance: where more characters beyond ASCII
     are UTF-8 than bytes are not, somebody has damaged a file of UTF-8.
     """
-    with path.open("rb") as file:
+    with _binary(source) as file:
         head = file.read(_SAMPLE)
         if head.startswith((b"PK\x03\x04", b"\x89PNG", b"%PDF", b"\xd0\xcf\x11\xe0")):
             raise ExporterError("not_csv", file=name)
         if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             return "utf-16"
         if b"\0" in head:
-            raise ExporterError("not_csv", file=name)
+            return _encoding_of_zeros(head[:4096], name)
         file.seek(0)
         good = bad = 0
         text = io.TextIOWrapper(file, "utf-8", errors="surrogateescape", newline="\n")
@@ -142,18 +212,57 @@ def _encoding(path: Path, name: str) -> str:
     return "utf-8" if good > bad or not bad else "cp1252"
 
 
+def _encoding_of_zeros(head: bytes, name: str) -> str:
+    """UTF-16 without its mark, of which every second byte is zero; or text with a few zeros."""
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if max(even, odd) > len(head) // 4:
+        return "utf-16-le" if odd > even else "utf-16-be"
+    if (even + odd) * 10 > len(head):
+        raise ExporterError("not_csv", file=name)
+    return "utf-8"
+
+
 def _separator(text: str) -> str:
-    """The separator that takes the heading apart into most columns."""
-    counts = {}
+    """The separator that takes the heading apart into most columns; of a title, the next rows."""
+    counts: dict[str, list[int]] = {}
     for separator in ",;\t":
         try:
-            counts[separator] = len(_heading(text, separator, strict=False))
+            rows = _first_rows(text, separator, most=3, strict=False)
+            widths = list(map(len, rows))
+            counts[separator] = [max(widths[:1], default=0), max(widths, default=0)]
         except csv.Error:
-            counts[separator] = 0
+            counts[separator] = [0, 0]
     return max(counts, key=lambda separator: counts[separator])
 
 
-def _heading(text: str, separator: str, *, strict: bool = True) -> list[str]:
+def _first_rows(
+    text: str,
+    separator: str,
+    *,
+    most: int = FIRST_ROWS,
+    strict: bool = True,
+    is_quoted: bool = True,
+) -> list[list[str]]:
+    """The first rows as they are told apart; only the first has to be right."""
     csv.field_size_limit(LONGEST_CELL)
     lines = io.StringIO(text, newline="\n")
-    return next(csv.reader(lines, delimiter=separator, strict=strict), [])
+    reader = _reader(lines, separator, strict=strict, is_quoted=is_quoted)
+    rows: list[list[str]] = []
+    try:
+        rows += islice(reader, most)
+    except csv.Error:
+        if not rows:
+            raise
+    return rows
+
+
+def _has_quotes_as_text(text: str) -> bool:
+    """Whether quotes are text: all lines are equally wide, and in one a cell only begins or ends
+    with a quote."""
+    lines = [line.rstrip("\r") for line in text.split("\n")[:-1] if line.strip()]
+    widths = {line.count("\t") for line in lines}
+    return len(widths) == 1 and any(
+        cell[:1] == '"' and not re.fullmatch(r'"(?:[^"]|"")*"', cell)
+        for line in lines
+        for cell in line.split("\t")
+    )

@@ -5,12 +5,15 @@ replaces them.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cache
 
-from exporter.tools.tool import Tool
+from msgspec import Struct
+
+from exporter.tools.tool import Delimited, LabelsToMatch, OneColumnPerChoice, Tool
 from questions.characters import normal
-from questions.logic import choices
-from questions.model import OTHER, Rating, Single
+from questions.logic import choices, has_other
+from questions.model import OTHER, Multi, Question, Ranking, Rating, Single
 from questions.variables import Value, Variable
 
 
@@ -24,18 +27,33 @@ Decoder = Callable[[str], Value | Unknown | None]
 """From the text of a cell to a value, None for an empty cell, UNKNOWN."""
 
 
-def decoder(variable: Variable, tool: Tool) -> Decoder:
-    """How the cells of a column of `variable` are to be read."""
+class Chosen(Struct, frozen=True):
+    """The choices of one cell, in their order; `rest` is what was none of them."""
+
+    codes: tuple[str, ...]
+    rest: str = ""
+
+
+def decoder(variable: Variable, tool: Tool, *, typed: bool = False) -> Decoder:
+    """How the cells of a column of `variable` are to be read. `typed`: they may have been numbers
+    with a format."""
     table: dict[str, Value | None] = dict.fromkeys(without_answer(variable, tool))
     match variable.kind:
         case "flag":
             table |= dict.fromkeys(tool.no, 0) | dict.fromkeys(tool.yes, 1)
+            if tool.marks_by_label:
+                table |= dict.fromkeys(_labels_of_flag(variable), 1)
         case "integer":
             table |= _ends(variable.question) if isinstance(variable.question, Rating) else {}
-            return lambda text: _integer(normal(text), variable, table)
+            return lambda text: _integer(normal(unmasked(text, tool)), variable, table)
         case "code":
-            table |= _codes(variable, tool)
-    return lambda text: table.get(normal(text), UNKNOWN)
+            table |= codes_of(variable.question, tool, typed=typed)
+    return lambda text: table.get(normal(unmasked(text, tool)), UNKNOWN)
+
+
+def unmasked(text: str, tool: Tool) -> str:
+    """`text` without the apostrophe that keeps a spreadsheet from computing it."""
+    return text[1:] if text[:1] == "'" and text[1:2] in tuple(tool.masked) else text
 
 
 def without_answer(variable: Variable | None, tool: Tool) -> frozenset[str]:
@@ -43,23 +61,105 @@ def without_answer(variable: Variable | None, tool: Tool) -> frozenset[str]:
     words = tool.not_shown | {""}
     if variable is None or variable.kind != "code":
         return words
-    return words - _codes(variable, tool).keys()
+    return words - codes_of(variable.question, tool).keys()
 
 
-def _codes(variable: Variable, tool: Tool) -> Mapping[str, str]:
+def codes_of(question: Question, tool: Tool, *, typed: bool = False) -> Mapping[str, str]:
     """Codes, and labels in every language, to codes. A label that two choices share is no label."""
     table: dict[str, str] = {}
     ambiguous = set()
-    for code, choice in choices(variable.question).items():
+    for code, choice in choices(question).items():
         for label in map(normal, choice.text.values()):
             if table.setdefault(label, code) != code:
                 ambiguous.add(label)
     for label in ambiguous:
         del table[label]
-    if isinstance(variable.question, Single) and variable.question.other:
+    if typed:
+        table = _numbers_of_percents(table) | table
+    if has_other(question):
         table = dict.fromkeys(tool.other_codes - ambiguous, OTHER) | table
-    return table | {code: code for code in choices(variable.question)}
+    return table | {code: code for code in choices(question)}
 
+
+def _numbers_of_percents(labels: Mapping[str, str]) -> dict[str, str]:
+    """`100%` is the number 1 in a workbook, and only its format says so."""
+    found = {}
+    for label, code in labels.items():
+        if match := re.fullmatch(r"([0-9]+(?:[.,][0-9]+)?) ?%", label):
+            number = float(match[1].replace(",", ".")) / 100
+            found[str(int(number)) if number.is_integer() else repr(number)] = code
+    return found
+
+
+def _labels_of_flag(variable: Variable) -> Iterator[str]:
+    choice = choices(variable.question).get(variable.part or "")
+    yield from map(normal, choice.text.values() if choice else ())
+
+
+# -- several choices in one cell
+
+
+def chosen_decoder(question: Multi | Ranking, tool: Tool) -> Callable[[str], Chosen | None]:
+    """How cells that hold all choices of a question are to be read; None: nothing was answered."""
+    known = codes_of(question, tool)
+    nothing = without_answer(None, tool)
+
+    def decode(text: str) -> Chosen | None:
+        text = unmasked(text, tool)
+        if normal(text) in nothing:
+            return None
+        match tool.multi:
+            case Delimited(separator):
+                return _all_known(text.split(separator), known)
+            case LabelsToMatch(separators):
+                found = [labels_in(text, separator, known) for separator in separators]
+                return min(found, key=lambda chosen: len(chosen.rest))
+            case OneColumnPerChoice():
+                return labels_in(text, "\0", known)
+
+    return decode
+
+
+def _all_known(parts: Sequence[str], known: Mapping[str, str]) -> Chosen:
+    parts = [part for part in parts if part.strip()]
+    codes = [known.get(normal(part)) for part in parts]
+    rest = [part for part, code in zip(parts, codes, strict=True) if code is None]
+    return Chosen(tuple(code for code in codes if code), ", ".join(rest))
+
+
+def labels_in(text: str, separator: str, known: Mapping[str, str]) -> Chosen:
+    """The labels in `text`, the longest first; runs of what is none of them are the rest."""
+    bounds = [0]
+    for found in re.finditer(re.escape(separator), text):
+        bounds += [found.start(), found.end()]
+    bounds.append(len(text))
+    pieces = list(zip(bounds[::2], bounds[1::2], strict=True))
+    most = 1 + max((label.count(separator.strip() or separator) for label in known), default=0)
+    codes: list[str] = []
+    rest: list[str] = []
+    first = 0
+    begin: int | None = None
+    while first < len(pieces):
+        for last in range(min(first + most, len(pieces)), first, -1):
+            code = known.get(normal(text[pieces[first][0] : pieces[last - 1][1]]))
+            if code is not None:
+                break
+        else:
+            begin = first if begin is None else begin
+            first += 1
+            continue
+        if begin is not None:
+            rest.append(text[pieces[begin][0] : pieces[first - 1][1]])
+            begin = None
+        codes.append(code)
+        first = last
+    if begin is not None:
+        rest.append(text[pieces[begin][0] :])
+    left = (part.strip().removesuffix(separator.strip() or separator).strip() for part in rest)
+    return Chosen(tuple(dict.fromkeys(codes)), separator.join(part for part in left if part))
+
+
+# -- numbers
 
 WHOLE = r"(-?[0-9]{1,12})(?:[.,](?:0{1,2}|0{4,})?)?"
 """A whole number, as a column of decimals has it, too. `1.000` may be one or a thousand."""
@@ -86,3 +186,33 @@ def _ends(rating: Rating) -> Mapping[str, int]:
     for low, high in rating.labels.values():
         ends |= {normal(low): rating.min, normal(high): rating.max}
     return ends
+
+
+# -- what a spreadsheet has done to labels
+
+
+def looks_like_date(text: str) -> bool:
+    """Whether a cell is what Excel makes of a label such as `2-50` or `4/5`."""
+    return _DATE.fullmatch(text.strip().casefold()) is not None
+
+
+_MONTH = r"[^\W\d_]{3,9}\.?"
+_DATE = re.compile(
+    rf"\d{{1,4}}[-/ .]{_MONTH}|{_MONTH}[-/ .]\d{{1,4}}|\d{{4}}-\d\d-\d\d( 00:00:00)?"
+)
+
+
+@cache
+def _has_ranges(labels: frozenset[str]) -> bool:
+    return any(re.fullmatch(r"\d{1,4} ?[-/.] ?\d{1,4}", label) for label in labels)
+
+
+def may_become_dates(variable: Variable, tool: Tool) -> bool:
+    """Whether some label of a variable reads like a day or a month to Excel."""
+    return variable.kind == "code" and _has_ranges(frozenset(codes_of(variable.question, tool)))
+
+
+def takes_own_words(variable: Variable, tool: Tool) -> bool:
+    """Whether a cell that is no choice is what was written on the free line."""
+    question = variable.question
+    return tool.other_inline and isinstance(question, Single) and question.other

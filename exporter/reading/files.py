@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from exporter.errors import ExporterError
+from exporter.errors import ExporterError, refuse
 from exporter.output_names import is_output
 from kiosk.store.bundle import SUFFIX
 from questions.characters import clean
@@ -31,31 +31,52 @@ class InputFile(Struct, frozen=True):
     kind: InputKind
     copies: tuple[Path, ...] = ()
     """All files with this content."""
+    is_named: bool = True
+    """Whether staff named it, or it was found in a folder."""
 
 
-def input_files(paths: Sequence[Path], output: Path | None = None) -> tuple[InputFile, ...]:
+def input_files(
+    paths: Sequence[Path], output: Path | None = None, refused: list[ExporterError] | None = None
+) -> tuple[InputFile, ...]:
     """The files of `paths`, a folder being every file in it, ordered by their content.
 
-    Passed over in a folder are hidden files, unfinished bundles (`.part`), and what the last merge
-    wrote into `output`. Raises ExporterError.
+    Passed over in a folder are hidden files, unfinished bundles (`.part`), question files and
+    maps (`.yaml`), and what a merge has written. What cannot be taken is added to `refused`, or
+    raised where there is no such list. Raises ExporterError.
     """
+    wrong: list[ExporterError] = [] if refused is None else refused
     found: dict[str, InputFile] = {}
     for path in paths:
-        for file in _files(path, output):
-            if is_output(file.name):
-                raise ExporterError("own_output", file=shown_name(file))
-            digest = _digest(file)
-            name = shown_name(file)
-            known = found.get(digest)
-            if known is None:
-                found[digest] = InputFile(digest, name, file, input_kind(file), (file,))
-            else:
-                first = min(known.name, name)
-                copies = (*known.copies, file)
-                found[digest] = msgspec.structs.replace(known, name=first, copies=copies)
-    if not found:
+        for file in _within(path, path, output and output.resolve(), set()):
+            try:
+                if isinstance(file, ExporterError):
+                    raise file
+                _add(file, found, is_named=file == path)
+            except ExporterError as error:
+                wrong.append(error)
+    if refused is None:
+        refuse(wrong)
+    if not found and not wrong:
         raise ExporterError("no_files")
     return tuple(found[digest] for digest in sorted(found))
+
+
+def _add(file: Path, found: dict[str, InputFile], *, is_named: bool) -> None:
+    """Add a file by its content. Raises ExporterError."""
+    if is_output(file.name):
+        raise ExporterError("own_output", file=shown_name(file))
+    digest = _digest(file)
+    name = shown_name(file)
+    known = found.get(digest)
+    if known is None:
+        found[digest] = InputFile(digest, name, file, input_kind(file), (file,), is_named)
+    else:
+        found[digest] = msgspec.structs.replace(
+            known,
+            name=min(known.name, name),
+            copies=(*known.copies, file),
+            is_named=known.is_named or is_named,
+        )
 
 
 def shown_name(path: Path) -> str:
@@ -83,36 +104,40 @@ def _holds_a_bundle(path: Path) -> bool:
         return False
 
 
-def _files(path: Path, output: Path | None) -> Iterator[Path]:
-    """The files of `path`, whichever way they are linked. Raises ExporterError."""
+def _within(
+    path: Path, top: Path, output: Path | None, seen: set[Path]
+) -> Iterator[Path | ExporterError]:
+    """The files of `path`, whichever way they are linked, and what cannot be read of it.
+
+    `seen`: folders that were looked into, for links may lead in circles.
+    """
     try:
-        yield from _within(path, path, output and output.resolve(), set())
+        kind = path.stat().st_mode
+        folder = path.resolve()
+        entries = sorted(path.iterdir()) if stat.S_ISDIR(kind) else []
     except OSError as error:
-        at = Path(error.filename or path)
-        if at == path and isinstance(error, FileNotFoundError):
-            raise ExporterError("missing", file=path) from None
-        raise ExporterError("unreadable", file=shown_name(at), reason=error) from None
+        if path == top and isinstance(error, FileNotFoundError):
+            yield ExporterError("missing", file=path)
+        else:
+            yield ExporterError("unreadable", file=shown_name(path), reason=error)
+    else:
+        if stat.S_ISREG(kind):
+            yield path
+        elif not stat.S_ISDIR(kind):
+            yield ExporterError("no_file", file=shown_name(path))
+        elif folder not in seen and (path == top or folder != output):
+            seen.add(folder)
+            for entry in entries:
+                if not is_output(entry.name) and not _is_passed_over(entry.name):
+                    yield from _within(entry, top, output, seen)
 
 
-def _within(path: Path, top: Path, output: Path | None, seen: set[Path]) -> Iterator[Path]:
-    """`seen`: folders that were looked into, for links may lead in circles. Raises OSError."""
-    kind = path.stat().st_mode
-    if stat.S_ISREG(kind):
-        yield path
-    elif not stat.S_ISDIR(kind):
-        raise ExporterError("no_file", file=shown_name(path))
-    elif (folder := path.resolve()) not in seen and (path == top or folder != output):
-        seen.add(folder)
-        for entry in sorted(path.iterdir()):
-            own = folder == output and is_output(entry.name)
-            if not own and not _is_systems(entry.name):
-                yield from _within(entry, top, output, seen)
-
-
-def _is_systems(name: str) -> bool:
-    """What operating systems leave in folders, and bundles that were never finished."""
+def _is_passed_over(name: str) -> bool:
+    """What operating systems leave in folders, bundles that were never finished, and files that
+    say something about answers and hold none."""
     systems = {"desktop.ini", "thumbs.db", "system volume information", "$recycle.bin"}
-    return name.startswith((".", "~$")) or name.endswith(".part") or name.lower() in systems
+    about = (".part", ".yaml", ".yml")
+    return name.startswith((".", "~$")) or name.lower().endswith(about) or name.lower() in systems
 
 
 def _digest(path: Path) -> str:

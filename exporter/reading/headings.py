@@ -1,104 +1,83 @@
-"""Which column of an export holds what."""
+"""What stands above the columns of an export, taken apart."""
 
-from collections.abc import Mapping, Sequence
-from typing import Literal
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
-from exporter.tools.tool import Tool
-from questions.logic import has_other
-from questions.model import OTHER, Info, Question, Survey, Text
-from questions.variables import Variable, of_question
+from exporter.tools.tool import Layout, Tool
+from questions.characters import clean, normal
 
 
-class VariableColumn(Struct, frozen=True):
-    """Holds the values of a variable."""
+class Heading(Struct, frozen=True):
+    """What stands above a column."""
 
-    variable: Variable
-
-
-class WordsColumn(Struct, frozen=True):
-    """Holds free text: a text question's, or the free line of `other: true`."""
-
-    question: Question
+    shown: str
+    """As people are told of it."""
+    readings: Sequence[Mapping[str, str]]
+    """What it may mean, the likeliest first: `code`, `part`, `text`, `item`."""
 
 
-class IgnoredColumn(Struct, frozen=True):
-    """Holds nothing for the result."""
-
-    why: Literal["metadata", "identifying", "unknown"]
+_ONLY_ONE = frozenset({"response", "open-ended response", "svar", "öppet svar", ""})
+"""What stands below the text of a question that has no items."""
 
 
-Column = VariableColumn | WordsColumn | IgnoredColumn
+def headings_of(head: Sequence[Sequence[str]], layout: Layout, tool: Tool) -> Sequence[Heading]:
+    """The headings of a file from the rows above its answers."""
+    rows = dict(zip(layout.rows, head, strict=False))
+    if "codes" in rows:
+        texts = rows.get("texts", [""] * len(rows["codes"]))
+        return [
+            _of_code(code, text, tool)
+            for code, text in zip(rows["codes"], _padded(texts, rows["codes"]), strict=True)
+        ]
+    if "items" in rows:
+        items = rows["items"]
+        filled = _filled(_padded(rows["texts"], items))
+        return [_of_item(text, item) for text, item in zip(filled, items, strict=True)]
+    return [_of_name(name, tool) for name in rows.get("names", rows.get("texts", ()))]
 
 
-def columns(headings: Sequence[str], survey: Survey, tool: Tool) -> tuple[Column, ...]:
-    """What each column holds. A second one for the same thing is unknown: one of them is wrong."""
-    known = _known(survey, tool)
-    seen: set[int] = set()
-    result: list[Column] = []
-    for heading in headings:
-        code, part = tool.taken_apart(heading)
-        column = known.get((code.casefold(), part.casefold()))
-        if column is not None and id(column) not in seen:
-            seen.add(id(column))
-            result.append(column)
-        elif column is None and tool.is_identifying(f"{code}_{part}" if part else code):
-            result.append(IgnoredColumn("identifying"))
-        elif column is None and not part and tool.is_metadata(code):
-            result.append(IgnoredColumn("metadata"))
-        else:
-            result.append(IgnoredColumn("unknown"))
-    return tuple(result)
+def _of_name(name: str, tool: Tool) -> Heading:
+    readings = tool.taken_apart(name)
+    if readings and readings[0].get("code") and (text := readings[0].get("text")):
+        readings = [readings[0], *({**one, "code": ""} for one in tool.taken_apart(text))]
+    if tool.items_alone:
+        readings = [*readings, {"item": name}]
+    if tool.numbers_repeated and (bare := name.rstrip("0123456789")) != name:
+        readings = [*readings, *tool.taken_apart(bare), {"item": bare}]
+    shown = readings[0].get("code", "") if readings and readings[0].get("text") else ""
+    part = readings[0].get("part", "") if shown else ""
+    return Heading(f"{shown}[{part}]" if part else shown or name, readings)
 
 
-def lacking(held: Sequence[Column], survey: Survey) -> Mapping[str, Sequence[str]]:
-    """Of each question that is asked online the columns, by `column_names`, that are not there."""
-    there = set(map(_name, held))
-    gone = {
-        question.id: [name for name in column_names(question) if name not in there]
-        for question in survey.questions
-        if "web" in question.modes
-    }
-    return {question: names for question, names in gone.items() if names}
+def _of_code(code: str, text: str, tool: Tool) -> Heading:
+    readings = [{**reading, "text": text} for reading in tool.taken_apart(code)]
+    by_text = [
+        {"text": reading.get("text", ""), "item": reading.get("item", "")}
+        for reading in tool.taken_apart(text)
+        if reading.get("text")
+    ]
+    return Heading(code or text, [*readings, *by_text])
 
 
-def column_names(question: Question) -> Sequence[str]:
-    """What holds a question online: its variables, and the free text or the free line."""
-    names = [variable.name for variable in of_question(question)]
-    if isinstance(question, Text):
-        names.append(question.id)
-    elif has_other(question) and f"{question.id}_{OTHER}" not in names:
-        names.append(f"{question.id}_{OTHER}")
-    return names
+def _of_item(text: str, item: str) -> Heading:
+    alone = normal(item) in _ONLY_ONE
+    readings = [{"text": text, "item": "" if alone else item}]
+    return Heading(text if alone else f"{text} [{item}]" if text else item, readings)
 
 
-def _name(column: Column) -> str | None:
-    match column:
-        case VariableColumn(variable):
-            return variable.name
-        case WordsColumn(question):
-            return question.id if isinstance(question, Text) else f"{question.id}_{OTHER}"
-        case IgnoredColumn():
-            return None
+def _padded(row: Sequence[str], beside: Sequence[str]) -> Sequence[str]:
+    return [*row, *[""] * (len(beside) - len(row))][: len(beside)]
 
 
-def _known(survey: Survey, tool: Tool) -> Mapping[tuple[str, str], Column]:
-    """Code and part, without regard to case, to what such a column holds."""
-    known: dict[tuple[str, str], Column] = {}
-    ranks: dict[tuple[str, str], Column] = {}
-    for question in survey.questions:
-        code = question.id.casefold()
-        if isinstance(question, Info):
-            known[code, ""] = IgnoredColumn("metadata")
-        elif isinstance(question, Text):
-            known[code, ""] = WordsColumn(question)
-        for variable in of_question(question):
-            column = VariableColumn(variable)
-            part = variable.part or ""
-            known[code, part.casefold()] = column
-            if part.isdecimal():  # the ranks of a ranking may be questions of their own: prio1
-                ranks[code + part, ""] = column
-        if has_other(question):
-            known[code, tool.other_part.casefold()] = WordsColumn(question)
-    return ranks | known
+def _filled(texts: Iterable[str]) -> Iterator[str]:
+    """A text stands over the first of its columns only."""
+    last = ""
+    for text in texts:
+        last = text or last
+        yield last
+
+
+def label_of(heading: Heading) -> str:
+    """A heading as it is told."""
+    return " ".join(clean(heading.shown).split())[:80]

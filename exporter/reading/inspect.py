@@ -4,12 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exporter.errors import ExporterError
-from exporter.reading import csv_file
+from exporter.reading.columns import IgnoredColumn
 from exporter.reading.files import input_kind, shown_name
-from exporter.reading.headings import IgnoredColumn, columns
-from exporter.tools.register import tool_of
+from exporter.reading.headings import headings_of, label_of
+from exporter.reading.matching import columns
+from exporter.reading.recognised import recognised
+from exporter.reading.tables import batches, tables_of
 from kiosk.store.bundle import NotABundleError, open_bundle
-from questions.characters import clean
 from questions.model import Survey
 from questions.paths import kind_of
 from questions.wording import Phrases
@@ -56,27 +57,29 @@ def _bundle(path: Path, say: Phrases) -> Iterator[str]:
 
 
 def _export(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
-    file = csv_file.opened(path, shown_name(path))
+    name = shown_name(path)
     asked = {question.id for question in survey.questions} if survey else set()
-    tool = tool_of(file.headings, shown_name(path), asked=asked)
-    rows = sum(batch.height for batch in csv_file.batches(file, shown_name(path)))
-    yield say("inspect.export", file=shown_name(path), tool=tool.title)
+    found = recognised(tables_of(path, name), name, asked=asked)
+    table, skip = found.table, len(found.layout.rows)
+    rows = sum(batch.height for batch in batches(table, name, skip))
+    yield say("inspect.export", file=name, tool=found.tool.title)
     yield say(
-        "inspect.export_rows",
+        "inspect.export_rows" if table.separator else "inspect.export_cells",
         rows=say("counted.rows", count=rows),
-        columns=say("counted.columns", count=len(file.headings)),
-        separator={"\t": "tab"}.get(file.separator, file.separator),
+        columns=say("counted.columns", count=len(found.head[-1])),
+        separator={"\t": "tab"}.get(table.separator, table.separator),
     )
     if survey is None:
         return
-    held = columns(file.headings, survey, tool)
-    known = sum(not isinstance(column, IgnoredColumn) for column in held)
+    headings = headings_of(found.head, found.layout, found.tool)
+    held = columns(headings, survey, found.tool, [one.role for one in found.layout.leading])
+    known = sum(not isinstance(match.column, IgnoredColumn) for match in held)
     yield say("inspect.export_known", count=known)
     for why in ("identifying", "unknown"):
         names = [
-            clean(tool.taken_apart(heading)[0])[:80]
-            for heading, column in zip(file.headings, held, strict=True)
-            if isinstance(column, IgnoredColumn) and column.why == why
+            label_of(heading)
+            for heading, match in zip(headings, held, strict=True)
+            if isinstance(match.column, IgnoredColumn) and match.column.why == why
         ]
         if names:
             yield say(f"inspect.export_{why}", columns=", ".join(names))

@@ -1,6 +1,7 @@
 """An online export as a frame of checked records."""
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence
 
 import polars as pl
 from msgspec import Struct
@@ -9,27 +10,54 @@ from exporter.errors import ExporterError
 from exporter.findings import Findings, Notes, Weight
 from exporter.frames import COMPLETE, ID, MODES, ROW, WORDS, column_type, record_types
 from exporter.output_names import MODE, PLACE
-from exporter.reading import csv_file
-from exporter.reading.csv_file import DAMAGED
-from exporter.reading.decoding import UNKNOWN, WHOLE, Unknown, decoder, without_answer
-from exporter.reading.files import InputFile
-from exporter.reading.headings import (
+from exporter.reading.columns import (
+    ChosenColumn,
     Column,
     IgnoredColumn,
+    Match,
+    RankColumn,
     VariableColumn,
     WordsColumn,
     column_names,
-    columns,
     lacking,
 )
+from exporter.reading.csv_file import DAMAGED, SHORT
+from exporter.reading.decoding import (
+    UNKNOWN,
+    Chosen,
+    Unknown,
+    chosen_decoder,
+    decoder,
+    looks_like_date,
+    may_become_dates,
+    takes_own_words,
+    unmasked,
+    without_answer,
+)
+from exporter.reading.files import InputFile
+from exporter.reading.headings import Heading, headings_of, label_of
+from exporter.reading.identity import (
+    Own,
+    identity,
+    numbered,
+    once,
+    own_columns,
+    refuse_locked,
+)
+from exporter.reading.matching import columns
+from exporter.reading.recognised import Recognised, recognised, tool_called
+from exporter.reading.tables import batches, tables_of
 from exporter.rules import checked
-from exporter.tools.register import tool_of
 from exporter.tools.tool import Tool
 from questions.characters import clean, normal
-from questions.model import Survey
+from questions.logic import has_other
+from questions.model import OTHER, Multi, Question, Survey
+from questions.variables import Value, Variable, of_question
 
 BOX = "□"
 """Stands in free text for what could not be read."""
+NOT_SHOWN = "{question_not_shown}"
+"""How an empty cell is read that tells a question that was not shown from one that was skipped."""
 
 
 class Records(Struct, frozen=True):
@@ -41,6 +69,8 @@ class Records(Struct, frozen=True):
     """A frame of records: the rows with at least one answer."""
     blank: int
     """Rows of somebody who came and answered nothing."""
+    stamps: str = ""
+    """How times are written, if records are told apart by nothing else."""
 
 
 class Reading(Struct, frozen=True):
@@ -48,10 +78,14 @@ class Reading(Struct, frozen=True):
 
     survey: Survey
     tool: Tool
-    headings: Sequence[str]
+    headings: Sequence[Heading]
     columns: Sequence[Column]
     """What stands under each heading."""
+    own: Own
+    escapes: Sequence[tuple[str, str]]
     notes: Notes
+    is_typed: bool
+    """Whether cells may have been numbers with a format."""
 
 
 def read_records(
@@ -63,16 +97,19 @@ def read_records(
 ) -> Records:
     """Read and check an export. `progress` is told of rows. Raises ExporterError."""
     notes = findings.of(file.name)
-    table = csv_file.opened(file.path, file.name)
-    tool = tool_of(table.headings, file.name, wanted, {q.id for q in survey.questions})
-    held = columns(table.headings, survey, tool)
-    reading = Reading(survey, tool, table.headings, held, notes)
-    _tell_columns(reading)
+    tables = tables_of(file.path, file.name)
+    tool = tool_called(wanted) if wanted else None
+    found = recognised(tables, file.name, tool, {q.id for q in survey.questions})
+    reading = _reading(found, survey, notes)
     lacks = _tell_lacking(reading)
     frames = [_empty(survey)]
     blank = 0
-    nameless = {str(n) for n, heading in enumerate(table.headings) if not heading}
-    for batch in csv_file.batches(table, file.name):
+    nameless = {str(n) for n, heading in enumerate(reading.headings) if not heading.shown}
+    bare = NOT_SHOWN if reading.tool.bare_is_not_shown else ""
+    spare = _own_at_the_end(reading) if reading.tool.ends_short else 0
+    for batch in batches(found.table, file.name, len(found.layout.rows), bare, spare):
+        refuse_locked(reading.own, reading.tool, batch, notes)
+        _tell_short(reading, batch)
         nameless -= _tell_nameless(reading, batch.select(nameless))
         answered, blanks = _answered(reading, batch)
         if not answered.is_empty():
@@ -82,28 +119,79 @@ def read_records(
             progress(batch.height)
     if blank:
         notes.note("blank_rows", weight="note", count=blank)
-    return Records(file, tool, _numbered(pl.concat(frames)), blank)
+    records = once(numbered(pl.concat(frames)), reading.tool, notes)
+    return Records(file, reading.tool, records, blank)
 
 
-def _tell_columns(reading: Reading) -> None:
-    for heading, column in zip(reading.headings, reading.columns, strict=True):
-        if heading and isinstance(column, IgnoredColumn) and column.why != "metadata":
-            label = clean(heading.split(". ")[0])[:80]
+def _reading(found: Recognised, survey: Survey, notes: Notes) -> Reading:
+    headings = headings_of(found.head, found.layout, found.tool)
+    own = own_columns(found.tool, found.layout, found.head)
+    matches = columns(headings, survey, found.tool, [one.role for one in found.layout.leading])
+    _tell_columns(found.tool, headings, matches, notes)
+    held = [match.column for match in matches]
+    return Reading(
+        survey=survey,
+        tool=found.tool,
+        headings=headings,
+        columns=held,
+        own=own,
+        escapes=found.layout.escapes,
+        notes=notes,
+        is_typed=found.table.kind in ("workbook", "json"),
+    )
+
+
+def _tell_columns(
+    tool: Tool, headings: Sequence[Heading], matches: Sequence[Match], notes: Notes
+) -> None:
+    for heading, match in zip(headings, matches, strict=True):
+        column, label = match.column, label_of(heading)
+        if match.differs:
+            notes.note("near_text", column=label, weight="note")
+        if label and isinstance(column, IgnoredColumn) and column.why != "metadata":
             weight: Weight = "note" if column.why == "identifying" else "person"
-            reading.notes.note(f"{column.why}_column", column=label, weight=weight)
-    if all(isinstance(column, IgnoredColumn) for column in reading.columns):
-        raise ExporterError("no_known_column", file=reading.notes.name)
+            notes.note(f"{column.why}_column", column=label, weight=weight)
+            if tool.cut and column.why == "unknown" and re.search(tool.cut, heading.shown):
+                raise ExporterError("abbreviated", file=notes.name)
+    if all(isinstance(match.column, IgnoredColumn) for match in matches):
+        raise ExporterError("no_known_column", file=notes.name)
 
 
 def _tell_lacking(reading: Reading) -> set[str]:
     """What has no column. It is told by name, a question of which nothing is there by its own."""
-    gone = lacking(reading.columns, reading.survey)
+    gone = lacking(reading.columns, reading.survey, reading.tool)
     for question in reading.survey.questions:
         names = gone.get(question.id, ())
         whole = len(names) == len(column_names(question))
         for name in [question.id] if names and whole else names:
             reading.notes.note("missing_column", column=name)
     return {name for names in gone.values() for name in names}
+
+
+def _own_at_the_end(reading: Reading) -> int:
+    """How many of the last columns are the tool's own, and do not say which record a row is."""
+    count = 0
+    for number in reversed(range(len(reading.columns))):
+        column = reading.columns[number]
+        if not isinstance(column, IgnoredColumn) or column.why == "unknown":
+            break
+        if number in reading.own.record:
+            break
+        count += 1
+    return count
+
+
+def _tell_short(reading: Reading, batch: pl.DataFrame) -> None:
+    """Note rows that lacked cells below the tool's own last columns; a row whose record has no
+    number is short elsewhere. Raises ExporterError."""
+    short = batch.filter(pl.col(str(len(reading.columns) - 1)) == SHORT)
+    if short.is_empty():
+        return
+    record = pl.col(str(reading.own.record[0])) if reading.own.record else pl.lit("")
+    odd = short.filter(~record.str.contains(r"^(uuid)?:?[0-9a-f-]{30,}$"))
+    if not odd.is_empty():
+        raise ExporterError("csv_row", file=reading.notes.name, row=odd[ROW][0])
+    reading.notes.note("short_rows", weight="note", count=short.height)
 
 
 def _tell_nameless(reading: Reading, columns: pl.DataFrame) -> set[str]:
@@ -149,14 +237,18 @@ def _decoded(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
     for number, column in enumerate(reading.columns):
         match column:
             case VariableColumn(variable):
-                decoded[variable.name] = _values(reading, rows, number, column)
+                decoded |= _values(reading, rows, number, variable)
             case WordsColumn(question):
                 decoded[WORDS + question.id] = _words(reading, rows, number, question.id)
-    identity, complete = _identity(reading, rows)
+            case ChosenColumn():
+                decoded |= _chosen(reading, rows, number, column)
+            case RankColumn():
+                decoded |= _ranked(reading, rows, number, column, decoded)
+    found, complete = identity(reading.own, reading.tool, rows, reading.notes)
     own: dict[str, pl.Expr | pl.Series] = {
         MODE: pl.lit("web").cast(MODES),
         PLACE: pl.lit(""),
-        ID: identity,
+        ID: found,
         COMPLETE: complete,
         ROW: pl.col(ROW),
     }
@@ -167,66 +259,126 @@ def _decoded(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
     )
 
 
-def _values(reading: Reading, rows: pl.DataFrame, number: int, column: VariableColumn) -> pl.Series:
+def _values(
+    reading: Reading, rows: pl.DataFrame, number: int, variable: Variable
+) -> dict[str, pl.Series]:
     """A column as values; what the survey does not have is left out and noted."""
-    variable = column.variable
-    decode = decoder(variable, reading.tool)
+    decode = decoder(variable, reading.tool, typed=reading.is_typed)
     raw = rows[str(number)]
     values = {text: decode(text) for text in raw.unique().to_list()}
     bad = [text for text, value in values.items() if value is UNKNOWN]
-    if bad:
-        phrase = "unknown_number" if variable.kind == "integer" else "unknown_value"
-        label = clean(reading.headings[number])[:80]
-        reading.notes.note_rows(phrase, rows[ROW].filter(raw.is_in(bad)), variable.name, label)
+    found: dict[str, pl.Series] = {}
+    if bad and takes_own_words(variable, reading.tool):
+        own = {text: _cleaned(text, reading) for text in bad}
+        question = variable.question.id
+        found[WORDS + question] = raw.replace_strict(own, default=None, return_dtype=pl.String)
+        values |= dict.fromkeys(bad, OTHER)
+        bad = []
+    _tell_unknown(reading, rows, number, variable, bad)
     good = {text: value for text, value in values.items() if not isinstance(value, Unknown | None)}
-    kind = column_type(variable)
-    if not good:
-        return pl.Series([None], dtype=kind).new_from_index(0, rows.height)
-    return raw.replace_strict(list(good), list(good.values()), default=None, return_dtype=kind)
+    return found | {variable.name: _replaced(raw, good, column_type(variable))}
+
+
+def _replaced(raw: pl.Series, values: Mapping[str, Value], kind: pl.DataType) -> pl.Series:
+    if not values:
+        return pl.Series([None], dtype=kind).new_from_index(0, raw.len())
+    return raw.replace_strict(list(values), list(values.values()), default=None, return_dtype=kind)
+
+
+def _tell_unknown(
+    reading: Reading, rows: pl.DataFrame, number: int, variable: Variable, bad: Sequence[str]
+) -> None:
+    """Note values that the survey does not have, and what has probably become of them."""
+    if not bad:
+        return
+    raw = rows[str(number)]
+    if reading.tool.stops_at_unknown:
+        row = rows[ROW].filter(raw.is_in(bad))[0]
+        raise ExporterError("shifted", file=reading.notes.name, row=row, column=variable.name)
+    label = label_of(reading.headings[number])
+    dates = may_become_dates(variable, reading.tool)
+    damaged = [text for text in bad if dates and looks_like_date(text)]
+    others = [text for text in bad if text not in damaged]
+    phrase = "unknown_number" if variable.kind == "integer" else "unknown_value"
+    if damaged:
+        found = rows[ROW].filter(raw.is_in(damaged))
+        reading.notes.note_rows("damaged_label", found, variable.name, label)
+    if others:
+        reading.notes.note_rows(phrase, rows[ROW].filter(raw.is_in(others)), variable.name, label)
+
+
+def _chosen(
+    reading: Reading, rows: pl.DataFrame, number: int, column: ChosenColumn
+) -> dict[str, pl.Series]:
+    """A cell with several choices as the variables of its question, and the free line."""
+    question = column.question
+    raw = rows[str(number)]
+    decode = chosen_decoder(question, reading.tool)
+    values = {text: chosen for text in raw.unique().to_list() if (chosen := decode(text))}
+    takes_words = has_other(question) and reading.tool.other_inline
+    found: dict[str, pl.Series] = {}
+    variables = of_question(question)
+    for place, variable in enumerate(variables):
+        given = {text: _given(chosen, question, variable, place) for text, chosen in values.items()}
+        known = {text: value for text, value in given.items() if value is not None}
+        found[variable.name] = _replaced(raw, known, column_type(variable))
+    rests = {text: chosen.rest for text, chosen in values.items() if chosen.rest}
+    if takes_words:
+        own = {text: _cleaned(rest, reading) for text, rest in rests.items()}
+        words = raw.replace_strict(own, default=None, return_dtype=pl.String)
+        found[WORDS + question.id] = words
+    else:
+        _tell_unknown(reading, rows, number, variables[0], list(rests))
+    return found
+
+
+def _given(chosen: Chosen, question: Question, variable: Variable, place: int) -> Value | None:
+    """What one variable gets of the choices in a cell."""
+    if isinstance(question, Multi):
+        is_other = variable.part == OTHER and bool(chosen.rest)
+        return int(variable.part in chosen.codes or is_other)
+    return chosen.codes[place] if place < len(chosen.codes) else None
+
+
+def _ranked(
+    reading: Reading,
+    rows: pl.DataFrame,
+    number: int,
+    column: RankColumn,
+    decoded: Mapping[str, pl.Series],
+) -> dict[str, pl.Series]:
+    """The rank of one choice, put where choices of that rank stand."""
+    question = column.question
+    raw = rows[str(number)]
+    cells = raw.str.strip_chars().str.replace(r"\.0$", "")
+    found: dict[str, pl.Series] = {}
+    for variable in of_question(question):
+        kind = column_type(variable)
+        mine = pl.when(cells == variable.part).then(pl.lit(column.code).cast(kind))
+        before = decoded.get(variable.name)
+        given = mine if before is None else mine.otherwise(before)
+        found[variable.name] = rows.select(given.alias("given"))["given"]
+    ranks = [str(rank) for rank in range(1, len(question.choices) + 1)]
+    bad = raw.filter((cells != "") & ~cells.is_in(ranks)).unique().to_list()
+    _tell_unknown(reading, rows, number, of_question(question)[0], bad)
+    return found
 
 
 def _words(reading: Reading, rows: pl.DataFrame, number: int, name: str) -> pl.Series:
     """Free text, cleaned; null where there is none. What could not be read in it is noted."""
-    tool = reading.tool
-    nothing = without_answer(None, tool)
-
-    def text(cell: str) -> str | None:
-        masked = tool.masks_formulas and cell.startswith("'=")
-        words = cell[1:] if masked else cell
-        return None if normal(words) in nothing else clean(words.replace(DAMAGED, BOX)).strip()
-
     raw = rows[str(number)]
     damaged = raw.str.contains(DAMAGED, literal=True)
-    label = clean(reading.headings[number])[:80]
+    label = label_of(reading.headings[number])
     reading.notes.note_rows("damaged_text", rows[ROW].filter(damaged), name, label)
-    cleaned = {cell: text(cell) or None for cell in raw.unique().to_list()}
+    cleaned = {cell: _cleaned(cell, reading) for cell in raw.unique().to_list()}
     return raw.replace_strict(list(cleaned), list(cleaned.values()), return_dtype=pl.String)
 
 
-def _identity(reading: Reading, rows: pl.DataFrame) -> tuple[pl.Expr, pl.Expr]:
-    """The tool's number of the record, else "#" and its stamp; and whether it was sent in.
-
-    Numbers are whole: `7` and `7.0` are one. What is none is kept as it is, and noted.
-    """
-    tool = reading.tool
-    codes = [tool.taken_apart(heading)[0].casefold() for heading in reading.headings]
-    stamp = pl.lit("")
-    complete = pl.lit(value=True)
-    if tool.complete in codes:
-        stamp = pl.col(str(codes.index(tool.complete))).str.strip_chars()
-        complete = stamp != ""
-    nameless = pl.lit("#") + stamp
-    if tool.record not in codes:
-        return nameless, complete
-    text = pl.col(str(codes.index(tool.record))).str.strip_chars()
-    number = text.str.extract(f"^{WHOLE}$").str.replace("^0+([0-9])", "$1")
-    odd = rows.filter((text != "") & number.is_null())
-    reading.notes.note_rows("odd_record", odd[ROW], tool.record)
-    return pl.when(text == "").then(nameless).otherwise(number.fill_null(text)), complete
-
-
-def _numbered(records: pl.DataFrame) -> pl.DataFrame:
-    """Records without a number of the tool's: of those with one stamp the first, the second, …"""
-    ordinal = pl.format("{}#{}", pl.col(ID), pl.int_range(pl.len()).over(ID))
-    nameless = pl.col(ID).str.starts_with("#")
-    return records.with_columns(pl.when(nameless).then(ordinal).otherwise(pl.col(ID)).alias(ID))
+def _cleaned(cell: str, reading: Reading) -> str | None:
+    """What somebody wrote, None where that is nothing."""
+    words = unmasked(cell, reading.tool)
+    if normal(words) in without_answer(None, reading.tool):
+        return None
+    for mark, meant in reading.escapes:
+        words = words.replace(mark, meant)
+    return clean(words.replace(DAMAGED, BOX)).strip() or None

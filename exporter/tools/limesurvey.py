@@ -1,31 +1,62 @@
-"""LimeSurvey: export of results as CSV, with question codes or codes and texts as heading."""
+"""LimeSurvey: CSV and Excel, headed by codes, codes and texts, or full texts; and VV files."""
 
-from exporter.tools.tool import Tool
+from exporter.tools.tool import Layout, Leading, Tool
+
+_NAMES = (
+    frozenset({"id", "submitdate"}),
+    frozenset({"id", "lastpage"}),
+    frozenset({"id", "startlanguage"}),
+)
+_STAMP = r"|\{question_not_shown\}|\d{4}-\d\d-\d\d( \d\d:\d\d(:\d\d)?)?"
 
 LIMESURVEY = Tool(
     name="limesurvey",
     title="LimeSurvey",
-    recognised_by=(
-        frozenset({"id", "submitdate"}),
-        frozenset({"id", "lastpage"}),
-        frozenset({"id", "startlanguage"}),
+    kinds=frozenset({"csv", "tsv", "workbook", "json"}),
+    layouts=(
+        Layout(names=_NAMES),
+        Layout(  # VV
+            rows=("texts", "codes"),
+            names=_NAMES,
+            escapes=(
+                ("{quote}", '"'),
+                ("{tab}", "\t"),
+                ("{cr}", "\r"),
+                ("{newline}", "\n"),
+                ("{lbrace}", "{"),
+            ),
+        ),
+        # Headed by full texts, in whatever language.
+        Layout(
+            leading=(
+                Leading("record", r"\d+"),
+                Leading("complete", _STAMP),
+                Leading("metadata", r"-?\d*"),
+                Leading("metadata", r"[a-z]{2,3}(-[\w-]+)?"),
+            ),
+        ),
     ),
-    # `Q1`, `Q1[SQ1]`, `Q1_SQ1`, each perhaps followed by `. Text of the question`.
-    heading=(
+    headings=(
+        # `Q1`, `Q1[SQ1]`, `Q1_SQ1`, each perhaps followed by `. Text of the question`.
         r"(?P<code>[A-Za-z][A-Za-z0-9]*)"
         r"(?:\[(?P<part>[^\]]*)\]|_(?P<part2>[A-Za-z0-9]+))?"
-        r"(?s:\.\s.*)?\s*\Z"
+        r"(?s:\.\s*(?P<text>.*))?\s*",
+        r"(?s)(?P<text>.+?)\s*\[(?P<item>[^\[\]]*(?:\[[^\[\]]*\][^\[\]]*)*)\]",
+        r"(?s)(?P<text>.+?)[\s_](?P<item>\d)",  # a rank
+        r"(?s)(?P<text>.+)",
     ),
-    record="id",
-    complete="submitdate",
+    record=("id",),
+    complete=("submitdate",),
+    not_sent=frozenset({"{question_not_shown}"}),
     metadata=(
-        "id",
         "lastpage",
         "seed",
+        "fr\u00f6",
         "startlanguage",
         "interviewtime",
         r"grouptime\d+",
         r"\w+time",
+        r"(group time|question time|gruppenzeit|fragenzeit)\W.*",
     ),
     identifying=(
         "submitdate",
@@ -38,10 +69,18 @@ LIMESURVEY = Tool(
         "firstname",
         "lastname",
         r"attribute_?\d*",
+        "date started|datum påbörjad|datum gestartet",
+        "date last action|datum senaste åtgärd|datum letzte aktivität",
+        "ip address|ip-adress|ip-adresse",
+        "referrer url|hänvisande url|weiterleitungs-url",
+        "access code|behörighetskod|zugangscode",
     ),
     yes=frozenset({"y", "yes", "ja", "1", "true"}),
     no=frozenset({"n", "no", "nej", "0", "2", "false"}),
     not_shown=frozenset({"n/a", "null", "{question_not_shown}"}),
+    bare_is_not_shown=True,
     other_codes=frozenset({"-oth-", "other", "annat"}),
-    masks_formulas=True,
+    other_items=frozenset({"other", "annat"}),
+    masked="=",
+    cut=r"\S ?\.\. *(\[.*)?$",
 )

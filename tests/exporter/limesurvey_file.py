@@ -20,6 +20,17 @@ OWN = (
     "ipaddr",
     "refurl",
 )
+OWN_IN_FULL = (
+    "Svars-ID",
+    "Datum inskickad",
+    "Sista sidan",
+    "Startspråk",
+    "Frö",
+    "Datum påbörjad",
+    "Datum senaste åtgärd",
+    "IP-adress",
+    "Hänvisande URL",
+)
 WORDS = [
     "Fler lampor",
     "Håll rent på torget",
@@ -102,29 +113,37 @@ def _quoted(cells_of_row: Sequence[str], separator: str) -> str:
 def headings(
     survey: Survey, style: str, language: str = "sv", rank: str = "{code}{rank}"
 ) -> list[str]:
+    if style == "full":
+        columns = _columns(survey, language, rank)
+        return [*OWN_IN_FULL, *(f"{text} [{item}]" if item else text for _, text, item in columns)]
     names = list(OWN) if style != "codetext" else [f"{name}. About {name}" for name in OWN]
-    for name, text in _columns(survey, language, rank):
+    for name, text, item in _columns(survey, language, rank):
         code, _, part = name.partition("_")
-        plain = name if style == "em" or not part else f"{code}[{part}]"
-        names.append(f"{plain}. {text}" if style == "codetext" else plain)
+        written = name if style == "em" or not part else f"{code}[{part}]"
+        own = f". {text} [{item}]" if item else f". {text}"
+        names.append(f"{written}{own if style == 'codetext' else ''}")
     return names
 
 
-def _columns(survey: Survey, language: str, rank: str) -> Iterator[tuple[str, str]]:
-    """Every column of the survey in LimeSurvey's order, as `code_part`, and its text."""
+def _columns(survey: Survey, language: str, rank: str) -> Iterator[tuple[str, str, str]]:
+    """Every column of the survey in LimeSurvey's order, as `code_part`, its text and its item's."""
     for question in survey.questions:
         text = " ".join(question.text[language].split())
         match question:
             case Text() | Info():
-                yield question.id, text
+                yield question.id, text, ""
             case Ranking():
                 for number in range(1, question.pick + 1):
-                    yield rank.format(code=question.id, rank=number), text
+                    name = rank.format(code=question.id, rank=number)
+                    yield name, f"{text} {number}", ""
             case _:
+                rows = question.rows if isinstance(question, Matrix) else logic.choices(question)
                 for variable in of_question(question):
-                    yield variable.name, text
+                    row = rows.get(variable.part or "")
+                    item = row.text[language] if row else "Annat" if variable.part else ""
+                    yield variable.name, text, item
                 if logic.has_other(question) and not isinstance(question, Multi):
-                    yield f"{question.id}_{OTHER}", text
+                    yield f"{question.id}_{OTHER}", text, "Annat"
 
 
 def cells(

@@ -104,10 +104,11 @@ def test_a_result_among_the_answers_is_passed_over_the_next_time(
     assert Output.CODEBOOK in results[0]
 
 
-def test_a_result_elsewhere_is_still_refused(tmp_path: Path) -> None:
+def test_a_result_is_passed_over_in_a_folder_and_refused_where_it_is_named(tmp_path: Path) -> None:
     export(tmp_path / "svar" / "a.csv")
     (tmp_path / "svar" / "resultat").mkdir()
     shutil.copy(tmp_path / "svar" / "a.csv", tmp_path / "svar" / "resultat" / "codebook.csv")
     assert names(tmp_path / "svar", output=tmp_path / "svar" / "resultat") == {"a.csv"}
+    assert names(tmp_path / "svar", output=tmp_path / "annat") == {"a.csv"}
     with pytest.raises(ExporterError):
-        input_files([tmp_path / "svar"], tmp_path / "annat")
+        input_files([tmp_path / "svar" / "resultat" / "codebook.csv"], tmp_path / "annat")

@@ -13,6 +13,7 @@ from exporter.cli import PHRASES, main
 from exporter.errors import ExporterError
 from exporter.merge import Merged, merge
 from exporter.output_names import Output
+from exporter.tools.register import TOOLS
 from questions.wording import phrases
 from tests.exporter.limesurvey_file import headings, random_answers, write_export
 from tests.exporter.office import (
@@ -54,7 +55,7 @@ FILES: dict[str, tuple[bytes, str]] = {
     "NUL bytes": (HEADING + ROW.replace(b"ung", b"u\0g"), ""),
     "NUL bytes far into the file": (HEADING + rows(36_000) + ROW.replace(b"7531", b"\0"), ""),
     "binary": (bytes(range(256)) * 100, ""),
-    "a workbook": (b"PK\x03\x04\x14\0\x06\0\x08\0\x81\x8d\xff", "är ingen CSV-fil"),
+    "a workbook": (b"PK\x03\x04\x14\0\x06\0\x08\0\x81\x8d\xff", "ZIP-fil"),
     "text in no known encoding": (HEADING + ROW.replace(b"ung", b"u\x81g"), "teckenkodning"),
     "cut off UTF-16": (HEADING.decode().encode("utf-16")[:-1], "teckenkodning"),
     "empty": (b"", ""),
@@ -127,7 +128,7 @@ def test_a_malformed_file_is_refused(
 
 SENTENCES: dict[str, tuple[str, dict[str, object]]] = {
     "too many cells": ("csv_row", {"row": 5}),
-    "no LimeSurvey at all": ("unrecognised", {"known": "LimeSurvey"}),
+    "no LimeSurvey at all": ("unrecognised", {"known": ", ".join(tool.title for tool in TOOLS)}),
     "another survey": ("no_known_column", {}),
 }
 
@@ -200,15 +201,36 @@ def test_a_result_is_refused_even_when_the_tool_is_named(tmp_path: Path, earlier
         merge([path], SURVEY, tool="limesurvey")
 
 
-def test_a_folder_that_holds_an_earlier_result_is_refused(
-    tmp_path: Path, earlier: Path, in_this_process: Callable[..., Said]
+def test_an_earlier_result_in_a_folder_is_passed_over_under_any_name(
+    tmp_path: Path, earlier: Path
+) -> None:
+    """And so are question files, which lie beside the answers."""
+    folder = tmp_path / "svar"
+    shutil.copytree(earlier, folder / "resultat")
+    shutil.copy(earlier / "responses.csv", folder / "Kopia av svaren.csv")
+    office(folder)
+    assert [file.name for file in merge([folder], SURVEY).files] == ["hel.csv"]
+
+
+def test_everything_that_is_wrong_is_told_in_one_run(
+    tmp_path: Path, in_this_process: Callable[..., Said]
 ) -> None:
     survey, whole = office(tmp_path)
+    folder = tmp_path / "svar"
+    folder.mkdir()
+    for number, case in enumerate(("too many cells", "binary", "another survey")):
+        (folder / f"{number}.csv").write_bytes(FILES[case][0])
+    (folder / "lås.kiosk.age").write_bytes(b"age-encryption.org/v1")
+    (folder / "borta").symlink_to(folder / "ingenstans")
     said = in_this_process(
-        *("merge", whole, earlier.parent, "--survey", survey, "-o", tmp_path / "resultat")
+        *("merge", whole, folder, "saknas.csv", "--survey", survey, "-o", tmp_path / "resultat")
     )
     assert said.code == 2
     assert not (tmp_path / "resultat").exists()
+    told = said.err.splitlines()
+    names = ("0.csv, rad 5", "1.csv", "2.csv", "lås.kiosk.age", "borta", "saknas.csv")
+    assert len(told) == len(names)
+    assert all(any(line.startswith(name) for line in told) for name in names)
 
 
 def test_a_sealed_bundle_has_to_be_opened_first(

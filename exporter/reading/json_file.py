@@ -1,0 +1,68 @@
+"""JSON as online tools write it: one object a response, in a list or in an object around it."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from exporter.errors import ExporterError
+from exporter.reading.grid import Grid, cell_text
+
+BETWEEN = "\n"
+"""Stands between the choices of one question, once they are in one cell."""
+PART = "/"
+"""Stands between a question and a row of it."""
+NOT_THERE = "{question_not_shown}"
+
+
+def of_json(content: bytes, name: str) -> list[Grid]:
+    """The responses as a table with a column for each question and row. Raises ExporterError."""
+    try:
+        whole = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise ExporterError("not_json", file=name) from None
+    responses = _responses(whole)
+    if not responses:
+        raise ExporterError("not_json", file=name)
+    flat = [dict(_flat("", response)) for response in responses]
+    columns = list(dict.fromkeys(column for response in flat for column in response))
+    if not columns:
+        raise ExporterError("no_rows", file=name)
+    rows = [[response.get(column, "") for column in columns] for response in flat]
+    return [Grid("", "json", [columns, *rows])]
+
+
+def _responses(whole: Any) -> list[Mapping[str, Any]]:
+    """The first list of objects, wherever it lies near the top."""
+    match whole:
+        case [*parts] if parts and all(isinstance(part, dict) for part in parts):
+            return parts
+        case dict():
+            for part in whole.values():
+                if found := _responses(part) if isinstance(part, list) else None:
+                    return found
+            return [whole] if whole else []
+    return []
+
+
+def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:
+    match value:
+        case dict():
+            for name, part in value.items():
+                yield from _flat(f"{path}{PART}{name}" if path else str(name), part)
+        case [*parts]:
+            yield path, BETWEEN.join(map(_text, parts))
+        case _:
+            yield path, _text(value)
+
+
+def _text(value: Any) -> str:
+    match value:
+        case None:
+            return NOT_THERE
+        case int() | float() | str():
+            return cell_text(float(value) if isinstance(value, float) else value)
+        case Sequence() | Mapping():
+            return msgspec.json.encode(value).decode()
+        case _:
+            return str(value)

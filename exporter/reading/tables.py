@@ -1,0 +1,71 @@
+"""The tables that lie in a file, whichever kind it is of."""
+
+import io
+import zipfile
+from collections.abc import Iterator, Sequence
+from pathlib import Path, PurePosixPath
+
+import polars as pl
+from msgspec.structs import replace
+
+from exporter.errors import ExporterError
+from exporter.reading import csv_file, grid
+from exporter.reading.csv_file import CsvFile
+from exporter.reading.grid import Grid, of_workbook
+from exporter.reading.json_file import of_json
+
+Table = CsvFile | Grid
+
+_OLE = b"\xd0\xcf\x11\xe0"
+_ZIP = b"PK\x03\x04"
+_LARGEST_MEMBER = 1 << 29
+"""Bytes of a file within a ZIP, once it is unpacked."""
+
+
+def tables_of(path: Path, name: str) -> Sequence[Table]:
+    """All tables of the file at `path`, which people know as `name`.
+
+    Raises ExporterError, OSError.
+    """
+    with path.open("rb") as file:
+        start = file.read(1024)
+    if start.startswith(_OLE):
+        return of_workbook(path.read_bytes(), name)
+    if start.startswith(_ZIP):
+        return _of_zip(path.read_bytes(), name)
+    if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
+        return of_json(path.read_bytes(), name)
+    return [csv_file.opened(path, name)]
+
+
+def batches(
+    table: Table, name: str, skip: int, bare: str = "", spare: int = 0
+) -> Iterator[pl.DataFrame]:
+    """The rows below the first `skip`, in batches. `bare`: what an empty cell without quotes is
+    read as, where quotes are seen; `spare`: cells that a row may lack. Raises ExporterError."""
+    match table:
+        case CsvFile():
+            return csv_file.batches(table, name, skip, bare, spare)
+        case Grid():
+            return grid.batches(table, name, skip)
+
+
+def _of_zip(content: bytes, name: str) -> Sequence[Table]:
+    """A workbook is a ZIP, too. Of others every CSV is a table."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            members = archive.infolist()
+            names = {member.filename for member in members}
+            if "[Content_Types].xml" in names or "mimetype" in names:
+                return of_workbook(content, name)
+            texts = [one for one in members if one.filename.lower().endswith((".csv", ".tsv"))]
+            if not texts or any(one.file_size > _LARGEST_MEMBER for one in texts):
+                raise ExporterError("zip_without_csv", file=name)
+            found: list[Table] = []
+            for member in texts:
+                own = PurePosixPath(member.filename).name
+                table = csv_file.opened(archive.read(member), f"{name}, {own}")
+                found.append(replace(table, name=own))
+            return found
+    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+        raise ExporterError("zip_damaged", file=name) from None

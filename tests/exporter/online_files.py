@@ -1,0 +1,126 @@
+"""Exports of online tools in the shapes that are known of them, made from answers that are known.
+
+A table is a list of rows of text, the headings first. What a tool makes of it is up to the writers.
+"""
+
+import io
+import json
+import zipfile
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from xml.sax.saxutils import escape, quoteattr
+
+Rows = Sequence[Sequence[str | int | float]]
+
+
+def write_text(
+    path: Path,
+    rows: Rows,
+    *,
+    separator: str = ",",
+    end: str = "\r\n",
+    encoding: str = "utf-8",
+    quotes: str = "few",
+) -> Path:
+    """A text file; `quotes`: "few" where they are needed, "all", or "none"."""
+
+    def written(cell: str | int | float) -> str:
+        text = str(cell)
+        if quotes == "none":
+            return " ".join(text.splitlines()) if "\n" in text else text
+        needed = quotes == "all" or any(mark in text for mark in (separator, '"', "\n", "\r"))
+        return '"' + text.replace('"', '""') + '"' if needed else text
+
+    lines = (separator.join(map(written, row)) + end for row in rows)
+    path.write_bytes("".join(lines).encode(encoding))
+    return path
+
+
+def write_workbook(path: Path, sheets: dict[str, Rows], **shape: str) -> Path:
+    path.write_bytes(workbook(sheets, **shape))
+    return path
+
+
+def workbook(sheets: dict[str, Rows], prefix: str = "", dimension: str = "") -> bytes:
+    """A workbook of inline texts and numbers. `prefix` stands before every tag of a sheet, as the
+    Open XML SDK writes it; `dimension`: what a sheet says of its own size."""
+    tag = f"{prefix}:" if prefix else ""
+    name = f":{prefix}" if prefix else ""
+    kinds = "http://schemas.openxmlformats.org"
+    main = f"{kinds}/spreadsheetml/2006/main"
+    office = f"{kinds}/officeDocument/2006/relationships"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{kinds}/package/2006/content-types">'
+        '<Default Extension="rels"'
+        ' ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="xml"'
+        ' ContentType="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main'
+        '+xml"/>'
+        "</Types>",
+        "_rels/.rels": f'<Relationships xmlns="{kinds}/package/2006/relationships"><Relationship'
+        f' Id="r" Type="{office}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<{tag}workbook xmlns{name}="{main}" xmlns:r="{office}"><{tag}sheets>'
+        + "".join(
+            f'<{tag}sheet name={quoteattr(sheet)} sheetId="{n}" r:id="r{n}"/>'
+            for n, sheet in enumerate(sheets, start=1)
+        )
+        + f"</{tag}sheets></{tag}workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{kinds}/package/2006/relationships">'
+        + "".join(
+            f'<Relationship Id="r{n}" Type="{office}/worksheet" Target="worksheets/sheet{n}.xml"/>'
+            for n in range(1, len(sheets) + 1)
+        )
+        + "</Relationships>",
+    }
+    for number, rows in enumerate(sheets.values(), start=1):
+        said = f'<{tag}dimension ref="{dimension}"/>' if dimension else ""
+        body = "".join(_row(n, row, tag) for n, row in enumerate(rows, start=1))
+        parts[f"xl/worksheets/sheet{number}.xml"] = (
+            f'<{tag}worksheet xmlns{name}="{main}">{said}<{tag}sheetData>{body}</{tag}sheetData>'
+            f"</{tag}worksheet>"
+        )
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path, xml in parts.items():
+            mark = "\ufeff" if prefix else ""
+            declared = '<?xml version="1.0" encoding="utf-8"?>'
+            archive.writestr(zipfile.ZipInfo(path), mark + declared + xml)
+    return buffer.getvalue()
+
+
+def _row(number: int, row: Sequence[str | int | float], tag: str) -> str:
+    cells = "".join(
+        _cell(f"{_letters(column)}{number}", cell, tag)
+        for column, cell in enumerate(row)
+        if cell != ""
+    )
+    return f'<{tag}row r="{number}">{cells}</{tag}row>'
+
+
+def _cell(place: str, cell: str | int | float, tag: str) -> str:
+    if isinstance(cell, str):
+        text = escape(cell)
+        inside = f'<{tag}is><{tag}t xml:space="preserve">{text}</{tag}t></{tag}is>'
+        return f'<{tag}c r="{place}" t="inlineStr">{inside}</{tag}c>'
+    return f'<{tag}c r="{place}"><{tag}v>{cell}</{tag}v></{tag}c>'
+
+
+def _letters(column: int) -> str:
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def write_json(path: Path, responses: Iterable[object]) -> Path:
+    path.write_text(json.dumps(list(responses), ensure_ascii=False), encoding="utf-8")
+    return path
+
+
+def zipped(path: Path, members: dict[str, bytes]) -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return path

@@ -1,0 +1,246 @@
+"""LimeSurvey beside its CSV with codes: full texts, Excel, VV, JSON; and what was not shown."""
+
+import csv
+import random
+from pathlib import Path
+
+import pytest
+
+from exporter.errors import ExporterError
+from exporter.merge import merge
+from exporter.reading.csv_file import batches, opened
+from questions.loader import SURVEYS, load_survey
+from tests.exporter.limesurvey_file import cells, headings, random_answers, write_export
+from tests.exporter.office import (
+    QUESTIONS,
+    SURVEY,
+    comments_of,
+    found,
+    merged_comments,
+    merged_rows,
+    rows_of,
+    survey_of,
+)
+from tests.exporter.online_files import Rows, write_json, write_text, write_workbook
+
+ESSUNGA = load_survey(SURVEYS / "essunga_trygg.yaml")
+CHANCE = random.Random(7)
+RECORDS = {str(number): random_answers(SURVEY, CHANCE) for number in range(1, 60)}
+NOT_SHOWN = "{question_not_shown}"
+
+
+def rows(heading: str, values: str = "label") -> Rows:
+    """The table that an export holds, numbers as text."""
+    lines = [headings(SURVEY, heading)]
+    for record, answers in RECORDS.items():
+        own = [record, "1980-01-01 00:00:00", "3", "sv", "123456", "2027-05-02 10:11:12"]
+        own += ["2027-05-02 10:15:00", "192.0.2.7", "https://example.org/"]
+        lines.append([*own, *cells(SURVEY, answers, values, "Y", "", "sv")])
+    return lines
+
+
+def came_back(path: Path) -> None:
+    merged = merge([path], SURVEY)
+    answered = list(RECORDS.values())
+    assert merged_rows(merged) == rows_of(SURVEY, answered, "web", "")
+    assert merged_comments(merged) == comments_of(answered)
+    assert not merged.findings.needs_a_person
+
+
+@pytest.mark.parametrize("values", ["code", "label"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_answers_come_back_from_headings_that_are_full_texts(
+    tmp_path: Path, values: str, language: str
+) -> None:
+    path = tmp_path / "svar.csv"
+    write_export(path, SURVEY, RECORDS, heading="full", values=values, language=language)
+    came_back(path)
+
+
+def test_answers_come_back_from_full_texts_whose_blanks_are_underscores(tmp_path: Path) -> None:
+    table = rows("full")
+    table = [[str(cell).replace(" ", "_") for cell in table[0]], *table[1:]]
+    came_back(write_text(tmp_path / "svar.csv", table, separator=";", quotes="all"))
+
+
+@pytest.mark.parametrize("heading", ["code", "codetext", "full"])
+def test_answers_come_back_from_excel(tmp_path: Path, heading: str) -> None:
+    """What looks like a number is one there; the sheet is named after the survey."""
+    table = [
+        [int(cell) if str(cell).isdecimal() else cell for cell in row] for row in rows(heading)
+    ]
+    came_back(write_workbook(tmp_path / "svar.xlsx", {"Trygg": table}))
+
+
+def test_the_sheet_with_the_answers_need_not_be_the_first(tmp_path: Path) -> None:
+    other = [["Anteckningar", ""], ["Gjord", "2027"]]
+    came_back(write_workbook(tmp_path / "svar.xlsx", {"Om": other, "Trygg": rows("code")}))
+
+
+def test_answers_come_back_from_json(tmp_path: Path) -> None:
+    names, *lines = rows("code")
+    came_back(
+        write_json(tmp_path / "svar.json", [dict(zip(names, line, strict=True)) for line in lines])
+    )
+
+
+def as_vv(cell: str) -> str:
+    cell = cell.replace("{", "{lbrace}").replace("\n", "{newline}").replace("\t", "{tab}")
+    return "{quote}" + cell[1:] if cell.startswith('"') else cell
+
+
+def test_answers_come_back_from_vv(tmp_path: Path) -> None:
+    """Two rows of headings, of which the second counts; marks stand for tabs and line feeds."""
+    lines = [[as_vv(str(cell)) for cell in row] for row in rows("em", "code")[1:]]
+    path = tmp_path / "vvexport_1.csv"
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
+        writer.writerow(headings(SURVEY, "full"))
+        writer.writerow(headings(SURVEY, "em"))
+        writer.writerows(lines)
+    came_back(path)
+
+
+@pytest.mark.parametrize("survey", [SURVEY, ESSUNGA], ids=["all kinds", "essunga"])
+def test_headings_that_are_cut_off_are_refused_with_the_setting(
+    tmp_path: Path, survey: object
+) -> None:
+    names = ["Svars-ID", "Datum inskickad", "Sista sidan", "Startspråk", "Frö"]
+    cut = ["Hur gammal?", "Var i kommunen ..", "Hur stort probl..  [Fa.. ]"]
+    row = ["1", "1980-01-01 00:00:00", "3", "sv", "1", "ung", "Y", "lite"]
+    path = write_text(tmp_path / "svar.csv", [[*names, *cut], row], separator=";", quotes="all")
+    with pytest.raises(ExporterError) as refused:
+        merge([path], SURVEY)
+    assert refused.value.phrase == "abbreviated"
+
+
+# -- the same codes, other questions
+
+
+def codetext(tmp_path: Path, **texts: str) -> Path:
+    """One record whose headings are codes and these texts."""
+    given = {"alder": "Hur gammal?", "plats[torg]": "Var? [Torget]", **texts}
+    names = [
+        "id. Svars-ID",
+        "submitdate. Datum",
+        *(f"{code}. {text}" for code, text in given.items()),
+    ]
+    return write_text(tmp_path / "svar.csv", [names, ["1", "x", "ung", "Y"]])
+
+
+def test_a_column_whose_text_is_another_questions_is_left_out_and_told(tmp_path: Path) -> None:
+    merged = merge([codetext(tmp_path, alder="Hur många barn har du?")], SURVEY)
+    assert merged.responses["alder"].to_list() == [None]
+    assert [f.column for f in found(merged, "other_text_column")] == ["alder"]
+
+
+def test_a_choice_that_means_another_is_left_out_and_told(tmp_path: Path) -> None:
+    """Sister surveys give the same code to other options."""
+    merged = merge([codetext(tmp_path, **{"plats[torg]": "Var? [Stationen]"})], SURVEY)
+    assert merged.responses["plats_torg"].to_list() == [None]
+    assert [f.column for f in found(merged, "other_text_column")] == ["plats[torg]"]
+
+
+@pytest.mark.parametrize("text", ["Hur gamal?", "Hur gammal? ", "How old?", "HUR  GAMMAL?", ""])
+def test_a_text_that_was_polished_keeps_its_column(tmp_path: Path, text: str) -> None:
+    merged = merge([codetext(tmp_path, alder=text)], SURVEY)
+    assert merged.responses["alder"].to_list() == ["ung"]
+    assert not found(merged, "other_text_column")
+    assert bool(found(merged, "near_text")) == (text == "Hur gamal?")
+
+
+def test_a_code_on_two_columns_is_read_once_and_told(tmp_path: Path) -> None:
+    names = ["id", "submitdate", "plats[torg]", "ord", "plats[torg]", "ord"]
+    path = write_text(tmp_path / "svar.csv", [names, ["1", "x", "Y", "ett", "", "två"]])
+    merged = merge([path], SURVEY)
+    assert merged_comments(merged) == {("ord", "ett"): 1}
+    assert len(found(merged, "unknown_column")) == 2
+
+
+# -- labels that a spreadsheet has turned into dates
+
+RANGES = survey_of(
+    QUESTIONS.replace(
+        "nosse: {sv: I Nossebro, en: In Nossebro}", 'nosse: {sv: "1-5", en: "1-5"}'
+    ).replace("land: {sv: På landet, en: In the country}", 'land: {sv: "2-50", en: "2-50"}')
+)
+
+
+@pytest.mark.parametrize("cell", ["feb-50", "Feb-50", "01-maj", "5-Jan", "2027-05-01 00:00:00"])
+def test_labels_that_became_dates_are_told_with_the_likely_cause(tmp_path: Path, cell: str) -> None:
+    table = [["id", "submitdate", "omrade"], ["1", "x", "2-50"], ["2", "x", cell], ["3", "x", "hm"]]
+    merged = merge([write_text(tmp_path / "svar.csv", table, separator=";")], RANGES)
+    assert sorted(merged.responses["omrade"], key=str) == [None, None, "land"]
+    assert [f.row for f in found(merged, "damaged_label")] == [3]
+    assert [f.row for f in found(merged, "unknown_value")] == [4]
+
+
+# -- shown and skipped, or not shown
+
+BARE = """\
+"id";"submitdate";"q";"ord"\r
+"1";"x";"Y";"a;;b"\r
+"2";"x";;""\r
+;;"";\r
+"3";"";"x\r
+;;";""\r
+"""
+
+
+def test_an_empty_cell_without_quotes_is_told_from_one_with_them(tmp_path: Path) -> None:
+    path = tmp_path / "svar.csv"
+    path.write_text(BARE, "utf-8", newline="")
+    [batch] = batches(opened(path, "svar.csv"), "svar.csv", bare=NOT_SHOWN)
+    assert batch.drop("#row").rows() == [
+        ("1", "x", "Y", "a;;b"),
+        ("2", "x", NOT_SHOWN, ""),
+        (NOT_SHOWN, NOT_SHOWN, "", NOT_SHOWN),
+        ("3", "", "x\r\n;;", ""),
+    ]
+
+
+def test_a_file_that_was_saved_again_has_lost_the_difference(tmp_path: Path) -> None:
+    path = tmp_path / "svar.csv"
+    path.write_text('id;"submitdate";"ord"\r\n1;x;\r\n', "utf-8", newline="")
+    [batch] = batches(opened(path, "svar.csv"), "svar.csv", bare=NOT_SHOWN)
+    assert batch.drop("#row").rows() == [("1", "x", "")]
+
+
+def test_chosen_not_shown_not_answered_and_empty_are_four_things(tmp_path: Path) -> None:
+    path = tmp_path / "svar.csv"
+    lines = ['"id","submitdate","plats[torg]","plats[park]","plats[ingen]","ord"']
+    lines += ['"1","x","Y",,"N/A",""', '"2","x",,,,"bara ord"']
+    path.write_text("\r\n".join([*lines, ""]), "utf-8", newline="")
+    merged = merge([path], SURVEY)
+    flags = merged.responses.select("plats_torg", "plats_park", "plats_ingen")
+    assert sorted(flags.rows(), key=str) == [(1, 0, 0), (None, None, None)]
+    assert merged_comments(merged) == {("ord", "bara ord"): 1}
+
+
+# -- workbooks
+
+
+def test_a_cell_far_away_from_all_others_is_told(tmp_path: Path) -> None:
+    path = write_workbook(tmp_path / "svar.xlsx", {"Trygg": rows("code")})
+    content = path.read_bytes()
+    assert merge([path], SURVEY).responses.height
+    from tests.exporter.office import members
+    from tests.exporter.office import zipped as packed
+
+    parts = members(content)
+    sheet = "xl/worksheets/sheet1.xml"
+    far = b'<row r="1048576"><c r="XFD1048576"><v>1</v></c></row></sheetData>'
+    parts[sheet] = parts[sheet].replace(b"</sheetData>", far)
+    path.write_bytes(packed(parts))
+    with pytest.raises(ExporterError) as refused:
+        merge([path], SURVEY)
+    assert refused.value.phrase == "workbook_large"
+
+
+@pytest.mark.parametrize("length", [100, 1000, -200])
+def test_a_workbook_that_was_cut_off_is_told(tmp_path: Path, length: int) -> None:
+    path = write_workbook(tmp_path / "svar.xlsx", {"Trygg": rows("code")})
+    path.write_bytes(path.read_bytes()[:length])
+    with pytest.raises(ExporterError) as refused:
+        merge([path], SURVEY)
+    assert refused.value.phrase in ("workbook_damaged", "zip_damaged")

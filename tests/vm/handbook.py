@@ -29,7 +29,7 @@ def try_handbook(machine: Machine, stick: Path, report: Report) -> None:
     with report.part(what):
         machine.wait("login:", BOOT_SECONDS)
         with plugged(machine, stick):
-            machine.run("mount /dev/sda1 /mnt")
+            machine.run("until [ -b /dev/sda1 ]; do sleep 0.5; done; mount /dev/sda1 /mnt")
             said = machine.run("apt install /mnt/medborgarkiosk_*.deb; umount /mnt; sync", 300)
         assert "Starta om maskinen" in said, said
         assert "Koden är sparad" in machine.run(typed_twice("kiosk pin", "471147"))

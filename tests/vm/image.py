@@ -81,8 +81,8 @@ def base() -> Path:
         include = ",".join(PACKAGES)
         # The console's encoding is that of whoever installs.
         environment = {**os.environ, "LC_ALL": "C.UTF-8"}
-        command = ["debootstrap", "--variant=minbase", f"--include={include}", SUITE, part]
-        run(*command, env=environment)
+        what = ("--variant=minbase", f"--include={include}")
+        run("debootstrap", *what, SUITE, part, env=environment)
         part.rename(folder)
     return folder
 

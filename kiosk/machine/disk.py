@@ -28,6 +28,7 @@ from kiosk.store.durable import (
     sync_file,
     sync_folder,
 )
+from questions.paths import is_there, kind_of
 
 FAULTS = (OSError, subprocess.CalledProcessError)
 NEEDED = ("lsblk", "blkid", "blkdiscard", "mke2fs", "mount", "umount")
@@ -147,7 +148,7 @@ def _copy(data: Path, new: Path, owner: tuple[int, int]) -> None:
     folders = [new]
     for path in sorted(data.rglob("*")):
         target = new / path.relative_to(data)
-        if path.is_dir():
+        if kind_of(path) == "folder":
             target.mkdir()
             folders.append(target)
         elif path != data / LOCK:
@@ -173,7 +174,7 @@ def _discarded(old: Path) -> list[Path]:
     left = []
     for path in sorted(old.rglob("*"), reverse=True):
         try:
-            if path.is_dir():
+            if kind_of(path) == "folder":
                 path.rmdir()
             elif path != old / LOCK:
                 discard(path)
@@ -186,7 +187,7 @@ def _discarded(old: Path) -> list[Path]:
 
 
 def _replace(file: Path, change: Callable[[str], str], undo: ExitStack) -> None:
-    before = file.read_text("utf-8") if file.exists() else None
+    before = file.read_text("utf-8") if is_there(file) else None
     mode = file.stat().st_mode & 0o777 if before is not None else 0o644
 
     def put_back() -> None:
@@ -212,5 +213,5 @@ def _with_line(fstab: str, partition: Partition, name: str, data: Path) -> str:
 
 def _reload() -> None:
     """Let systemd know of the lines of fstab, where it runs."""
-    if Path("/run/systemd/system").is_dir():
+    if is_there(Path("/run/systemd/system")):
         run("systemctl", "daemon-reload")

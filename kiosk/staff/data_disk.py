@@ -13,6 +13,7 @@ from kiosk.machine.partitions import Partition, forgets, partitions
 from kiosk.machine.programs import has
 from kiosk.settings import data_folder
 from kiosk.setup import settings_of
+from questions.paths import kind_of
 from questions.wording import Phrases
 
 OWN = frozenset({"part", "lvm", "disk", "loop"})
@@ -33,7 +34,7 @@ def set_up_disk(
         raise Refusal(say("disk.not_root"))
     if missing := [program for program in disk.NEEDED if not has(program)]:
         raise Refusal(say("disk.missing", programs=", ".join(missing)))
-    if not folder.is_dir():
+    if kind_of(folder) != "folder":
         raise Refusal(say("disk.no_folder", folder=folder))
     if forgets(folder):
         return 0, [say("disk.already", folder=folder)]

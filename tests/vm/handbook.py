@@ -30,13 +30,13 @@ def try_handbook(machine: Machine, stick: Path, report: Report) -> None:
         machine.wait("login:", BOOT_SECONDS)
         with plugged(machine, stick):
             machine.run("until [ -b /dev/sda1 ]; do sleep 0.5; done; mount /dev/sda1 /mnt")
-            said = machine.run("apt install /mnt/medborgarkiosk_*.deb; umount /mnt; sync", 300)
+            said = machine.run("apt install /mnt/medborgarkiosk_*.deb; umount /mnt; sync", 900)
         assert "Starta om maskinen" in said, said
-        assert "Koden är sparad" in machine.run(typed_twice("kiosk pin", "471147"))
+        assert "Koden är sparad" in machine.run(typed_twice("kiosk pin", "471147"), 300)
         machine.run("sed -i 's/^place: kiosk/place: bibliotek/' /etc/medborgarkiosk/kiosk.yaml")
-        said = machine.run("printf 'ja\\n/dev/vda2\\n' | kiosk disk", 300)
+        said = machine.run("printf 'ja\\n/dev/vda2\\n' | kiosk disk", 900)
         assert "minns inte när de kom" in said, said
-        amiss = machine.run("kiosk doctor")
+        amiss = machine.run("kiosk doctor", 300)
         report.check(what, "kiosk boot-password\nEn sak behöver åtgärdas." in amiss, amiss[-40:])
 
 
@@ -58,7 +58,7 @@ def try_boot_menu(machine: Machine, report: Report) -> None:
     with report.part(what):
         said = machine.run(typed_twice("kiosk boot-password", PASSWORD), 120)
         assert "Klart." in said, said
-        well = machine.run("kiosk doctor")
+        well = machine.run("kiosk doctor", 300)
         assert "är som det ska" in well, well
         begun = time.monotonic()
         machine.ask("system_reset")

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from exporter.errors import PHRASES
 from exporter.merge import Merged
-from exporter.output_names import OF_COMMENTS, REVIEW, ROW_LEVEL, Output
+from exporter.output_names import DETAILED_ONLY, OF_COMMENTS, REVIEW, ROW_LEVEL, Output
 from exporter.protection.comments import LEAST_AUTHORS, by_question
 from exporter.protection.protect import LEAST_ALIKE, Protected, protected
 from exporter.writing.labels import coded, headings, labelled
@@ -50,9 +50,15 @@ class Result:
 
     @cached_property
     def refused(self) -> frozenset[Output]:
-        """The files that are not written whoever wants them: too few have answered."""
-        rows, comments = self.has_rows, self.has_comments
-        return (frozenset() if rows else ROW_LEVEL) | (frozenset() if comments else OF_COMMENTS)
+        """The files that are not written whoever wants them: they would tell too much."""
+        found: set[Output] = set()
+        if not self.order.detailed:
+            found |= DETAILED_ONLY
+        if not self.has_rows:
+            found |= ROW_LEVEL
+        if not self.has_comments:
+            found |= OF_COMMENTS
+        return frozenset(found)
 
     @property
     def has_rows(self) -> bool:

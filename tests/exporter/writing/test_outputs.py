@@ -57,6 +57,7 @@ FILES = {
     *("responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv"),
     *("comments_excel.csv", "codebook.csv", "merged.db", "merge-report.md", "merge-report.json"),
     *("responses.parquet", "responses.sav", "survey.yaml", "datapackage.json"),
+    "limesurvey-vv.txt",
 }
 GUIDE = (Path(__file__).parents[3] / "docs" / "exporter.md").read_text(encoding="utf-8")
 

@@ -44,6 +44,10 @@ MODE, PLACE = "mode", "place"
 """Columns of a response: how it was collected, and where. The mode always stands first."""
 REVIEW = "granska"
 """Column of a comment: 1 where a person should look for personal data."""
+THEME, PUBLISH = "tema", "publicera"
+"""Columns of a comment for staff: what it is about, and "ja" where it may be published."""
+MIXED = "övrigt"
+"""The heading of comments to questions that few could answer; no question's id."""
 
 
 def detailed_folder(folder: Path) -> Path:

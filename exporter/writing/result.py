@@ -8,7 +8,15 @@ from msgspec import Struct
 
 from exporter.errors import PHRASES
 from exporter.merge import Merged
-from exporter.output_names import DETAILED_ONLY, OF_COMMENTS, REVIEW, ROW_LEVEL, Output
+from exporter.output_names import (
+    DETAILED_ONLY,
+    OF_COMMENTS,
+    PUBLISH,
+    REVIEW,
+    ROW_LEVEL,
+    THEME,
+    Output,
+)
 from exporter.protection.comments import LEAST_AUTHORS, by_question
 from exporter.protection.protect import LEAST_ALIKE, Protected, protected
 from exporter.writing.labels import coded, headings, labelled
@@ -129,15 +137,23 @@ class Result:
 
     @cached_property
     def comments(self) -> pl.DataFrame:
-        """Question, text and whether somebody should look at it."""
+        """Question, text, whether somebody should look at it, and what staff say of it."""
         rows = by_question(self.merged)
         return pl.DataFrame(
             {
                 "question": [comment.question for comment in rows],
                 "text": [comment.text for comment in rows],
                 REVIEW: [int(comment.review) for comment in rows],
+                THEME: [comment.theme or None for comment in rows],
+                PUBLISH: ["ja" if comment.publish else None for comment in rows],
             },
-            schema={"question": pl.String, "text": pl.String, REVIEW: pl.Int64},
+            schema={
+                "question": pl.String,
+                "text": pl.String,
+                REVIEW: pl.Int64,
+                THEME: pl.String,
+                PUBLISH: pl.String,
+            },
         )
 
     @cached_property
@@ -145,9 +161,15 @@ class Result:
         words = self.words
         language = words.language
         asked = {q.id: " ".join(q.text[language].split()) for q in self.survey.questions}
+        themes = {key: texts[language] for key, texts in self.survey.themes.items()}
         return InWords(
-            self.comments.with_columns(pl.col("question").replace(asked)),
-            tuple(words(f"codebook.{name}") for name in ("question", "text", "review")),
+            self.comments.with_columns(
+                pl.col("question").replace(asked), pl.col(THEME).replace(themes)
+            ),
+            tuple(
+                words(f"codebook.{name}")
+                for name in ("question", "text", "review", "theme", "publish")
+            ),
         )
 
     @cached_property

@@ -157,11 +157,13 @@ def test_the_responses_are_codes_for_polars(office: Office) -> None:
 
 def test_the_comments_are_the_exact_text(office: Office) -> None:
     heading, *rows = rfc_4180(office.folder / "comments.csv")
-    assert heading == ["question", "text", "granska"]
-    assert rows == [[c.question, c.text, str(int(c.review))] for c in office.merged.comments]
-    assert {text for _, text, _ in rows} >= {"=1+1", "Två\nrader", 'Sätt upp "Sakta"'}
+    assert heading == ["question", "text", "granska", "tema", "publicera"]
+    assert rows == [
+        [c.question, c.text, str(int(c.review)), "", ""] for c in office.merged.comments
+    ]
+    assert {text for _, text, *_ in rows} >= {"=1+1", "Två\nrader", 'Sätt upp "Sakta"'}
     frame = pl.read_csv(office.folder / "comments.csv", infer_schema=False)
-    assert frame.rows() == [tuple(row) for row in rows]
+    assert frame.fill_null("").rows() == [tuple(row) for row in rows]
 
 
 def excel(path: Path) -> list[list[str]]:
@@ -222,8 +224,8 @@ def test_a_text_that_begins_a_formula_stays_text_in_excel(tmp_path: Path) -> Non
     folder = outputs(tmp_path, SURVEY, [bundle])
     _, *exact = rfc_4180(folder / "comments.csv")
     _, *safe = excel(folder / "comments_excel.csv")
-    assert {text for _, text, _ in exact} == {*FORMULAS, *HARMLESS}
-    for (_, text, _), (_, cell, _) in zip(exact, safe, strict=True):
+    assert {text for _, text, *_ in exact} == {*FORMULAS, *HARMLESS}
+    for (_, text, *_), (_, cell, *_) in zip(exact, safe, strict=True):
         assert cell == (f"'{text}" if text in FORMULAS else text)
         assert no_formula(cell)
 
@@ -237,9 +239,9 @@ def test_any_words_come_through_and_none_becomes_a_formula(texts: list[str]) -> 
         _, *exact = rfc_4180(out / "comments.csv")
         _, *safe = excel(out / "comments_excel.csv")
         rows = list(Database(out / "merged.db")["comments"].rows)
-    assert [text for _, text, _ in exact] == words == [row["text"] for row in rows]
-    assert [cell.removeprefix("'") for _, cell, _ in safe] == [w.removeprefix("'") for w in words]
-    assert all(no_formula(cell) for _, cell, _ in safe)
+    assert [text for _, text, *_ in exact] == words == [row["text"] for row in rows]
+    assert [cell.removeprefix("'") for _, cell, *_ in safe] == [w.removeprefix("'") for w in words]
+    assert all(no_formula(cell) for _, cell, *_ in safe)
 
 
 def test_a_label_that_begins_a_formula_stays_text_in_excel(tmp_path: Path) -> None:
@@ -455,7 +457,7 @@ def test_the_codebook_says_what_a_code_means_and_counts_as(office: Office) -> No
 def test_comments_are_sorted_and_those_with_personal_data_are_marked(office: Office) -> None:
     _, *rows = rfc_4180(office.folder / "comments.csv")
     assert rows == sorted(rows)
-    marked = {text for _, text, review in rows if review == "1"}
+    marked = {text for _, text, review, *_ in rows if review == "1"}
     assert marked == {"Ring 070-123 45 67"}
 
 

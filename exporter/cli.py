@@ -46,6 +46,7 @@ def exporter() -> None:
 @click.option("--source", "sources", multiple=True, metavar="NAME=FILE")
 @click.option("--only", metavar="NAME,…")
 @click.option("--detailed", is_flag=True)
+@click.option("--comments", type=_file, metavar="FILE")
 def merge(
     paths: tuple[Path, ...],
     survey: Path,
@@ -55,12 +56,14 @@ def merge(
     only: str | None,
     *,
     detailed: bool,
+    comments: Path | None,
 ) -> None:
     """Merge bundles and online exports into DIR."""
     import polars
 
     from exporter.merge import merge as merge_files
     from exporter.output_names import Output, detailed_folder
+    from exporter.staff_comments import with_staff_comments
     from exporter.writing.order import order_of
     from exporter.writing.outputs import write_outputs
 
@@ -71,6 +74,8 @@ def merge(
     output = detailed_folder(output) if detailed else output
     with _progress(say) as progress:
         merged = merge_files(paths, loaded, tool, named, progress, output)
+        if comments:
+            merged = with_staff_comments(merged, comments)
         try:
             result = write_outputs(merged, output, order, say, progress)
         except (OSError, sqlite3.Error, polars.exceptions.PolarsError) as error:

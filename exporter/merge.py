@@ -27,6 +27,12 @@ class MergedComment(Struct, frozen=True, order=True):
     text: str
     review: bool
     """Something in it looks like personal data: a person should look at it."""
+    theme: str = ""
+    """The key of the theme that staff have given it."""
+    publish: bool = False
+    """Whether staff say that it may be published."""
+    is_staffs: bool = False
+    """Not a respondent's text, but what staff have made of one."""
 
 
 class ReadFile(Struct, frozen=True):
@@ -99,7 +105,7 @@ def merge(
         survey=survey,
         responses=_together([kiosks.frame, *online.values()], survey),
         comments=tuple(
-            sorted(MergedComment(name, text, _to_review(text)) for name, text in comments)
+            sorted(MergedComment(name, text, to_review(text)) for name, text in comments)
         ),
         files=(
             *(ReadFile(name, "bundle", count) for name, count in kiosks.read),
@@ -164,7 +170,7 @@ def _together(frames: Sequence[pl.DataFrame], survey: Survey) -> pl.DataFrame:
     return pl.concat(frame.select(columns) for frame in frames).sort(columns, nulls_last=True)
 
 
-def _to_review(text: str) -> bool:
+def to_review(text: str) -> bool:
     """Whether personal data seems to stand anywhere in a text of any length."""
     step = LONGEST - 100  # so that nothing is cut in two
     return any(personal_data(text[start:]) for start in range(0, len(text), step))

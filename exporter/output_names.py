@@ -17,6 +17,7 @@ class Output(StrEnum):
     COMMENTS = "comments.csv"
     COMMENTS_EXCEL = "comments_excel.csv"
     CODEBOOK = "codebook.csv"
+    LIMESURVEY_VV = "limesurvey-vv.txt"
     QUESTIONS = "survey.yaml"
     DATA_PACKAGE = "datapackage.json"
     REPORT = "merge-report.md"
@@ -30,6 +31,8 @@ ROW_LEVEL = frozenset(
     }
 )
 """Those with a row for each response: protected, unless `--detailed` asks for all of it."""
+DETAILED_ONLY = frozenset({Output.LIMESURVEY_VV})
+"""Those that are of use only with every answer as it was given."""
 OF_COMMENTS = frozenset({Output.COMMENTS, Output.COMMENTS_EXCEL})
 ALWAYS = frozenset({Output.REPORT})
 """What `--only` does not leave out: without it nobody knows what a merge left out."""
@@ -41,6 +44,10 @@ MODE, PLACE = "mode", "place"
 """Columns of a response: how it was collected, and where. The mode always stands first."""
 REVIEW = "granska"
 """Column of a comment: 1 where a person should look for personal data."""
+THEME, PUBLISH = "tema", "publicera"
+"""Columns of a comment for staff: what it is about, and "ja" where it may be published."""
+MIXED = "övrigt"
+"""The heading of comments to questions that few could answer; no question's id."""
 
 
 def detailed_folder(folder: Path) -> Path:

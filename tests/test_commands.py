@@ -95,6 +95,8 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat": Here("Klart", 1),
     ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat"
     " --source skolan=svar/skolans.csv": Here("Klart", 1),
+    ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat"
+    " --comments sorterat.csv": Here("Klart", 1),
     ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat --detailed": Here(
         "resultat-DETALJERAD-sekretess", 1
     ),
@@ -185,6 +187,8 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("my-survey.yaml", "min_enkat.yaml"):
         shutil.copy(office_folder.ESSUNGA, folder / name)
     shutil.copytree(folder / "svar", folder / "FOLDER")
+    sorted_by_staff = "question,text,granska,tema,publicera\nforslag,Fler lampor,0,trafik,ja\n"
+    (folder / "sorterat.csv").write_text(sorted_by_staff, "utf-8")
     (folder / "DIR").mkdir()
     (folder / "usb").mkdir()
     (folder / ".venv").symlink_to(sys.prefix)

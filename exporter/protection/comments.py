@@ -5,15 +5,13 @@ from msgspec.structs import replace
 
 from exporter.frames import shown
 from exporter.merge import Merged, MergedComment
-from exporter.output_names import MODE
+from exporter.output_names import MIXED, MODE
 from questions.codebook import can_be_not_shown
 from questions.logic import has_other
 from questions.model import OTHER, Multi, Question
 
 LEAST_AUTHORS = 10
 """Respondents who can have written what stands under one heading."""
-MIXED = "övrigt"
-"""The heading of comments to questions that fewer than that could answer; no question's id."""
 
 
 def by_question(merged: Merged) -> list[MergedComment]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 import msgspec
 
-from exporter.output_names import MODE, PLACE, REVIEW, Output
+from exporter.output_names import MODE, PLACE, PUBLISH, REVIEW, THEME, Output
 from exporter.writing.result import Result
 from questions.codebook import value_labels
 from questions.fingerprint import fingerprint
@@ -87,7 +87,9 @@ def _plain(**kinds: str) -> Callable[[Result], Iterator[Described]]:
 
 FIELDS: Mapping[Output, Callable[[Result], Iterator[Described]]] = {
     Output.RESPONSES: _of_responses,
-    Output.COMMENTS: _plain(question="string", text="string", **{REVIEW: "integer"}),
+    Output.COMMENTS: _plain(
+        question="string", text="string", **{REVIEW: "integer", THEME: "string", PUBLISH: "string"}
+    ),
     Output.CODEBOOK: _plain(
         **dict.fromkeys(("variable", "label", "kind", "value", "meaning"), "string"),
         number="integer",

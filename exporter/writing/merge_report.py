@@ -55,6 +55,10 @@ def _lines(result: Result, say: Say) -> Iterator[str]:
     yield f"## {say('report.note')}"
     yield ""
     yield from _findings(merged, say, "note")
+    themed = sum(bool(comment.theme) for comment in merged.comments)
+    published = sum(comment.publish for comment in merged.comments)
+    if themed or published:
+        yield f"- {say('report.sorted', themed=themed, published=published)}"
     yield from _protection(result, say)
     yield f"- {say('report.reading')}"
     for place, code in merged.clearing_codes:
@@ -160,6 +164,8 @@ def report_json(result: Result) -> str:
         "responses": merged.responses.height,
         "comments": len(merged.comments),
         "to_review": sum(comment.review for comment in merged.comments),
+        "themed": sum(bool(comment.theme) for comment in merged.comments),
+        "published": sum(comment.publish for comment in merged.comments),
         "kiosks": [{"place": place, "responses": count} for place, count in merged.stores],
         "clear": [{"place": place, "code": code} for place, code in merged.clearing_codes],
         "online": [{"source": name, "responses": count} for name, count in merged.sources],

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from exporter.errors import ExporterError
-from exporter.output_names import ALWAYS, Output
+from exporter.output_names import ALWAYS, DETAILED_ONLY, Output
 
 
 class Order(Struct, frozen=True):
@@ -29,4 +29,6 @@ def order_of(questions: bytes, only: str | None, *, detailed: bool) -> Order:
     for name in names:
         if name not in frozenset(Output):
             raise ExporterError("unknown_output", name=name, known=", ".join(Output))
+        if name in DETAILED_ONLY and not detailed:
+            raise ExporterError("needs_detailed", name=name)
     return Order(questions, frozenset(map(Output, names)), detailed)

@@ -12,6 +12,7 @@ from exporter.progress import OnProgress
 from exporter.writing.csv_files import write_csv, write_excel_csv
 from exporter.writing.data_package import data_package
 from exporter.writing.database import write_database
+from exporter.writing.limesurvey_vv import write_vv
 from exporter.writing.merge_report import report_json, report_markdown
 from exporter.writing.order import Order
 from exporter.writing.parquet import write_parquet
@@ -102,6 +103,7 @@ WRITERS: Mapping[Output, Callable[[Result, Path], None]] = {
     Output.COMMENTS: lambda result, path: write_csv(path, result.comments),
     Output.COMMENTS_EXCEL: lambda result, path: _excel_csv(result.comments_in_words, path),
     Output.CODEBOOK: lambda result, path: write_csv(path, result.codebook),
+    Output.LIMESURVEY_VV: write_vv,
     Output.QUESTIONS: lambda result, path: _bytes(path, result.order.questions),
     Output.DATA_PACKAGE: lambda result, path: _text(path, data_package(result)),
     Output.REPORT: lambda result, path: _text(path, report_markdown(result)),

@@ -8,7 +8,15 @@ from msgspec import Struct
 
 from exporter.errors import PHRASES
 from exporter.merge import Merged
-from exporter.output_names import OF_COMMENTS, REVIEW, ROW_LEVEL, Output
+from exporter.output_names import (
+    DETAILED_ONLY,
+    OF_COMMENTS,
+    PUBLISH,
+    REVIEW,
+    ROW_LEVEL,
+    THEME,
+    Output,
+)
 from exporter.protection.comments import LEAST_AUTHORS, by_question
 from exporter.protection.protect import LEAST_ALIKE, Protected, protected
 from exporter.writing.labels import coded, headings, labelled
@@ -50,9 +58,15 @@ class Result:
 
     @cached_property
     def refused(self) -> frozenset[Output]:
-        """The files that are not written whoever wants them: too few have answered."""
-        rows, comments = self.has_rows, self.has_comments
-        return (frozenset() if rows else ROW_LEVEL) | (frozenset() if comments else OF_COMMENTS)
+        """The files that are not written whoever wants them: they would tell too much."""
+        found: set[Output] = set()
+        if not self.order.detailed:
+            found |= DETAILED_ONLY
+        if not self.has_rows:
+            found |= ROW_LEVEL
+        if not self.has_comments:
+            found |= OF_COMMENTS
+        return frozenset(found)
 
     @property
     def has_rows(self) -> bool:
@@ -123,15 +137,23 @@ class Result:
 
     @cached_property
     def comments(self) -> pl.DataFrame:
-        """Question, text and whether somebody should look at it."""
+        """Question, text, whether somebody should look at it, and what staff say of it."""
         rows = by_question(self.merged)
         return pl.DataFrame(
             {
                 "question": [comment.question for comment in rows],
                 "text": [comment.text for comment in rows],
                 REVIEW: [int(comment.review) for comment in rows],
+                THEME: [comment.theme or None for comment in rows],
+                PUBLISH: ["ja" if comment.publish else None for comment in rows],
             },
-            schema={"question": pl.String, "text": pl.String, REVIEW: pl.Int64},
+            schema={
+                "question": pl.String,
+                "text": pl.String,
+                REVIEW: pl.Int64,
+                THEME: pl.String,
+                PUBLISH: pl.String,
+            },
         )
 
     @cached_property
@@ -139,9 +161,15 @@ class Result:
         words = self.words
         language = words.language
         asked = {q.id: " ".join(q.text[language].split()) for q in self.survey.questions}
+        themes = {key: texts[language] for key, texts in self.survey.themes.items()}
         return InWords(
-            self.comments.with_columns(pl.col("question").replace(asked)),
-            tuple(words(f"codebook.{name}") for name in ("question", "text", "review")),
+            self.comments.with_columns(
+                pl.col("question").replace(asked), pl.col(THEME).replace(themes)
+            ),
+            tuple(
+                words(f"codebook.{name}")
+                for name in ("question", "text", "review", "theme", "publish")
+            ),
         )
 
     @cached_property

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from exporter.merge import merge
-from exporter.protection.comments import MIXED, by_question
+from exporter.output_names import MIXED
+from exporter.protection.comments import by_question
 from questions.logic import Answers, Chosen
 from tests.exporter.limesurvey_file import write_export
 from tests.exporter.office import SURVEY

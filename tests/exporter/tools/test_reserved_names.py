@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from exporter.output_names import MODE, PLACE, REVIEW
+from exporter.output_names import MODE, PLACE, PUBLISH, REVIEW, THEME
 from exporter.tools.register import TOOLS
 from exporter.tools.tool import Tool
 from questions import reserved
@@ -21,4 +21,4 @@ def test_what_a_tool_calls_its_own_columns_is_reserved(tool: Tool) -> None:
 
 
 def test_what_marks_our_own_files_is_reserved() -> None:
-    assert {MODE, PLACE, REVIEW} <= reserved.IDS
+    assert {MODE, PLACE, REVIEW, THEME, PUBLISH} <= reserved.IDS

@@ -57,6 +57,7 @@ FILES = {
     *("responses.csv", "responses_excel.csv", "responses.xlsx", "comments.csv"),
     *("comments_excel.csv", "codebook.csv", "merged.db", "merge-report.md", "merge-report.json"),
     *("responses.parquet", "responses.sav", "survey.yaml", "datapackage.json"),
+    "limesurvey-vv.txt",
 }
 GUIDE = (Path(__file__).parents[3] / "docs" / "exporter.md").read_text(encoding="utf-8")
 
@@ -156,11 +157,13 @@ def test_the_responses_are_codes_for_polars(office: Office) -> None:
 
 def test_the_comments_are_the_exact_text(office: Office) -> None:
     heading, *rows = rfc_4180(office.folder / "comments.csv")
-    assert heading == ["question", "text", "granska"]
-    assert rows == [[c.question, c.text, str(int(c.review))] for c in office.merged.comments]
-    assert {text for _, text, _ in rows} >= {"=1+1", "Två\nrader", 'Sätt upp "Sakta"'}
+    assert heading == ["question", "text", "granska", "tema", "publicera"]
+    assert rows == [
+        [c.question, c.text, str(int(c.review)), "", ""] for c in office.merged.comments
+    ]
+    assert {text for _, text, *_ in rows} >= {"=1+1", "Två\nrader", 'Sätt upp "Sakta"'}
     frame = pl.read_csv(office.folder / "comments.csv", infer_schema=False)
-    assert frame.rows() == [tuple(row) for row in rows]
+    assert frame.fill_null("").rows() == [tuple(row) for row in rows]
 
 
 def excel(path: Path) -> list[list[str]]:
@@ -221,8 +224,8 @@ def test_a_text_that_begins_a_formula_stays_text_in_excel(tmp_path: Path) -> Non
     folder = outputs(tmp_path, SURVEY, [bundle])
     _, *exact = rfc_4180(folder / "comments.csv")
     _, *safe = excel(folder / "comments_excel.csv")
-    assert {text for _, text, _ in exact} == {*FORMULAS, *HARMLESS}
-    for (_, text, _), (_, cell, _) in zip(exact, safe, strict=True):
+    assert {text for _, text, *_ in exact} == {*FORMULAS, *HARMLESS}
+    for (_, text, *_), (_, cell, *_) in zip(exact, safe, strict=True):
         assert cell == (f"'{text}" if text in FORMULAS else text)
         assert no_formula(cell)
 
@@ -236,9 +239,9 @@ def test_any_words_come_through_and_none_becomes_a_formula(texts: list[str]) -> 
         _, *exact = rfc_4180(out / "comments.csv")
         _, *safe = excel(out / "comments_excel.csv")
         rows = list(Database(out / "merged.db")["comments"].rows)
-    assert [text for _, text, _ in exact] == words == [row["text"] for row in rows]
-    assert [cell.removeprefix("'") for _, cell, _ in safe] == [w.removeprefix("'") for w in words]
-    assert all(no_formula(cell) for _, cell, _ in safe)
+    assert [text for _, text, *_ in exact] == words == [row["text"] for row in rows]
+    assert [cell.removeprefix("'") for _, cell, *_ in safe] == [w.removeprefix("'") for w in words]
+    assert all(no_formula(cell) for _, cell, *_ in safe)
 
 
 def test_a_label_that_begins_a_formula_stays_text_in_excel(tmp_path: Path) -> None:
@@ -454,7 +457,7 @@ def test_the_codebook_says_what_a_code_means_and_counts_as(office: Office) -> No
 def test_comments_are_sorted_and_those_with_personal_data_are_marked(office: Office) -> None:
     _, *rows = rfc_4180(office.folder / "comments.csv")
     assert rows == sorted(rows)
-    marked = {text for _, text, review in rows if review == "1"}
+    marked = {text for _, text, review, *_ in rows if review == "1"}
     assert marked == {"Ring 070-123 45 67"}
 
 
@@ -565,8 +568,8 @@ def test_no_time_folder_store_or_key_stands_in_any_file(office: Office) -> None:
             assert str(key).encode() not in written
             assert key.to_bytes(8, "big") not in written
     times = re.findall(rb"(?:19|20)\d\d-\d\d-\d\d|\d\d:\d\d:\d\d", written)
-    # The constants of the workbook and of the file for SPSS.
-    assert Counter(times) == {b"2000-01-01": 2, b"00:00:00": 3}
+    # The constants of the workbook, of the file for SPSS, and of 80 responses for LimeSurvey.
+    assert Counter(times) == {b"2000-01-01": 2, b"1980-01-01": 80, b"00:00:00": 83}
 
 
 def test_the_rows_lie_in_an_order_that_says_nothing(office: Office) -> None:

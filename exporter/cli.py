@@ -47,12 +47,14 @@ def exporter() -> None:
 @click.option("--only", metavar="NAME,…")
 @click.option("--detailed", is_flag=True)
 @click.option("--comments", type=_file, metavar="FILE")
+@click.option("--map", "maps", multiple=True, type=_file, metavar="FILE")
 def merge(
     paths: tuple[Path, ...],
     survey: Path,
     output: Path,
     tool: str | None,
     sources: tuple[str, ...],
+    maps: tuple[Path, ...],
     only: str | None,
     *,
     detailed: bool,
@@ -73,7 +75,7 @@ def merge(
     order = order_of(questions, only, detailed=detailed)
     output = detailed_folder(output) if detailed else output
     with _progress(say) as progress:
-        merged = merge_files(paths, loaded, tool, named, progress, output)
+        merged = merge_files(paths, loaded, tool, named, progress, output, maps)
         if comments:
             merged = with_staff_comments(merged, comments)
         try:
@@ -109,6 +111,30 @@ def inspect(file: Path, survey: Path | None) -> None:
     except OSError as error:
         raise ExporterError("unreadable", file=shown_name(file), reason=error) from None
     tell(*lines)
+
+
+@exporter.command("map")
+@click.argument("export", type=_file, metavar="FILE")
+@click.option("--survey", required=True, type=_file, metavar="FILE")
+@click.option("-o", "--output", "drafted", required=True, type=_file, metavar="FILE")
+@click.option("--as", "tool", metavar="TOOL")
+def draft_map(export: Path, survey: Path, drafted: Path, tool: str | None) -> None:
+    """Draft the map of an export: what each of its columns holds."""
+    from exporter.reading.drafting import draft
+
+    loaded, say = _survey(survey)[0], _say()
+    try:
+        text = draft(export, loaded, say, tool)
+    except OSError as error:
+        raise ExporterError("unreadable", file=export, reason=error) from None
+    try:
+        with drafted.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise ExporterError("map_exists", file=drafted) from None
+    except OSError as error:
+        raise ExporterError("output_folder", folder=drafted, reason=error) from None
+    tell(say("done.map", file=drafted))
 
 
 def _of_the_system(error: Exception) -> OSError:

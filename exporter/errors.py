@@ -33,8 +33,8 @@ class ExporterError(CommandError):
 class SeveralError(CommandError):
     """Several of them, told together."""
 
-    def __init__(self, errors: Sequence[ExporterError]) -> None:
-        super().__init__(*(error.phrase for error in errors))
+    def __init__(self, errors: Sequence[CommandError]) -> None:
+        super().__init__()
         self.errors = errors
 
     @property
@@ -42,7 +42,7 @@ class SeveralError(CommandError):
         return list(dict.fromkeys(line for error in self.errors for line in error.lines))
 
 
-def refuse(errors: Sequence[ExporterError]) -> None:
+def refuse(errors: Sequence[CommandError]) -> None:
     """Raise `errors`, if there are any: one as it is, several together."""
     if len(errors) == 1:
         raise errors[0]

@@ -12,7 +12,9 @@ from exporter.frames import COMPLETE, ID, ROW, column_types, comments_of
 from exporter.progress import OnProgress
 from exporter.reading.bundles import read_bundles
 from exporter.reading.files import input_files
+from exporter.reading.map_file import load_map
 from exporter.reading.records import Records, read_records
+from questions.commands.errors import CommandError
 from questions.model import Survey
 from questions.personal_data import LONGEST, personal_data
 
@@ -73,26 +75,29 @@ def merge(
     sources: Mapping[Path, str] | None = None,
     progress: OnProgress | None = None,
     output: Path | None = None,
+    maps: Sequence[Path] = (),
 ) -> Merged:
     """Read all files of `paths` and put their responses together.
 
     Raises ExporterError, or SeveralError with what is wrong with each of several files.
 
-    `sources` gives the online files that are not of the tool's only survey a name of their own:
-    records of different sources are never taken for the same. What an earlier merge wrote into
-    `output` is passed over, should that lie within `paths`.
+    `maps`: files that say what columns hold. `sources` gives the online files that are not of the
+    tool's only survey a name of their own: records of different sources are never taken for the
+    same. What an earlier merge wrote into `output` is passed over, should that lie within `paths`.
     """
     findings = Findings()
-    refused: list[ExporterError] = []
+    refused: list[CommandError] = []
     files = input_files([*paths, *(sources or {})], output, refused)
     kiosks = read_bundles([file for file in files if file.kind == "bundle"], survey, findings)
+    given = [load_map(path, survey) for path in maps]
     exports = []
     for file in files:
         if file.kind == "export":
+            rows = _rows(progress)
             try:
-                exports.append(read_records(file, survey, findings, tool, _rows(progress)))
-            except ExporterError as error:
-                if file.is_named or error.phrase != "own_output":
+                exports.append(read_records(file, survey, findings, tool, rows, given))
+            except CommandError as error:
+                if file.is_named or getattr(error, "phrase", "") != "own_output":
                     refused.append(error)
     refuse(refused)
     if not kiosks.read and not exports:

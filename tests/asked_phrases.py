@@ -46,6 +46,7 @@ CARRIED = {
     ("questions", "warning"): (1, "problem.{}"),
     ("questions", "Slip"): (1, "problem.{}"),
     ("exporter", "ExporterError"): (0, "error.{}"),
+    ("exporter", "error"): (1, "problem.{}"),
     ("exporter", "Finding"): (1, "finding.{}"),
     ("kiosk", "Shortcoming"): (0, "doctor.{}"),
     ("kiosk", "_part_of_it"): (0, "disk.step.{}"),

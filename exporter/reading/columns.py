@@ -104,6 +104,21 @@ def column_names(question: Question) -> Sequence[str]:
     return names
 
 
+def names_of(column: Column) -> Sequence[str]:
+    """The variables of a column, as people are told of them; of several the question."""
+    match column:
+        case VariableColumn(variable):
+            return [variable.name]
+        case WordsColumn(question):
+            return [question.id if isinstance(question, Text) else f"{question.id}_{OTHER}"]
+        case ChosenColumn(question):
+            return [question.id]
+        case RankColumn(question, code):
+            return [f"{question.id} ({code})"]
+        case IgnoredColumn():
+            return []
+
+
 def _names(column: Column, tool: Tool) -> Iterable[str]:
     match column:
         case VariableColumn(variable):

@@ -99,9 +99,14 @@ def _labels_of_flag(variable: Variable) -> Iterator[str]:
 # -- several choices in one cell
 
 
-def chosen_decoder(question: Multi | Ranking, tool: Tool) -> Callable[[str], Chosen | None]:
-    """How cells that hold all choices of a question are to be read; None: nothing was answered."""
-    known = codes_of(question, tool)
+def chosen_decoder(
+    question: Multi | Ranking, tool: Tool, more: Mapping[str, str] | None = None
+) -> Callable[[str], Chosen | None]:
+    """How cells that hold all choices of a question are to be read; None: nothing was answered.
+
+    `more`: labels of a map, as `normal` has them, to codes.
+    """
+    known = {**codes_of(question, tool), **(more or {})}
     nothing = without_answer(None, tool)
 
     def decode(text: str) -> Chosen | None:

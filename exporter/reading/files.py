@@ -14,6 +14,7 @@ from exporter.errors import ExporterError, refuse
 from exporter.output_names import is_output
 from kiosk.store.bundle import SUFFIX
 from questions.characters import clean
+from questions.commands.errors import CommandError
 
 SEALED = ".age"
 """How the name of a sealed bundle ends."""
@@ -36,7 +37,7 @@ class InputFile(Struct, frozen=True):
 
 
 def input_files(
-    paths: Sequence[Path], output: Path | None = None, refused: list[ExporterError] | None = None
+    paths: Sequence[Path], output: Path | None = None, refused: list[CommandError] | None = None
 ) -> tuple[InputFile, ...]:
     """The files of `paths`, a folder being every file in it, ordered by their content.
 
@@ -44,7 +45,7 @@ def input_files(
     maps (`.yaml`), and what a merge has written. What cannot be taken is added to `refused`, or
     raised where there is no such list. Raises ExporterError.
     """
-    wrong: list[ExporterError] = [] if refused is None else refused
+    wrong: list[CommandError] = [] if refused is None else refused
     found: dict[str, InputFile] = {}
     for path in paths:
         for file in _within(path, path, output and output.resolve(), set()):

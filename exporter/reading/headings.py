@@ -13,6 +13,8 @@ class Heading(Struct, frozen=True):
 
     shown: str
     """As people are told of it."""
+    whole: str
+    """As it stands in the file, and in a map."""
     readings: Sequence[Mapping[str, str]]
     """What it may mean, the likeliest first: `code`, `part`, `text`, `item`."""
 
@@ -47,7 +49,7 @@ def _of_name(name: str, tool: Tool) -> Heading:
         readings = [*readings, *tool.taken_apart(bare), {"item": bare}]
     shown = readings[0].get("code", "") if readings and readings[0].get("text") else ""
     part = readings[0].get("part", "") if shown else ""
-    return Heading(f"{shown}[{part}]" if part else shown or name, readings)
+    return Heading(f"{shown}[{part}]" if part else shown or name, name, readings)
 
 
 def _of_code(code: str, text: str, tool: Tool) -> Heading:
@@ -57,13 +59,14 @@ def _of_code(code: str, text: str, tool: Tool) -> Heading:
         for reading in tool.taken_apart(text)
         if reading.get("text")
     ]
-    return Heading(code or text, [*readings, *by_text])
+    return Heading(code or text, code or text, [*readings, *by_text])
 
 
 def _of_item(text: str, item: str) -> Heading:
     alone = normal(item) in _ONLY_ONE
     readings = [{"text": text, "item": "" if alone else item}]
-    return Heading(text if alone else f"{text} [{item}]" if text else item, readings)
+    shown = text if alone else f"{text} [{item}]" if text else item
+    return Heading(shown, shown, readings)
 
 
 def _padded(row: Sequence[str], beside: Sequence[str]) -> Sequence[str]:

@@ -31,9 +31,8 @@ def own_columns(tool: Tool, layout: Layout, head: Sequence[Sequence[str]]) -> Ow
     """Where the tool's own columns stand: by their places, or by their names."""
     roles: list[Role] = [one.role for one in layout.leading]
     names = head[layout.naming]
-    codes = [
-        name.casefold() if name.casefold() in tool.record else tool.code_of(name) for name in names
-    ]
+    own = {*tool.record, *tool.complete}
+    codes = [name.casefold() if name.casefold() in own else tool.code_of(name) for name in names]
 
     def places(role: Role | None, wanted: Sequence[str]) -> list[int]:
         if role in roles:

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from exporter.errors import ExporterError
-from exporter.reading.columns import IgnoredColumn
+from exporter.reading.columns import IgnoredColumn, lacking, names_of
+from exporter.reading.csv_file import MOST_HEADINGS
 from exporter.reading.files import input_kind, shown_name
 from exporter.reading.headings import headings_of, label_of
+from exporter.reading.map_file import Map, load_map, map_beside
 from exporter.reading.matching import columns
-from exporter.reading.recognised import recognised
+from exporter.reading.places import places_of
+from exporter.reading.recognised import Recognised, recognised, recognised_with
 from exporter.reading.tables import batches, tables_of
 from kiosk.store.bundle import NotABundleError, open_bundle
 from questions.model import Survey
@@ -59,27 +62,51 @@ def _bundle(path: Path, say: Phrases) -> Iterator[str]:
 def _export(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
     name = shown_name(path)
     asked = {question.id for question in survey.questions} if survey else set()
-    found = recognised(tables_of(path, name), name, asked=asked)
+    tables = tables_of(path, name)
+    beside = map_beside([path])
+    given = load_map(beside, survey) if beside and survey else None
+    if given:
+        found = recognised_with(tables, name, given, None, asked)
+    else:
+        found = recognised(tables, name, asked=asked)
     table, skip = found.table, len(found.layout.rows)
-    rows = sum(batch.height for batch in batches(table, name, skip))
+    rows = sum(
+        batch.height
+        for batch in batches(table, name, skip, spare=MOST_HEADINGS if found.tool.ends_short else 0)
+    )
     yield say("inspect.export", file=name, tool=found.tool.title)
     yield say(
         "inspect.export_rows" if table.separator else "inspect.export_cells",
         rows=say("counted.rows", count=rows),
-        columns=say("counted.columns", count=len(found.head[-1])),
+        columns=say("counted.columns", count=max(map(len, found.head))),
         separator={"\t": "tab"}.get(table.separator, table.separator),
     )
-    if survey is None:
-        return
+    if survey is not None:
+        yield from _columns(found, survey, given, say)
+
+
+def _columns(found: Recognised, survey: Survey, given: Map | None, say: Phrases) -> Iterator[str]:
+    """What each column would be taken for, and why."""
     headings = headings_of(found.head, found.layout, found.tool)
-    held = columns(headings, survey, found.tool, [one.role for one in found.layout.leading])
-    known = sum(not isinstance(match.column, IgnoredColumn) for match in held)
-    yield say("inspect.export_known", count=known)
-    for why in ("identifying", "unknown"):
+    places = places_of(given, headings) if given else {}
+    placed = {number: place.column for number, place in places.items()}
+    roles = [one.role for one in found.layout.leading]
+    held = columns(headings, survey, found.tool, roles, placed)
+    known = [match for match in held if not isinstance(match.column, IgnoredColumn)]
+    yield say("inspect.export_known", count=len(known))
+    for by in ("code", "text", "item", "map"):
+        names = [", ".join(names_of(match.column)) for match in known if match.by == by]
+        if names:
+            yield say(f"inspect.by_{by}", columns=", ".join(names))
+    for why in ("identifying", "unknown", "other_text"):
         names = [
             label_of(heading)
             for heading, match in zip(headings, held, strict=True)
             if isinstance(match.column, IgnoredColumn) and match.column.why == why
         ]
-        if names:
-            yield say(f"inspect.export_{why}", columns=", ".join(names))
+        if any(names):
+            yield say(f"inspect.export_{why}", columns=", ".join(filter(None, names)))
+    gone = lacking([match.column for match in held], survey, found.tool)
+    if gone:
+        names = [name for missing in gone.values() for name in missing]
+        yield say("inspect.missing", columns=", ".join(names))

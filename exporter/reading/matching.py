@@ -30,20 +30,36 @@ _NEAR = 0.8
 
 
 def columns(
-    headings: Sequence[Heading], survey: Survey, tool: Tool, leading: Sequence[Role] = ()
+    headings: Sequence[Heading],
+    survey: Survey,
+    tool: Tool,
+    leading: Sequence[Role] = (),
+    places: Mapping[int, Column] | None = None,
 ) -> tuple[Match, ...]:
     """What each column holds. A second one for the same thing is unknown: one of them is wrong.
 
-    `leading`: the roles of the first columns, which are the tool's own.
+    `leading`: the roles of the first columns, which are the tool's own; `places`: what a map says
+    of columns, by their numbers.
     """
-    known = _Known(survey, tool)
-    found = [
-        Match(IgnoredColumn(_ignored_as(leading[number])))
-        if number < len(leading)
-        else _matched(heading, known, tool)
-        for number, heading in enumerate(headings)
-    ]
+    given = places or {}
+    known = _Known(survey, tool, given.values())
+
+    def match(number: int, heading: Heading) -> Match:
+        if number in given:
+            return Match(given[number], "map")
+        if number < len(leading):
+            return Match(IgnoredColumn(_ignored_as(leading[number])))
+        return _matched(heading, known, tool)
+
+    found = [match(number, heading) for number, heading in enumerate(headings)]
     return tuple(_once_each(found))
+
+
+def _keys_within(column: Column) -> Iterator[str]:
+    """What is placed with a column: with a question that stands in one cell all of its parts."""
+    yield key_of(column)
+    if isinstance(column, ChosenColumn):
+        yield from (variable.name for variable in of_question(column.question))
 
 
 def _ignored_as(role: Role) -> Literal["metadata", "identifying"]:
@@ -68,13 +84,13 @@ def _matched(heading: Heading, known: "_Known", tool: Tool) -> Match:
 class _Known:
     """What columns of a survey may be called, and which of them have been met."""
 
-    def __init__(self, survey: Survey, tool: Tool) -> None:
+    def __init__(self, survey: Survey, tool: Tool, placed: Iterable[Column]) -> None:
         self._by_code = _codes(survey, tool)
         self._by_text: defaultdict[tuple[str, str], list[Column]] = defaultdict(list)
         for text, item, column in _texts(survey, tool):
             self._by_text[text, item].append(column)
         self._order = {question.id: number for number, question in enumerate(survey.questions)}
-        self._seen: set[str] = set()
+        self._seen = {key for column in placed for key in _keys_within(column)}
         self._last = 0
         """The question of the column before."""
 

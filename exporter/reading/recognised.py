@@ -6,9 +6,12 @@ from msgspec import Struct
 
 from exporter.errors import ExporterError
 from exporter.output_names import are_of_output
+from exporter.reading.map_file import Map, with_map
 from exporter.reading.tables import Table
+from exporter.tools.anything import ANYTHING
 from exporter.tools.register import TOOLS
-from exporter.tools.tool import Layout, Tool
+from exporter.tools.tool import HeadingRow, Layout, Tool
+from questions.characters import normal
 
 
 class Recognised(Struct, frozen=True):
@@ -39,9 +42,8 @@ def recognised(
 
     `wanted`: the tool, if staff say so. `asked`: the codes of the survey's questions.
     """
-    for table in tables:
-        if any(are_of_output(row) for row in table.head[:1]):
-            raise ExporterError("own_output", file=name)
+    if any(are_of_output(row) for table in tables for row in table.head[:1]):
+        raise ExporterError("own_output", file=name)
     codes = {code.casefold() for code in asked}
     for tool in [wanted] if wanted else TOOLS:
         for table in tables:
@@ -49,4 +51,38 @@ def recognised(
                 return Recognised(table, tool, layout)
     if wanted and tables:
         return Recognised(tables[0], wanted, wanted.layouts[0])
-    raise ExporterError("unrecognised", file=name, known=", ".join(tool.title for tool in TOOLS))
+    raise ExporterError("unrecognised", file=name, known=", ".join(tool.name for tool in TOOLS))
+
+
+def recognised_with(
+    tables: Sequence[Table], name: str, given: Map, wanted: Tool | None, asked: Collection[str]
+) -> Recognised:
+    """The table that a map is about; its tool, where the map names none, is any. Raises
+    ExporterError."""
+    try:
+        found = recognised(tables, name, wanted or given.tool, asked)
+    except ExporterError as error:
+        if error.phrase != "unrecognised":
+            raise
+        found = Recognised(_best(tables, given), ANYTHING, ANYTHING.layouts[0])
+    layout = found.layout
+    if given.heading_rows is not None and given.heading_rows != len(layout.rows):
+        layout = layout_with(given.heading_rows)
+    return Recognised(found.table, with_map(found.tool, given), layout)
+
+
+def layout_with(rows: int) -> Layout:
+    """A layout of so many rows of headings: texts of questions, and below them of their parts."""
+    if rows == 1:
+        return Layout()
+    below: list[HeadingRow] = ["nothing"] * (rows - 2)
+    return Layout(rows=("texts", "items", *below))
+
+
+def _best(tables: Sequence[Table], given: Map) -> Table:
+    """The table with the most headings of a map."""
+
+    def known(table: Table) -> int:
+        return sum(normal(cell) in given.columns for row in table.head for cell in row)
+
+    return max(tables, key=known)

@@ -44,8 +44,15 @@ from exporter.reading.identity import (
     own_columns,
     refuse_locked,
 )
+from exporter.reading.map_file import Map, load_map, map_beside
 from exporter.reading.matching import columns
-from exporter.reading.recognised import Recognised, recognised, tool_called
+from exporter.reading.places import fitting, places_of
+from exporter.reading.recognised import (
+    Recognised,
+    recognised,
+    recognised_with,
+    tool_called,
+)
 from exporter.reading.tables import batches, tables_of
 from exporter.rules import checked
 from exporter.tools.tool import Tool
@@ -86,6 +93,8 @@ class Reading(Struct, frozen=True):
     notes: Notes
     is_typed: bool
     """Whether cells may have been numbers with a format."""
+    values: Mapping[int, Mapping[str, str]]
+    """What a map says of the values of a column, as `normal` has them, to codes."""
 
 
 def read_records(
@@ -94,13 +103,21 @@ def read_records(
     findings: Findings,
     wanted: str | None = None,
     progress: Callable[[int], None] | None = None,
+    maps: Sequence[Map] = (),
 ) -> Records:
-    """Read and check an export. `progress` is told of rows. Raises ExporterError."""
+    """Read and check an export. `progress` is told of rows; of `maps` the one counts that fits,
+    unless one lies beside the export. Raises CommandError."""
     notes = findings.of(file.name)
     tables = tables_of(file.path, file.name)
     tool = tool_called(wanted) if wanted else None
-    found = recognised(tables, file.name, tool, {q.id for q in survey.questions})
-    reading = _reading(found, survey, notes)
+    asked = {question.id for question in survey.questions}
+    beside = map_beside(file.copies or [file.path])
+    given = load_map(beside, survey) if beside else fitting(maps, tables)
+    if given:
+        found = recognised_with(tables, file.name, given, tool, asked)
+    else:
+        found = recognised(tables, file.name, tool, asked)
+    reading = _reading(found, survey, notes, given)
     lacks = _tell_lacking(reading)
     frames = [_empty(survey)]
     blank = 0
@@ -123,10 +140,13 @@ def read_records(
     return Records(file, reading.tool, records, blank)
 
 
-def _reading(found: Recognised, survey: Survey, notes: Notes) -> Reading:
+def _reading(found: Recognised, survey: Survey, notes: Notes, given: Map | None = None) -> Reading:
     headings = headings_of(found.head, found.layout, found.tool)
     own = own_columns(found.tool, found.layout, found.head)
-    matches = columns(headings, survey, found.tool, [one.role for one in found.layout.leading])
+    places = places_of(given, headings) if given else {}
+    placed = {number: place.column for number, place in places.items()}
+    roles = [one.role for one in found.layout.leading]
+    matches = columns(headings, survey, found.tool, roles, placed)
     _tell_columns(found.tool, headings, matches, notes)
     held = [match.column for match in matches]
     return Reading(
@@ -138,6 +158,7 @@ def _reading(found: Recognised, survey: Survey, notes: Notes) -> Reading:
         escapes=found.layout.escapes,
         notes=notes,
         is_typed=found.table.kind in ("workbook", "json"),
+        values={number: place.values for number, place in places.items() if place.values},
     )
 
 
@@ -266,6 +287,7 @@ def _values(
     decode = decoder(variable, reading.tool, typed=reading.is_typed)
     raw = rows[str(number)]
     values = {text: decode(text) for text in raw.unique().to_list()}
+    values |= _mapped(reading, number, variable, list(values))
     bad = [text for text, value in values.items() if value is UNKNOWN]
     found: dict[str, pl.Series] = {}
     if bad and takes_own_words(variable, reading.tool):
@@ -277,6 +299,16 @@ def _values(
     _tell_unknown(reading, rows, number, variable, bad)
     good = {text: value for text, value in values.items() if not isinstance(value, Unknown | None)}
     return found | {variable.name: _replaced(raw, good, column_type(variable))}
+
+
+def _mapped(
+    reading: Reading, number: int, variable: Variable, texts: Sequence[str]
+) -> dict[str, Value | Unknown | None]:
+    """What a map says of the values of a column."""
+    known = reading.values.get(number, {})
+    codes = {text: known[normal(text)] for text in texts if normal(text) in known}
+    is_flag = variable.kind == "flag"
+    return {text: int(code) if is_flag else code for text, code in codes.items()}
 
 
 def _replaced(raw: pl.Series, values: Mapping[str, Value], kind: pl.DataType) -> pl.Series:
@@ -313,7 +345,7 @@ def _chosen(
     """A cell with several choices as the variables of its question, and the free line."""
     question = column.question
     raw = rows[str(number)]
-    decode = chosen_decoder(question, reading.tool)
+    decode = chosen_decoder(question, reading.tool, reading.values.get(number, {}))
     values = {text: chosen for text in raw.unique().to_list() if (chosen := decode(text))}
     takes_words = has_other(question) and reading.tool.other_inline
     found: dict[str, pl.Series] = {}

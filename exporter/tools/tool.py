@@ -175,7 +175,8 @@ class Tool(Struct, frozen=True, kw_only=True):
         return found
 
     def is_metadata(self, code: str) -> bool:
-        return _matches((*self.record, *self.complete, *self.metadata), code)
+        own = code.casefold() in (*self.record, *self.complete)
+        return own or _matches(self.metadata, code)
 
     def is_identifying(self, code: str) -> bool:
         return _matches(self.identifying, code)

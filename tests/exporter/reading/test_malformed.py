@@ -128,7 +128,7 @@ def test_a_malformed_file_is_refused(
 
 SENTENCES: dict[str, tuple[str, dict[str, object]]] = {
     "too many cells": ("csv_row", {"row": 5}),
-    "no LimeSurvey at all": ("unrecognised", {"known": ", ".join(tool.title for tool in TOOLS)}),
+    "no LimeSurvey at all": ("unrecognised", {"known": ", ".join(tool.name for tool in TOOLS)}),
     "another survey": ("no_known_column", {}),
 }
 

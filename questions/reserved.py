@@ -22,8 +22,8 @@ TOOLS = _words(
     " uuid rootuuid instanceid instancename"
     " submissiondate submitterid submittername attachmentspresent attachmentsexpected"
     " status reviewstate edits formversion isvalidated"
-    # Google Forms, Microsoft Forms, Nextcloud Forms, Formbricks, SurveyJS
-    " timestamp name finished tags quotas happendat"
+    # Google Forms, Microsoft Forms, SurveyMonkey, Nextcloud Forms, Formbricks, SurveyJS
+    " timestamp name respondentid finished tags quotas happendat"
     # Qualtrics
     " enddate ipaddress responseid responseset recordeddate progress userlanguage"
     " recipientlastname recipientfirstname recipientemail externalreference externaldatareference"

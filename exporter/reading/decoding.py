@@ -43,6 +43,8 @@ def decoder(variable: Variable, tool: Tool, *, typed: bool = False) -> Decoder:
             table |= dict.fromkeys(tool.no, 0) | dict.fromkeys(tool.yes, 1)
             if tool.marks_by_label:
                 table |= dict.fromkeys(_labels_of_flag(variable), 1)
+                if variable.part == OTHER:
+                    table |= dict.fromkeys(tool.other_codes, 1)
         case "integer":
             table |= _ends(variable.question) if isinstance(variable.question, Rating) else {}
             return lambda text: _integer(normal(unmasked(text, tool)), variable, table)

@@ -33,9 +33,12 @@ def headings_of(head: Sequence[Sequence[str]], layout: Layout, tool: Tool) -> Se
             for code, text in zip(rows["codes"], _padded(texts, rows["codes"]), strict=True)
         ]
     if "items" in rows:
-        items = rows["items"]
-        filled = _filled(_padded(rows["texts"], items))
-        return [_of_item(text, item) for text, item in zip(filled, items, strict=True)]
+        items = _padded(rows["items"], rows["texts"])
+        texts = _padded(rows["texts"], items)
+        return [
+            _of_item(filled, item) if text or item else Heading("", "", ())
+            for text, filled, item in zip(texts, _filled(texts), items, strict=True)
+        ]
     return [_of_name(name, tool) for name in rows.get("names", rows.get("texts", ()))]
 
 
@@ -63,14 +66,14 @@ def _of_code(code: str, text: str, tool: Tool) -> Heading:
 
 
 def _of_item(text: str, item: str) -> Heading:
-    alone = normal(item) in _ONLY_ONE
+    alone = normal(item) in _ONLY_ONE or normal(item) == normal(text)
     readings = [{"text": text, "item": "" if alone else item}]
     shown = text if alone else f"{text} [{item}]" if text else item
     return Heading(shown, shown, readings)
 
 
 def _padded(row: Sequence[str], beside: Sequence[str]) -> Sequence[str]:
-    return [*row, *[""] * (len(beside) - len(row))][: len(beside)]
+    return [*row, *[""] * (len(beside) - len(row))]
 
 
 def _filled(texts: Iterable[str]) -> Iterator[str]:

@@ -34,10 +34,15 @@ def own_columns(tool: Tool, layout: Layout, head: Sequence[Sequence[str]]) -> Ow
     own = {*tool.record, *tool.complete}
     codes = [name.casefold() if name.casefold() in own else tool.code_of(name) for name in names]
 
+    texts = []
+    if "codes" in layout.rows and "texts" in layout.rows:
+        texts = [text.casefold() for text in head[layout.rows.index("texts")]]
+
     def places(role: Role | None, wanted: Sequence[str]) -> list[int]:
         if role in roles:
             return [roles.index(role)]
-        return [codes.index(name) for name in wanted if name in codes]
+        found = [codes.index(name) for name in wanted if name in codes]
+        return found or [texts.index(name) for name in wanted if name in texts]
 
     record = places("record", tool.record)
     name = names[record[0]] if record else ""
@@ -70,6 +75,10 @@ def identity(own: Own, tool: Tool, rows: pl.DataFrame, notes: Notes) -> tuple[pl
         return nameless, complete
     given = [_text(column).str.strip_prefix("'") for column in own.record]
     text = pl.coalesce(*(pl.when(one != "").then(one) for one in given), pl.lit(""))
+    if tool.goes_on_below:
+        below = rows.filter(text == "")
+        if not below.is_empty():
+            raise ExporterError("goes_on_below", file=notes.name, row=below[ROW][0])
     if not tool.is_numbered:
         _refuse(rows, text.str.contains(_ROUNDED), own, notes)
         text = text.str.strip_prefix("uuid:")

@@ -1,7 +1,7 @@
 """Which column of an export holds what: by its code, its text, or its place among the like."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Literal
@@ -19,7 +19,7 @@ from exporter.reading.columns import (
     question_of,
 )
 from exporter.reading.headings import Heading
-from exporter.tools.tool import OneColumnPerChoice, Role, Tool
+from exporter.tools.tool import Delimited, OneColumnPerChoice, Role, Tool
 from questions.characters import normal
 from questions.logic import choices, has_other
 from questions.model import Info, Labelled, Matrix, Multi, Question, Ranking, Survey, Text
@@ -42,7 +42,7 @@ def columns(
     of columns, by their numbers.
     """
     given = places or {}
-    known = _Known(survey, tool, given.values())
+    known = _Known(survey, tool, given.values(), headings)
 
     def match(number: int, heading: Heading) -> Match:
         if number in given:
@@ -52,7 +52,7 @@ def columns(
         return _matched(heading, known, tool)
 
     found = [match(number, heading) for number, heading in enumerate(headings)]
-    return tuple(_once_each(found))
+    return tuple(_once_each(found, tool))
 
 
 def _keys_within(column: Column) -> Iterator[str]:
@@ -68,7 +68,7 @@ def _ignored_as(role: Role) -> Literal["metadata", "identifying"]:
 
 def _matched(heading: Heading, known: "_Known", tool: Tool) -> Match:
     for reading in heading.readings:
-        if match := known.taken(reading):
+        if match := known.taken(reading, normal(heading.whole)):
             return match
     first = heading.readings[0] if heading.readings else {}
     code, part = first.get("code", "") or heading.shown, first.get("part", "")
@@ -84,17 +84,24 @@ def _matched(heading: Heading, known: "_Known", tool: Tool) -> Match:
 class _Known:
     """What columns of a survey may be called, and which of them have been met."""
 
-    def __init__(self, survey: Survey, tool: Tool, placed: Iterable[Column]) -> None:
+    def __init__(
+        self,
+        survey: Survey,
+        tool: Tool,
+        placed: Iterable[Column],
+        headings: Sequence[Heading],
+    ) -> None:
         self._by_code = _codes(survey, tool)
         self._by_text: defaultdict[tuple[str, str], list[Column]] = defaultdict(list)
         for text, item, column in _texts(survey, tool):
             self._by_text[text, item].append(column)
+        self._often = Counter(normal(heading.whole) for heading in headings)
         self._order = {question.id: number for number, question in enumerate(survey.questions)}
         self._seen = {key for column in placed for key in _keys_within(column)}
         self._last = 0
         """The question of the column before."""
 
-    def taken(self, reading: Mapping[str, str]) -> Match | None:
+    def taken(self, reading: Mapping[str, str], whole: str) -> Match | None:
         """What a reading of a heading means, if that was not met before."""
         code, part = reading.get("code", ""), reading.get("part", "")
         text, item = reading.get("text", ""), reading.get("item", "")
@@ -106,12 +113,15 @@ class _Known:
             if said == "another":
                 return Match(IgnoredColumn("other_text"))
             return self._met(column, "code", differs=said == "nearly")
-        if (text or item) and (column := self._by_words(text, item)):
+        if (text or item) and (column := self._by_words(text, item, whole)):
             return self._met(column, "text" if text else "item")
         return None
 
-    def _by_words(self, text: str, item: str) -> Column | None:
-        """Of columns that are called alike, the one that follows the last."""
+    def _by_words(self, text: str, item: str, whole: str) -> Column | None:
+        """Of columns that are called alike, the one that follows the last.
+
+        A mark and the words of a free line may be called alike; one column alone has the words.
+        """
         keys = [(normal(text), normal(item))]
         if "_" in text and " " not in text:
             keys.append(
@@ -119,6 +129,8 @@ class _Known:
             )  # a setting
         for key in keys:
             left = [one for one in self._by_text.get(key, ()) if key_of(one) not in self._seen]
+            if self._often[whole] == 1 and any(isinstance(one, WordsColumn) for one in left):
+                left = [one for one in left if isinstance(one, WordsColumn)]
             if left:
                 return min(left, key=lambda one: (self._place(one) < self._last, self._place(one)))
         return None
@@ -152,7 +164,9 @@ def _codes(survey: Survey, tool: Tool) -> Mapping[tuple[str, str], Column]:
             column = VariableColumn(variable)
             part = variable.part or ""
             known[code, part.casefold()] = column
-            if part.isdecimal():  # the ranks of a ranking may be questions of their own: prio1
+            if isinstance(question, Ranking) and tool.ranks_in_cells:
+                del known[code, part.casefold()]
+            elif part.isdecimal():  # the ranks of a ranking may be questions of their own: prio1
                 ranks[code + part, ""] = column
         if has_other(question):
             for other in tool.other_parts:
@@ -187,13 +201,14 @@ def _items(question: Question, language: str, tool: Tool) -> Iterator[tuple[str,
         case Ranking():
             if joined:
                 yield "", ChosenColumn(question)
+            if tool.ranks_in_cells:
+                for code, choice in question.choices.items():
+                    yield choice.text[language], RankColumn(question, code)
+                return
             for variable in of_question(question):
                 yield variable.part or "", VariableColumn(variable)
                 if not joined:
                     yield "", VariableColumn(variable)
-            if tool.ranks_in_cells:
-                for code, choice in question.choices.items():
-                    yield choice.text[language], RankColumn(question, code)
         case Matrix():
             for variable in of_question(question):
                 row: Labelled = question.rows[variable.part or ""]
@@ -203,6 +218,8 @@ def _items(question: Question, language: str, tool: Tool) -> Iterator[tuple[str,
                 yield "", VariableColumn(variable)
     if has_other(question):
         for item in tool.other_items:
+            if tool.other_marked and isinstance(question, Multi):
+                yield item, VariableColumn(of_question(question)[-1])
             yield item, WordsColumn(question)
 
 
@@ -225,6 +242,8 @@ def _says(text: str, column: Column) -> Literal["the same", "nearly", "another"]
         return "another"
     if begin in wordings or (not begin and item):
         return "the same"
+    if not items and any(said.startswith(wording) for wording in wordings):
+        return "the same"  # the tool has put something of its own behind it
     rests = [said.removeprefix(wording).strip(" .:-") for wording in wordings if wording in said]
     if any(not rest or rest in items or rest.isdecimal() for rest in rests):
         return "the same"
@@ -248,7 +267,7 @@ def _alike(one: str, other: str) -> float:
     return SequenceMatcher(None, one, other, autojunk=False).ratio()
 
 
-def _once_each(found: Sequence[Match]) -> Iterator[Match]:
+def _once_each(found: Sequence[Match], tool: Tool) -> Iterator[Match]:
     """Of a question that stands in one cell and in a column for each choice, one of both."""
     joined = {
         match.column.question.id: match for match in found if isinstance(match.column, ChosenColumn)
@@ -259,7 +278,9 @@ def _once_each(found: Sequence[Match]) -> Iterator[Match]:
             variable = match.column.variable
             split[variable.question.id].add(variable.part or "")
     by_column = {
-        name for name, parts in split.items() if name in joined and _is_whole(joined[name], parts)
+        name
+        for name, parts in split.items()
+        if name in joined and isinstance(tool.multi, Delimited) and _is_whole(joined[name], parts)
     }
     for match in found:
         question = question_of(match.column)

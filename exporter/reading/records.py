@@ -117,6 +117,8 @@ def read_records(
         found = recognised_with(tables, file.name, given, tool, asked)
     else:
         found = recognised(tables, file.name, tool, asked)
+    if any(table.name == found.tool.goes_on_in for table in tables if table.name):
+        raise ExporterError("too_wide", file=file.name)
     reading = _reading(found, survey, notes, given)
     lacks = _tell_lacking(reading)
     frames = [_empty(survey)]
@@ -157,7 +159,7 @@ def _reading(found: Recognised, survey: Survey, notes: Notes, given: Map | None 
         own=own,
         escapes=found.layout.escapes,
         notes=notes,
-        is_typed=found.table.kind in ("workbook", "json"),
+        is_typed=found.table.kind in ("workbook", "variables", "json"),
         values={number: place.values for number, place in places.items() if place.values},
     )
 

@@ -13,6 +13,7 @@ from exporter.reading import csv_file, grid
 from exporter.reading.csv_file import CsvFile
 from exporter.reading.grid import Grid, of_workbook
 from exporter.reading.json_file import of_json
+from exporter.reading.variable_sheet import answers_in_words
 
 Table = CsvFile | Grid
 
@@ -30,7 +31,7 @@ def tables_of(path: Path, name: str) -> Sequence[Table]:
     with path.open("rb") as file:
         start = file.read(1024)
     if start.startswith(_OLE):
-        return of_workbook(path.read_bytes(), name)
+        return _of_workbook(path.read_bytes(), name)
     if start.startswith(_ZIP):
         return _of_zip(path.read_bytes(), name)
     if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
@@ -50,6 +51,12 @@ def batches(
             return grid.batches(table, name, skip)
 
 
+def _of_workbook(content: bytes, name: str) -> Sequence[Table]:
+    sheets = of_workbook(content, name)
+    answers = answers_in_words(sheets)
+    return sheets if answers is None else [answers]
+
+
 def _of_zip(content: bytes, name: str) -> Sequence[Table]:
     """A workbook is a ZIP, too. Of others every CSV is a table."""
     try:
@@ -57,7 +64,7 @@ def _of_zip(content: bytes, name: str) -> Sequence[Table]:
             members = archive.infolist()
             names = {member.filename for member in members}
             if "[Content_Types].xml" in names or "mimetype" in names:
-                return of_workbook(content, name)
+                return _of_workbook(content, name)
             texts = [one for one in members if one.filename.lower().endswith((".csv", ".tsv"))]
             if not texts or any(one.file_size > _LARGEST_MEMBER for one in texts):
                 raise ExporterError("zip_without_csv", file=name)

@@ -14,7 +14,7 @@ KOBO = Tool(
     title="KoboToolbox",
     kinds=frozenset({"csv", "workbook"}),
     layouts=(
-        Layout(rows=("names", "nothing"), names=_NAMES, sign=(1, r"#[A-Za-z]")),  # HXL
+        Layout(rows=("names", "nothing"), names=_NAMES, sign=(1, r".*#[A-Za-z]")),  # HXL
         Layout(names=_NAMES),
     ),
     headings=(*xforms.NAMES, *xforms.LABELS),

@@ -6,8 +6,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-FileKind = Literal["csv", "tsv", "workbook", "json"]
-"""What a file is; `tsv` is text with tabs and without any quoting. A ZIP is what lies in it."""
+FileKind = Literal["csv", "tsv", "workbook", "variables", "json"]
+"""What a file is; `tsv` is text with tabs and without any quoting, `variables` a workbook with a
+sheet that says what its codes mean. A ZIP is what lies in it. In JSON the choices of a question are
+divided by line feeds, and a row of a question stands behind `/`."""
 
 HeadingRow = Literal["names", "codes", "texts", "items", "nothing"]
 """What a row above the answers holds: names of columns, in one of the forms that the tool's
@@ -58,7 +60,7 @@ class Layout(Struct, frozen=True, kw_only=True):
     escapes: tuple[tuple[str, str], ...] = ()
     """What stands in texts for what would break a row, to be undone in this order."""
     sign: tuple[int, str] | None = None
-    """A row, by its number from 0, and a regular expression for one of its first cells."""
+    """A row, by its number from 0, and how its first cells, divided by tabs, begin."""
 
     @property
     def naming(self) -> int:
@@ -118,6 +120,8 @@ class Tool(Struct, frozen=True, kw_only=True):
     """The texts under which they stand, compared like `yes`."""
     other_inline: bool = False
     """Whether they stand in the place of the choice."""
+    other_marked: bool = False
+    """Whether a column with a mark stands before the one with the words, called the same."""
     masked: str = ""
     """The characters that the tool puts an apostrophe before, at the beginning of a text."""
     cut: str = ""
@@ -126,6 +130,10 @@ class Tool(Struct, frozen=True, kw_only=True):
     """The column that says so of a record that could not be decrypted, and what it says then."""
     ends_short: bool = False
     """Whether rows may lack cells below the tool's own last columns."""
+    goes_on_in: str = ""
+    """The sheet on which a table goes on that is too wide for one."""
+    goes_on_below: bool = False
+    """Whether a text too long for its cell goes on in a row below."""
     stops_at_unknown: bool = False
     """Whether a value that the survey does not have shows that the columns have shifted."""
 
@@ -145,7 +153,7 @@ class Tool(Struct, frozen=True, kw_only=True):
     def _fits(self, layout: Layout, rows: Sequence[Sequence[str]], asked: Collection[str]) -> bool:
         if layout.sign is not None:
             row, pattern = layout.sign
-            if not any(re.match(pattern, cell.strip()) for cell in rows[row][:3]):
+            if not re.match(pattern, "\t".join(rows[row][:3])):
                 return False
         if layout.names:
             codes = {self.code_of(cell) for cell in rows[layout.naming] if cell.strip()}

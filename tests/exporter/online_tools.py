@@ -195,3 +195,96 @@ def kobo_labels(survey: Survey, language: str) -> Columns:
 def _label_or_other(question: Single, language: str) -> Callable[[Answers], Cell]:
     own = labels(question, language) | {OTHER: OTHER}
     return lambda answers: "".join(own[code] for code in chosen(answers.get(question.id)).codes)
+
+
+# -- tools that know questions by their texts
+
+
+def by_text(
+    survey: Survey, language: str, *, row: str, joined: str, numbered: bool = False
+) -> Columns:
+    """Several choices in one cell; `row`: how a heading holds question and row; `numbered`: whether
+    questions have numbers before them."""
+    asked = [question for question in survey.questions if not isinstance(question, Info)]
+    for number, question in enumerate(asked, start=1):
+        text = (f"{number}. " if numbered else "") + text_of(question, language)
+        if isinstance(question, Matrix):
+            yield from _rows_of(question, language, row.format(text, "{}"))
+        else:
+            yield text, _in_one_cell(question, language, joined)
+
+
+def ranks_in_cells(columns: Columns, survey: Survey, language: str, heading: str) -> Columns:
+    """`columns` with a column for each choice of a ranking in the place of one for all."""
+    rankings = {text_of(q, language): q for q in survey.questions if isinstance(q, Ranking)}
+    for name, cell in columns:
+        question = rankings.get(name)
+        if question is None:
+            yield name, cell
+            continue
+        for code, label in labels(question, language).items():
+
+            def rank(answers: Answers, code: str = code, name: str = question.id) -> Cell:
+                codes = chosen(answers.get(name)).codes
+                return codes.index(code) + 1 if code in codes else ""
+
+            yield heading.format(name, label), rank
+
+
+def a_column_for_each(
+    survey: Survey, language: str, heading: str, *, other: str, said: str = "", marks: bool = False
+) -> Columns:
+    """A chosen one is written as its label. `other`: how the free line is called, `said`: what
+    stands for it; `marks`: whether it has a column with a mark, too."""
+    for question in survey.questions:
+        text = text_of(question, language)
+        match question:
+            case Info():
+                continue
+            case Matrix():
+                yield from _rows_of(question, language, heading.format(text, "{}"))
+            case Multi():
+                for code, label in labels(question, language).items():
+                    yield heading.format(text, label), _label_if(question.id, code, label)
+                if question.other and marks:
+                    yield heading.format(text, other), _label_if(question.id, OTHER, other)
+            case Single():
+                own = labels(question, language) | {OTHER: said or other}
+                yield text, _own_label(question.id, own)
+            case Ranking():
+                for rank in range(question.pick):
+                    yield heading.format(text, rank + 1), _ranked(question, language, rank)
+            case _:
+                yield text, _in_one_cell(question, "", "")
+        if logic.has_other(question):
+            yield heading.format(text, other), _own_words(question.id)
+
+
+def _label_if(name: str, code: str, label: str) -> Callable[[Answers], Cell]:
+    return lambda answers: label if code in chosen(answers.get(name)).codes else ""
+
+
+def _own_label(name: str, own: Mapping[str, str]) -> Callable[[Answers], Cell]:
+    return lambda answers: "".join(own[code] for code in chosen(answers.get(name)).codes)
+
+
+def surveyjs(survey: Survey, answers: Answers) -> dict[str, object]:
+    """One response as an object; what was not answered is not there."""
+    found: dict[str, object] = {"HappendAt": "2027-05-02T10:11:12.1234567"}
+    for question in survey.questions:
+        answer = answers.get(question.id)
+        match question:
+            case Matrix():
+                rows = {row: answers.get(f"{question.id}_{row}") for row in question.rows}
+                given = {row: chosen(one).codes[0] for row, one in rows.items() if one}
+                if given:
+                    found[question.id] = given
+            case Single() if isinstance(answer, Chosen):
+                found[question.id] = answer.codes[0]
+            case Multi() | Ranking() if isinstance(answer, Chosen):
+                found[question.id] = list(answer.codes)
+            case _ if answer is not None:
+                found[question.id] = answer
+        if isinstance(answer, Chosen) and answer.words:
+            found[f"{question.id}-Comment"] = answer.words
+    return found

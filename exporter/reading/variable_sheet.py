@@ -1,0 +1,49 @@
+"""Workbooks that hold codes in one sheet and say in another what the codes mean."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from exporter.reading.grid import Grid
+
+_ABOUT, _ANSWERS = "variableview", "data"
+_NAME, _LABEL, _CODES, _MISSING = "variable name", "label", "value codes", "missing code"
+
+
+def answers_in_words(grids: Sequence[Grid]) -> Grid | None:
+    """The sheet with the answers, in words; None where no sheet says what its codes mean."""
+    sheets = {grid.name.casefold(): grid for grid in grids}
+    if not {_ABOUT, _ANSWERS} <= sheets.keys():
+        return None
+    about, answers = sheets[_ABOUT], sheets[_ANSWERS]
+    names = [cell.strip().casefold() for cell in about.rows[0]]
+    if not {_NAME, _LABEL} <= set(names):
+        return None
+    described = [dict(zip(names, row, strict=False)) for row in about.rows[1:]]
+    labels = {row[_NAME].strip(): row[_LABEL].strip() for row in described}
+    codes = {row[_NAME].strip(): _meanings(row) for row in described}
+    variables = [cell.strip() for cell in answers.rows[0]]
+    heading = [_label(name, labels) for name in variables]
+    known = [codes.get(name, {}) for name in variables]
+    rows = [
+        [meant.get(cell.strip(), cell) for cell, meant in zip(row, known, strict=True)]
+        for row in answers.rows[1:]
+    ]
+    return Grid(answers.name, "variables", [heading, *rows])
+
+
+def _label(name: str, labels: Mapping[str, str]) -> str:
+    """`VAR07C` is the comment to `VAR07`."""
+    if name not in labels and (question := labels.get(name.removesuffix("C"))):
+        return f"{question} - Kommentar"
+    return labels.get(name) or name
+
+
+def _meanings(row: Mapping[str, str]) -> Mapping[str, str]:
+    """Code to its text; of the code of those who did not answer, to nothing."""
+    found = {}
+    for line in row.get(_CODES, "").splitlines():
+        if match := re.fullmatch(r"\s*(-?\d+)\s*=\s*(.*?)\s*", line):
+            found[match[1]] = match[2]
+    if missing := row.get(_MISSING, "").strip():
+        found[missing] = ""
+    return found

@@ -1,0 +1,38 @@
+"""EUSurvey: Excel and ODS with three rows above the headings; its own columns stand last."""
+
+from exporter.tools.tool import LabelsToMatch, Layout, Tool
+
+EUSURVEY = Tool(
+    name="eusurvey",
+    title="EUSurvey",
+    kinds=frozenset({"workbook"}),
+    layouts=(
+        Layout(
+            rows=("nothing", "nothing", "nothing", "names"),
+            # The short name of the survey, then the time of the export.
+            sign=(1, r"(?!\d+\t)[^\t]+\t\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}"),
+        ),
+    ),
+    headings=(
+        r"(?s)(?P<text>.+) \((?P<code>[A-Za-z][A-Za-z0-9]*)\)",
+        r"(?s)(?P<text>.+)",
+        r"(?s)(?P<text>.+?):\s*(?P<item>.+)",
+        r"(?s)(?P<text>.+):\s*(?P<item>.+)",
+    ),
+    multi=LabelsToMatch((";",)),
+    record=("svar-id", "contribution id", "answer id"),
+    is_numbered=False,
+    metadata=("språk|languages?",),
+    identifying=(
+        "inbjudans nummer|invitation number",
+        "användarnamn|user ?name",
+        "skapad den|creation date",
+        "senaste uppdatering|last update",
+    ),
+    yes=frozenset({"1", "true", "ja", "yes"}),
+    no=frozenset({"0", "false", "nej", "no"}),
+    items_alone=True,
+    other_inline=True,
+    goes_on_in="Content1",
+    goes_on_below=True,
+)

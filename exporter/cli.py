@@ -137,6 +137,17 @@ def draft_map(export: Path, survey: Path, drafted: Path, tool: str | None) -> No
     tell(say("done.map", file=drafted))
 
 
+@exporter.command("try")
+@click.argument("folders", nargs=-1, required=True, type=_file, metavar="DIR…")
+def try_exports(folders: tuple[Path, ...]) -> None:
+    """See whether each export in a folder gives the figures that were counted by hand."""
+    from exporter.trying import try_folder
+
+    tried = [try_folder(folder, _say()) for folder in folders]
+    tell(*(line for one in tried for line in one.lines))
+    sys.exit(DONE if all(one.agrees for one in tried) else NEEDS_A_PERSON)
+
+
 def _of_the_system(error: Exception) -> OSError:
     """What SQLite and polars say of a disk, as the system would."""
     if isinstance(error, OSError) and error.errno:

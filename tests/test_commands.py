@@ -19,7 +19,7 @@ from tests.kiosk.resident import START
 from tests.terminal import Terminal
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "system/README.md", *sorted((ROOT / "docs").glob("*.md"))]
+PAGES = [ROOT / "README.md", ROOT / "system/README.md", *sorted((ROOT / "docs").rglob("*.md"))]
 OURS = {"kiosk", "exporter", "make", "sudo"}
 """Commands that begin with these are commands wherever they stand."""
 OF_THE_SYSTEM = {"apt", "mount", "umount", "py", "python", "python3"}
@@ -102,6 +102,9 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     ),
     ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat"
     " --only responses.xlsx,comments_excel.csv": Here("Klart", 1),
+    ".venv/bin/exporter map svar/skolans.csv --survey essunga_trygg.yaml"
+    " -o svar/skolans.map.yaml": Here("Klart. Kartan ligger i svar/skolans.map.yaml."),
+    ".venv/bin/exporter try prov": Here("skolans.csv: stämmer."),
     ".venv/bin/exporter inspect svar/results-survey123456.csv --survey essunga_trygg.yaml": Here(
         "results-survey123456.csv: export från LimeSurvey."
     ),

@@ -74,15 +74,16 @@ def load_map(path: Path, survey: Survey) -> Map:
     except TooManyProblemsError:
         pass
     if found is None or problems.fatal:
-        raise CommandError(*_lines(path, problems))
+        raise CommandError(*mistakes(path, problems, "map_faulty"))
     return found
 
 
-def _lines(path: Path, problems: Problems) -> Iterable[str]:
+def mistakes(path: Path, problems: Problems, heading: str) -> Iterable[str]:
+    """What is wrong with a file that staff have written, below the phrase `heading`."""
     language = locale_language()
     shared, own = phrases(QUESTION_PHRASES, language), phrases(PHRASES, language)
     say = Phrases(language, *own.sources, *shared.sources)
-    yield own("map_faulty", file=path)
+    yield own(heading, file=path)
     for problem in problems.sorted():
         place = f"{on_one_line(str(path))}:{problem.line}:{problem.column}"
         yield f"{place}: {shared(f'check.{problem.severity}')}: {problem.sentence(say)}"

@@ -35,6 +35,11 @@ def fill(folder: Path) -> None:
         chance = random.Random(seed)
         records = {str(n): random_answers(survey, chance) for n in range(1, RECORDS + 1)}
         write_export(answers / name, survey, records)
+    trial = folder / "prov"
+    trial.mkdir()
+    shutil.copy(ESSUNGA, trial)
+    shutil.copy(answers / "skolans.csv", trial)
+    (trial / "expected.yaml").write_text(f"responses: {RECORDS}\n", "utf-8")
 
 
 if __name__ == "__main__":

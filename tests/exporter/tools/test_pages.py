@@ -1,0 +1,32 @@
+"""Each tool has a page for staff, and the page of the office lists them all."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from exporter.reading.map_file import load_map
+from exporter.tools.register import TOOLS
+from exporter.tools.tool import Tool
+from questions.loader import SURVEYS, load_survey
+
+DOCS = Path(__file__).parents[3] / "docs"
+PAGE = (DOCS / "exporter.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("tool", TOOLS, ids=lambda tool: tool.name)
+def test_a_tool_has_a_page_that_is_linked(tool: Tool) -> None:
+    assert (DOCS / "webbverktyg" / f"{tool.name}.md").is_file()
+    assert f"(webbverktyg/{tool.name}.md)" in PAGE
+
+
+def test_no_page_is_about_a_tool_that_is_not_there() -> None:
+    pages = {path.stem for path in (DOCS / "webbverktyg").glob("*.md")}
+    assert pages == {tool.name for tool in TOOLS}
+
+
+def test_the_map_on_the_page_has_no_mistakes(tmp_path: Path) -> None:
+    [text] = re.findall(r"```yaml\n(record: .*?)```", PAGE, re.DOTALL)
+    (tmp_path / "karta.yaml").write_text(text, "utf-8")
+    found = load_map(tmp_path / "karta.yaml", load_survey(SURVEYS / "essunga_trygg.yaml"))
+    assert len(found.columns) == 3

@@ -266,7 +266,7 @@ def smallest(survey: Survey, rows: Sequence[Mapping[str, str]]) -> int:
     return min(Counter(tuple(row[name] for name in known) for row in rows).values())
 
 
-@examples(60)
+@examples(30)
 @given(survey=some_surveys, seed=seeds, count=st.integers(20, 60))
 def test_an_attacker_who_knows_the_background_finds_five(
     survey: Survey, seed: int, count: int

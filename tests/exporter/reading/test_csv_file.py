@@ -119,10 +119,10 @@ def some_file(chance: random.Random) -> bytes:
     return (chance.choice(["", "\ufeff"]) + text).encode()
 
 
-def test_of_thousands_of_files_every_row_is_read_or_the_file_is_refused(tmp_path: Path) -> None:
+def test_of_many_files_every_row_is_read_or_the_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "svar.csv"
     accepted = refused = 0
-    for seed in range(4_000):
+    for seed in range(1_500):
         content = some_file(random.Random(seed))
         path.write_bytes(content)
         try:
@@ -134,14 +134,14 @@ def test_of_thousands_of_files_every_row_is_read_or_the_file_is_refused(tmp_path
         else:
             accepted += 1
             assert rows == expected(content), seed
-    assert accepted > 1_500
-    assert refused > 500
+    assert accepted > 550
+    assert refused > 180
 
 
 def test_the_rows_written_and_left_out_are_the_rows_of_the_file(tmp_path: Path) -> None:
     path = tmp_path / "svar.csv"
     accepted = 0
-    for seed in range(400):
+    for seed in range(200):
         content = some_file(random.Random(seed))
         path.write_bytes(content)
         try:
@@ -154,7 +154,7 @@ def test_the_rows_written_and_left_out_are_the_rows_of_the_file(tmp_path: Path) 
         assert file.records + file.blank == len(rows), seed
         again = sum(count for _, what, count, _ in merged.findings.grouped() if what == "repeated")
         assert merged.responses.height + again == file.records, seed
-    assert accepted > 150
+    assert accepted > 75
 
 
 # -- what was once lost
@@ -220,7 +220,7 @@ def test_a_cell_that_is_longer_is_told_with_its_row(tmp_path: Path) -> None:
 @pytest.mark.parametrize("put", [b"\0", b"a" * (1 << 24)], ids=["NUL", "no end of line"])
 def test_what_is_no_text_far_into_the_file_is_refused(tmp_path: Path, put: bytes) -> None:
     path = tmp_path / "svar.csv"
-    path.write_bytes(b"id,submitdate,ord\n" + b"1,x,a\n" * 300_000 + b"2,x," + put + b"\n")
+    path.write_bytes(b"id,submitdate,ord\n" + b"1,x,a\n" * 100_000 + b"2,x," + put + b"\n")
     with pytest.raises(ExporterError) as refused:
         merge([path], SURVEY)
     assert refused.value.phrase == "not_csv"

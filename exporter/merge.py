@@ -102,26 +102,29 @@ def merge(
     refuse(refused)
     if not kiosks.read and not exports:
         raise ExporterError("nothing_usable", files=", ".join(file.name for file in files))
+    files_read = (
+        *(ReadFile(name, "bundle", count) for name, count in kiosks.read),
+        *(
+            ReadFile(export.file.name, export.tool.title, export.frame.height, export.blank)
+            for export in exports
+        ),
+    )
     online = _by_source(exports, sources or {}, findings)
-    comments = [*kiosks.comments]
-    for records in online.values():
-        comments += comments_of(records, survey)
+    counts = tuple((source, records.height) for source, records in online.items())
+    spoken = (comment for records in online.values() for comment in comments_of(records, survey))
+    comments = [*kiosks.comments, *spoken]
+    review = {text: to_review(text) for text in {text for _, text in comments}}
+    columns = list(column_types(survey))
+    together = pl.concat(frame.select(columns) for frame in (kiosks.frame, *online.values()))
+    del exports, online, spoken  # the words and the tool's numbers take much room
     return Merged(
         survey=survey,
-        responses=_together([kiosks.frame, *online.values()], survey),
-        comments=tuple(
-            sorted(MergedComment(name, text, to_review(text)) for name, text in comments)
-        ),
-        files=(
-            *(ReadFile(name, "bundle", count) for name, count in kiosks.read),
-            *(
-                ReadFile(export.file.name, export.tool.title, export.frame.height, export.blank)
-                for export in exports
-            ),
-        ),
+        responses=together.sort(columns, nulls_last=True),
+        comments=tuple(sorted(MergedComment(name, text, review[text]) for name, text in comments)),
+        files=files_read,
         stores=kiosks.stores,
         clearing_codes=kiosks.clearing_codes,
-        sources=tuple((source, records.height) for source, records in online.items()),
+        sources=counts,
         findings=findings,
     )
 
@@ -167,12 +170,6 @@ def _once(source: str, exports: Sequence[Records], findings: Findings) -> pl.Dat
     for number, row in twice.select(_FILE, ROW).iter_rows():
         findings.of(exports[number].file.name).note("edited_record", row, detail=source)
     return records
-
-
-def _together(frames: Sequence[pl.DataFrame], survey: Survey) -> pl.DataFrame:
-    """All responses in one frame, sorted by content."""
-    columns = list(column_types(survey))
-    return pl.concat(frame.select(columns) for frame in frames).sort(columns, nulls_last=True)
 
 
 def to_review(text: str) -> bool:

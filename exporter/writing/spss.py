@@ -77,7 +77,7 @@ def _numbers(column: pl.Series, asked: Mapping[str, Variable]) -> pl.Series:
         numbers = {**known, **REASONS}
         order = [numbers[code] for code in column.dtype.categories]
         positions = column.to_physical().cast(pl.UInt32)
-        column = pl.Series(column.name, order, pl.Int32).gather(positions)
+        column = pl.Series(column.name, order, pl.Int8).gather(positions)
     if variable is not None and is_empty_in_spss(variable):
         return column.set(column.is_in([NOT_SHOWN, WITHHELD]), None)
     return column

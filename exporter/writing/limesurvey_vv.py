@@ -15,9 +15,8 @@ import polars as pl
 from exporter.frames import shown
 from exporter.output_names import MODE
 from exporter.writing.result import Result
-from questions.codebook import variable_label
 from questions.logic import has_other
-from questions.model import OTHER, Multi, Question, Ranking, Survey, Text
+from questions.model import OTHER, Matrix, Multi, Question, Ranking, Survey, Text
 from questions.variables import NOT_SHOWN, Variable, of_question
 from questions.wording import Phrases
 
@@ -56,12 +55,31 @@ def _columns(
 ) -> Iterator[Heading]:
     for variable in of_question(question):
         column = _values(kiosks[variable.name], variable, words)
-        yield variable_label(variable, words), column.alias(_name(variable))
+        yield _heading(variable, words), column.alias(_name(variable))
     is_text = isinstance(question, Text)
     if is_text or (has_other(question) and not isinstance(question, Multi)):
         empty = pl.select(pl.when(asked).then(pl.lit("")).otherwise(pl.lit(NOT_ASKED))).to_series()
         name = question.id if is_text else f"{question.id}_{OTHER}"
-        yield question.text[words.language], empty.alias(name)
+        text = question.text[words.language]
+        heading = text if is_text else f"{text} ({words('codebook.other')})"
+        yield heading, empty.alias(name)
+
+
+def _heading(variable: Variable, words: Phrases) -> str:
+    """The question, and what of it the column is about."""
+    question, part = variable.question, variable.part or ""
+    text = question.text[words.language]
+    match question:
+        case Matrix():
+            return f"{text} ({question.rows[part].text[words.language]})"
+        case Multi() if part in question.choices:
+            return f"{text} ({question.choices[part].text[words.language]})"
+        case Multi():
+            return f"{text} ({words('codebook.other')})"
+        case Ranking():
+            return f"{text} {part}"
+        case _:
+            return text
 
 
 def _name(variable: Variable) -> str:

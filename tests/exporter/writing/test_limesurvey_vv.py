@@ -89,6 +89,26 @@ def test_what_was_answered_at_kiosks_comes_back(survey: Survey, seed: int) -> No
                 assert sum(row[name] != NOT_ASKED for row in rows) == shown
 
 
+def test_our_own_reader_takes_it_for_what_limesurvey_would_give_back(tmp_path: Path) -> None:
+    text = ESSUNGA.read_text("utf-8")
+    survey = municipality.SURVEY
+    residents = Residents(survey, 3, 40)
+    with Kiosk(tmp_path / "data", survey, text) as kiosk:
+        bundle = kiosk.take(residents.sent).bundle(tmp_path)
+    merged = merge([bundle], survey)
+    folder = written(merged, tmp_path / "ut", text, only={Output.LIMESURVEY_VV})
+    lines = (folder / Output.LIMESURVEY_VV).read_text("utf-8").splitlines()
+    numbers = ["Response ID", "id", *map(str, range(1, len(lines)))]  # LimeSurvey counts them
+    export = tmp_path / "vvexport_123456.txt"
+    numbered = (f"{number}\t{line}\n" for number, line in zip(numbers, lines, strict=False))
+    export.write_text("".join(numbered), "utf-8")
+    back = merge([export], survey)
+    answers = [variable.name for question in survey.questions for variable in of_question(question)]
+    assert Counter(back.responses.select(answers).rows()) == Counter(
+        merged.responses.select(answers).rows()
+    )
+
+
 def belongs(name: str, question: Question) -> bool:
     own = {v.name for v in of_question(question)} | {question.id}
     if isinstance(question, Ranking):

@@ -157,6 +157,9 @@ def _once(source: str, exports: Sequence[Records], findings: Findings) -> pl.Dat
     )
     if len(exports) == 1 and records[ID].n_unique() == records.height:
         return records
+    for export in exports:
+        if export.stamps != exports[0].stamps:
+            findings.of(export.file.name).note("stamps_differ", detail=source)
     content = [name for name in records.columns if name not in (ID, COMPLETE, ROW, _FILE)]
     records = records.sort(_FILE, ROW)
     sent = pl.col(COMPLETE).any().over(ID)

@@ -3,9 +3,11 @@
 import io
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import IO
+from xml.parsers import expat
 
 import polars as pl
 from msgspec import Struct
@@ -14,12 +16,24 @@ from exporter.errors import ExporterError
 from exporter.reading.batches import NumberedRow, in_batches
 from exporter.tools.tool import FileKind
 
-MOST_CELLS = 40_000_000
+MOST_CELLS = 10_000_000
 """Of one sheet, the empty ones among others included: all are held in memory."""
 _LARGEST = 1 << 30
 """Bytes of a workbook once it is unpacked."""
-_PLACE = re.compile(rb'\br="([A-Z]{1,3})([0-9]{1,7})"')
-_BLOCK = 1 << 20
+_PLACE = re.compile(rb"""\br\s*=\s*["']([A-Za-z]{0,9})([0-9]+)""")
+MOST_REPEATED = 10_000
+"""Cells or rows of ODS that are written as one."""
+UNREADABLE_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    NotImplementedError,
+    RuntimeError,
+    ValueError,
+    EOFError,
+    OSError,
+)
+"""What the library raises for a damaged one."""
+_BLOCK, _OVERLAP = 1 << 20, 200
 
 
 class Grid(Struct, frozen=True):
@@ -62,6 +76,10 @@ def of_workbook(content: bytes, name: str) -> list[Grid]:
         raise ExporterError("workbook_password", file=name) from None
     except (python_calamine.CalamineError, ValueError, OSError):
         raise ExporterError("workbook_damaged", file=name) from None
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # of the library, for which it has no class
+            raise
+        raise ExporterError("workbook_damaged", file=name) from None
     return [
         Grid(one, "workbook", [list(map(cell_text, row)) for row in rows])
         for one, rows in raw
@@ -91,29 +109,49 @@ def cell_text(cell: object) -> str:
 
 
 def _refuse_what_is_too_large(content: bytes, name: str) -> None:
-    """A cell far away from all others makes a sheet that no memory holds. Raises ExporterError."""
+    """A cell far away from all others makes a sheet that no memory holds, and the library ends the
+    program then. Raises ExporterError."""
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             if sum(member.file_size for member in members) > _LARGEST:
                 raise ExporterError("workbook_large", file=name)
             for member in members:
-                if re.search(r"worksheets/[^/]*\.xml$", member.filename):
-                    with archive.open(member) as sheet:
-                        _refuse_far_cells(sheet, name)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError, OSError):
+                if member.filename.lower().endswith(".xml"):
+                    with archive.open(member) as part:
+                        _refuse_far_cells(part, name)
+    except (*UNREADABLE_ZIP, expat.ExpatError):
         raise ExporterError("workbook_damaged", file=name) from None
 
 
-def _refuse_far_cells(sheet: IO[bytes], name: str) -> None:
-    width = height = 0
+def _refuse_far_cells(part: IO[bytes], name: str) -> None:
+    """Look at the places of cells in XLSX, and at the cells of ODS that stand for several.
+
+    What is no whole XML is damaged: the library may look for its end for ever.
+    """
+    width = height = 1
     kept = b""
-    while block := sheet.read(_BLOCK):
-        for letters, digits in set(_PLACE.findall(kept + block)):
+    parser = expat.ParserCreate()
+    while block := part.read(_BLOCK):
+        parser.Parse(block)
+        piece = kept + block
+        for letters, digits in set(_PLACE.findall(piece)):
             column = 0
-            for letter in letters:
+            for letter in letters.upper():
                 column = 26 * column + letter - 64
-            width, height = max(width, column), max(height, int(digits))
-        if width * height > MOST_CELLS:
+            width, height = max(width, column), max(height, int(digits[:12]))
+        if width * height > MOST_CELLS or (b"value-type" in piece and _repeats(piece)):
             raise ExporterError("workbook_large", file=name)
-        kept = block[-20:]
+        kept = block[-_OVERLAP:]
+    parser.Parse(b"", True)
+
+
+def _repeats(piece: bytes) -> bool:
+    """Whether a cell with something in it, or a row with such a cell, stands for very many."""
+    for found in re.finditer(rb"<table:table-(?:row|cell)[^>]*repeated=\"([0-9]+)\"[^>]*>", piece):
+        if int(found[1][:12]) > MOST_REPEATED:
+            is_row = found[0].startswith(b"<table:table-row")
+            end = piece.find(b"</table:table-row>", found.end()) if is_row else found.end()
+            if b"value-type" in piece[found.start() : max(end, found.end())]:
+                return True
+    return False

@@ -1,5 +1,6 @@
 """Which records of an online tool are one, and which of them were sent in."""
 
+import re
 from collections.abc import Sequence
 
 import polars as pl
@@ -107,6 +108,16 @@ def once(records: pl.DataFrame, tool: Tool, notes: Notes) -> pl.DataFrame:
     again = records.join(last, on=[ROW], how="anti")
     notes.note_rows("edited_last", again[ROW], "")
     return last
+
+
+def form_of_stamps(own: Own, rows: pl.DataFrame) -> str:
+    """How times are written, if nothing else tells records apart: digits as `9`."""
+    column = own.complete if own.stamp is None else own.stamp
+    if own.record or column is None:
+        return ""
+    given = rows[str(column)].str.strip_chars()
+    first = given.filter(given != "").head(1).to_list()
+    return re.sub(r"\d+", "9", first[0]) if first else ""
 
 
 def _text(column: int) -> pl.Expr:

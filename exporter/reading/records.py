@@ -38,6 +38,7 @@ from exporter.reading.files import InputFile
 from exporter.reading.headings import Heading, headings_of, label_of
 from exporter.reading.identity import (
     Own,
+    form_of_stamps,
     identity,
     numbered,
     once,
@@ -125,8 +126,10 @@ def read_records(
     blank = 0
     nameless = {str(n) for n, heading in enumerate(reading.headings) if not heading.shown}
     bare = NOT_SHOWN if reading.tool.bare_is_not_shown else ""
+    stamps = ""
     spare = _own_at_the_end(reading) if reading.tool.ends_short else 0
     for batch in batches(found.table, file.name, len(found.layout.rows), bare, spare):
+        stamps = stamps or form_of_stamps(reading.own, batch)
         refuse_locked(reading.own, reading.tool, batch, notes)
         _tell_short(reading, batch)
         nameless -= _tell_nameless(reading, batch.select(nameless))
@@ -139,7 +142,7 @@ def read_records(
     if blank:
         notes.note("blank_rows", weight="note", count=blank)
     records = once(numbered(pl.concat(frames)), reading.tool, notes)
-    return Records(file, reading.tool, records, blank)
+    return Records(file, reading.tool, records, blank, stamps)
 
 
 def _reading(found: Recognised, survey: Survey, notes: Notes, given: Map | None = None) -> Reading:

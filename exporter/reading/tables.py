@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from exporter.errors import ExporterError
 from exporter.reading import csv_file, grid
 from exporter.reading.csv_file import CsvFile
-from exporter.reading.grid import Grid, of_workbook
+from exporter.reading.grid import UNREADABLE_ZIP, Grid, of_workbook
 from exporter.reading.json_file import of_json
 from exporter.reading.variable_sheet import answers_in_words
 
@@ -74,5 +74,5 @@ def _of_zip(content: bytes, name: str) -> Sequence[Table]:
                 table = csv_file.opened(archive.read(member), f"{name}, {own}")
                 found.append(replace(table, name=own))
             return found
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, EOFError):
+    except UNREADABLE_ZIP:
         raise ExporterError("zip_damaged", file=name) from None

@@ -114,6 +114,46 @@ def _letters(column: int) -> str:
     return letters
 
 
+def ods(sheets: dict[str, Rows], more: str = "") -> bytes:
+    """An OpenDocument sheet; `more` stands below the rows of the last table."""
+
+    def cell(value: str | int | float) -> str:
+        if isinstance(value, str):
+            kind, inside = "string", f"<text:p>{escape(value)}</text:p>"
+        else:
+            kind, inside = f'float" office:value="{value}', f"<text:p>{value}</text:p>"
+        written = f'<table:table-cell office:value-type="{kind}">{inside}</table:table-cell>'
+        return written if value != "" else "<table:table-cell/>"
+
+    tables = "".join(
+        f"<table:table table:name={quoteattr(name)}>"
+        + "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in rows)
+        + f"{more}</table:table>"
+        for name, rows in sheets.items()
+    )
+    spaces = " ".join(
+        f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{short}:1.0"'
+        for short in ("office", "table", "text")
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr("mimetype", kind)
+        archive.writestr(
+            "META-INF/manifest.xml",
+            "<manifest:manifest"
+            ' xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+            f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/>'
+            "</manifest:manifest>",
+        )
+        archive.writestr(
+            "content.xml",
+            f"<office:document-content {spaces}><office:body><office:spreadsheet>{tables}"
+            "</office:spreadsheet></office:body></office:document-content>",
+        )
+    return buffer.getvalue()
+
+
 def write_json(path: Path, responses: Iterable[object]) -> Path:
     path.write_text(json.dumps(list(responses), ensure_ascii=False), encoding="utf-8")
     return path

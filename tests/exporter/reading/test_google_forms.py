@@ -161,3 +161,15 @@ def test_an_answer_is_known_again_by_its_time_in_a_later_file(tmp_path: Path) ->
     ]
     merged = merge(files, SURVEY)
     assert merged_rows(merged) == rows_of(SURVEY, list(RECORDS.values()), "web", "")
+
+
+@pytest.mark.parametrize("again", ["5/2/2027 11:{:02}", "2027-05-02 11:{:02}:01"])
+def test_times_that_are_written_otherwise_in_another_file_are_told(
+    tmp_path: Path, again: str
+) -> None:
+    """Excel drops the seconds when it saves: responses would count twice without a word."""
+    files = [
+        write_text(tmp_path / "1.csv", rows(OF_SHEETS[0], ", ")),
+        write_text(tmp_path / "2.csv", rows(again, ", ")),
+    ]
+    assert found(merge(files, SURVEY), "stamps_differ")

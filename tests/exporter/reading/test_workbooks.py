@@ -1,0 +1,81 @@
+"""Workbooks of any kind are read, and none of them, however odd, ends the program."""
+
+import random
+from pathlib import Path
+
+import pytest
+
+from exporter.errors import ExporterError
+from exporter.merge import merge
+from exporter.reading.grid import of_workbook
+from tests.exporter.office import SURVEY, members
+from tests.exporter.office import zipped as packed
+from tests.exporter.online_files import Rows, ods, workbook
+
+ROWS: Rows = [
+    ["Tidstämpel", "Hur gammal?", "Hur ofta?", "Förslag?"],
+    ["2027-05-02 10:00:00", "Ung", 3, "Fler lampor"],
+    ["2027-05-02 10:01:00", "Gammal", 12, ""],
+]
+
+
+@pytest.mark.parametrize("name", ["svar.xlsx", "svar.xls", "svar.ods", "svar.csv", "svar"])
+@pytest.mark.parametrize("write", [workbook, ods])
+def test_a_workbook_is_known_by_what_it_holds(tmp_path: Path, write: object, name: str) -> None:
+    assert callable(write)
+    (tmp_path / name).write_bytes(write({"Blad 1": ROWS}))
+    assert sorted(merge([tmp_path / name], SURVEY).responses["sett"]) == [3, 12]
+
+
+EMPTY = '<table:table-row table:number-rows-repeated="{}"><table:table-cell {}/></table:table-row>'
+MANY = 'table:number-columns-repeated="16384"'
+FULL = MANY + ' office:value-type="string"'
+
+
+def test_empty_cells_that_stand_for_a_million_are_nothing() -> None:
+    [grid] = of_workbook(ods({"Blad": ROWS}, EMPTY.format(1_048_000, MANY)), "svar.ods")
+    assert len(grid.rows) == len(ROWS)
+
+
+def test_a_cell_that_stands_for_a_million_is_told() -> None:
+    with pytest.raises(ExporterError) as refused:
+        of_workbook(ods({"Blad": ROWS}, EMPTY.format(1_048_000, FULL)), "svar.ods")
+    assert refused.value.phrase == "workbook_large"
+
+
+PLACES = ['r="XFD1048576"', "r='XFD1048576'", 'r="B299999992"', 'r = "ZZZZZZ9"', 'r="A99999999"']
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_a_cell_far_away_from_all_others_is_told_however_it_is_placed(place: str) -> None:
+    parts = members(workbook({"Blad": ROWS}))
+    sheet = "xl/worksheets/sheet1.xml"
+    parts[sheet] = parts[sheet].replace(b'r="B3"', place.encode())
+    with pytest.raises(ExporterError) as refused:
+        of_workbook(packed(parts), "svar.xlsx")
+    assert refused.value.phrase == "workbook_large"
+
+
+@pytest.mark.parametrize("write", [workbook, ods])
+def test_a_damaged_workbook_ends_in_a_table_or_a_sentence(write: object) -> None:
+    assert callable(write)
+    whole = write({"Blad": ROWS})
+    chance = random.Random(5)
+    sentences = 0
+    for _ in range(300):
+        parts = members(whole)
+        name = chance.choice([name for name in parts if parts[name]])
+        content = bytearray(parts[name])
+        for _ in range(chance.randint(1, 5)):
+            place = chance.randrange(len(content))
+            content[place : place + chance.choice([0, 1, 20])] = chance.choice(
+                [b"", b"<", b'"', b"9999999", b"\xff", b'r="ZZ9"']
+            )
+        parts[name] = bytes(content)
+        damaged = bytearray(packed(parts))
+        damaged[chance.randrange(len(damaged))] ^= chance.choice([0, 0, 255])
+        try:
+            of_workbook(bytes(damaged), "svar")
+        except ExporterError:
+            sentences += 1
+    assert sentences > 30

@@ -288,6 +288,7 @@ def test_a_survey_that_is_over_is_fetched_by_closing_it(folder: Path) -> None:
     assert refused(terminal.answered(12).export()) == SAY("export.over")
     assert terminal.last().code == 0
     assert len(read_bundle(terminal.bundles()[0]).responses) == 12
+    assert terminal.export().code == 0, "it is closed now: the same bundle again"
 
 
 @trusted_clock

@@ -1,6 +1,7 @@
 """A bundle holds all of a store or is refused, whatever befell the stick and whoever made it."""
 
 import io
+import json
 import lzma
 import os
 import random
@@ -520,6 +521,12 @@ def test_a_place_that_no_kiosk_can_have_is_refused(folder: Path, good: bytes, pl
 )
 def test_a_manifest_that_is_none_is_refused(folder: Path, good: bytes, content: bytes) -> None:
     assert reason(folder, zipped({**members(good), "manifest.json": content})) == "damaged"
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_bundles_of_every_format_so_far_are_read(folder: Path, good: bytes, number: int) -> None:
+    assert json.loads(members(good)["manifest.json"])["format"] == 2
+    assert reason(folder, sealed(members(good), format=number)) is None
 
 
 def test_a_bundle_of_a_newer_format_says_so(folder: Path, good: bytes) -> None:

@@ -57,6 +57,9 @@ _REASONS = {
 
 # -- sticks
 
+_PASSING = frozenset({"none", "unreadable"})
+"""Of a stick that was just put in: it is not there yet, or nobody has read its partitions."""
+
 
 class Sticks:
     """What is plugged into this machine, as the kernel knows it."""
@@ -75,10 +78,17 @@ class Sticks:
     def the_one(self) -> str:
         """The device of the one partition of the one stick. Raises NotPossibleError."""
         end = time.monotonic() + self._wait_seconds
-        while not (found := self._on_usb()):
-            if time.monotonic() > end:
-                raise NotPossibleError("none")
+        while True:
+            try:
+                return self._readable(self._on_usb())
+            except NotPossibleError as error:
+                if error.reason not in _PASSING or time.monotonic() > end:
+                    raise
             time.sleep(0.25)
+
+    def _readable(self, found: list[Path]) -> str:
+        if not found:
+            raise NotPossibleError("none")
         if len(found) > 1:
             raise NotPossibleError("several")
         [disk] = found

@@ -327,6 +327,15 @@ def test_a_stick_that_is_plugged_in_a_little_later_is_waited_for(disks: Disks) -
     hand.join()
 
 
+def test_a_stick_whose_partitions_are_read_a_little_later_is_waited_for(disks: Disks) -> None:
+    add_disk(disks.folder, "sdb", "pci/usb1/1")
+    part = disks.folder / "devices/pci/usb1/1/sdb/sdb1"
+    hand = threading.Timer(0.3, part.mkdir)
+    hand.start()
+    assert Disks(disks.folder, wait_seconds=60).the_one() == "sdb1"
+    hand.join()
+
+
 def test_the_kind_of_a_stick_is_what_the_system_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

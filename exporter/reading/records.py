@@ -36,6 +36,7 @@ from exporter.reading.decoding import (
 )
 from exporter.reading.files import InputFile
 from exporter.reading.headings import Heading, headings_of, label_of
+from exporter.reading.hidden import NOT_SHOWN, tell_hidden
 from exporter.reading.identity import (
     Own,
     form_of_stamps,
@@ -64,8 +65,6 @@ from questions.variables import Value, Variable, of_question
 
 BOX = "□"
 """Stands in free text for what could not be read."""
-NOT_SHOWN = "{question_not_shown}"
-"""How an empty cell is read that tells a question that was not shown from one that was skipped."""
 
 
 class Records(Struct, frozen=True):
@@ -135,7 +134,10 @@ def read_records(
         nameless -= _tell_nameless(reading, batch.select(nameless))
         answered, blanks = _answered(reading, batch)
         if not answered.is_empty():
-            frames.append(checked(_decoded(reading, answered), survey, "web", notes, lacks))
+            records = checked(_decoded(reading, answered), survey, "web", notes, lacks)
+            if bare:
+                tell_hidden(answered, records, reading.columns, survey, notes)
+            frames.append(records)
         blank += blanks
         if progress:
             progress(batch.height)

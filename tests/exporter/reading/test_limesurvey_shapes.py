@@ -217,6 +217,31 @@ def test_chosen_not_shown_not_answered_and_empty_are_four_things(tmp_path: Path)
     assert merged_comments(merged) == {("ord", "bara ord"): 1}
 
 
+HIDDEN = """\
+"id","submitdate","alder","plats[torg]","plats[park]","plats[ingen]","betyg","problem[fart]"\r
+"1","x","gam",,,"Y",,"lite"\r
+"2","x","gam","","","Y","","stor"\r
+"3","x","gam","Y","","",,"stor"\r
+"4","","gam","Y","","",,"stor"\r
+"5","x",,"Y","","",,"lite"\r
+"""
+"""Beside `ingen` other choices are hidden. 2 was asked for `betyg` and skipped it, 3 was not asked
+and should have been, 4 never came so far. 5 was not asked what everybody is."""
+
+
+def test_a_question_that_was_hidden_from_those_who_should_be_asked_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "svar.csv"
+    path.write_text(HIDDEN, "utf-8", newline="")
+    merged = merge([path], SURVEY)
+    assert [(f.column, f.count) for f in found(merged, "hidden")] == [("alder", 1), ("betyg", 1)]
+
+
+def test_without_the_difference_nothing_is_said_of_it(tmp_path: Path) -> None:
+    path = tmp_path / "svar.csv"
+    path.write_text(HIDDEN.replace('"', ""), "utf-8", newline="")
+    assert not found(merge([path], SURVEY), "hidden")
+
+
 # -- workbooks
 
 

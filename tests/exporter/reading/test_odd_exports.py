@@ -158,7 +158,10 @@ def test_what_was_not_shown_is_no_answer(tmp_path: Path, mark: str) -> None:
     assert merged.responses["plats_torg"].to_list() == [None, None]
     assert merged_comments(merged) == {("ord", "a"): 1}
     assert [file.blank for file in merged.files] == [1]
-    assert not merged.findings.needs_a_person
+    told = {
+        what for _, what, _, listed in merged.findings.grouped() if listed[0].weight == "person"
+    }
+    assert told == ({"hidden"} if mark == "{question_not_shown}" else set())
 
 
 def test_a_choice_may_be_called_so(tmp_path: Path) -> None:

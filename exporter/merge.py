@@ -99,7 +99,9 @@ def merge(
             except CommandError as error:
                 if file.is_named or getattr(error, "phrase", "") != "own_output":
                     refused.append(error)
-    refuse(refused)
+    used = {export.map for export in exports}
+    unused = [path for path in maps if path not in used]
+    refuse([*refused, *(ExporterError("map_unused", file=path) for path in unused if not refused)])
     if not kiosks.read and not exports:
         raise ExporterError("nothing_usable", files=", ".join(file.name for file in files))
     files_read = (

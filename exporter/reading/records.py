@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import polars as pl
 from msgspec import Struct
@@ -58,6 +59,8 @@ class Records(Struct, frozen=True):
     """A frame of records: the rows with at least one answer."""
     blank: int
     """Rows of somebody who came and answered nothing."""
+    map: Path | None = None
+    """The map that it was read with."""
     stamps: str = ""
     """How times are written, if records are told apart by nothing else."""
 
@@ -109,7 +112,7 @@ def read_records(
     if blank:
         notes.note("blank_rows", weight="note", count=blank)
     records = once(numbered(pl.concat(frames)), reading.tool, notes)
-    return Records(file, reading.tool, records, blank, stamps)
+    return Records(file, reading.tool, records, blank, given.path if given else None, stamps)
 
 
 def _reading(found: Recognised, survey: Survey, notes: Notes, given: Map | None = None) -> Reading:

@@ -78,6 +78,14 @@ def test_a_map_that_is_named_is_for_the_export_with_its_headings(tmp_path: Path)
     assert [name for name, _ in merged.sources] == ["limesurvey", "map"]
 
 
+def test_a_map_that_is_named_and_fits_no_file_is_told(tmp_path: Path) -> None:
+    (tmp_path / "karta.yaml").write_text("columns: {Alder: alder}", "utf-8")
+    path = write_text(tmp_path / "b.csv", [["id", "submitdate", "sett"], ["1", "x", "9"]])
+    with pytest.raises(ExporterError) as refused:
+        merge([path], SURVEY, maps=[tmp_path / "karta.yaml"])
+    assert refused.value.phrase == "map_unused"
+
+
 def test_without_a_map_the_export_is_not_recognised(tmp_path: Path) -> None:
     with pytest.raises(ExporterError) as refused:
         merge([write_text(tmp_path / "svar.csv", REDCAP)], SURVEY)

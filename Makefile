@@ -14,9 +14,9 @@ help:  ## What can be made
 run: .venv/kiosk-ready  ## Open the kiosk in this terminal
 	@$(BIN)/kiosk
 
-# Four at once on two cores: most tests wait for a terminal.
+# Six at once on two cores: most tests wait for a terminal.
 test: .venv/ready  ## All tests (a few minutes)
-	$(BIN)/python -m pytest -n 4 --dist worksteal
+	$(BIN)/python -m pytest -n 6 --dist worksteal
 
 check: .venv/ready  ## Format, lint, types, and who may import whom
 	$(BIN)/ruff format --check .

@@ -20,3 +20,11 @@ def without_privileges() -> list[str]:
     if not held:
         pytest.skip("root cannot put its privileges down here")
     return prefix
+
+
+LONGEST = {"test_residents", "test_monkey", "test_look"}
+"""Modules with tests that take half a minute: begun last they would keep everybody waiting."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONGEST)

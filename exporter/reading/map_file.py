@@ -22,6 +22,7 @@ from questions.loader import read_file
 from questions.logic import choices, has_other
 from questions.model import OTHER, Multi, Ranking, Survey, Text
 from questions.nearest import nearest
+from questions.paths import kind_of
 from questions.problems import Position, Problems, TooManyProblemsError
 from questions.source import Mapping as Entries
 from questions.source import Node, Scalar, parse
@@ -252,7 +253,7 @@ def map_beside(paths: Iterable[Path]) -> Path | None:
     """The map that lies beside an export: `svar.map.yaml` or `svar.csv.map.yaml`."""
     for path in paths:
         for name in (path.name + SUFFIX, path.stem + SUFFIX):
-            if (beside := path.with_name(name)).is_file():
+            if kind_of(beside := path.with_name(name)) == "file":
                 return beside
     return None
 

@@ -17,7 +17,7 @@ from kiosk.staff import pin
 from kiosk.staff.doctor import doctor
 from kiosk.staff.fetching import close_for_good, fetch, is_over
 from kiosk.staff.status import status
-from kiosk.staff.wrong_codes import WrongCodes
+from kiosk.staff.wrong_codes import WrongCodes, delay
 from kiosk.store.clearing import clear, clearing_code, contents
 from kiosk.store.closing import close, is_closed, reopen
 from kiosk.store.durable import replace_file
@@ -91,7 +91,7 @@ class StaffActions:
         self._clock = clock
         self._store_handle: StoreHandle | None = None
         self._wrong_codes = WrongCodes(setup.data)
-        self._deaf_until = clock() + pin.delay(self._wrong_codes.count)
+        self._deaf_until = clock() + delay(self._wrong_codes.count)
 
     @property
     def is_open(self) -> bool:
@@ -114,7 +114,7 @@ class StaffActions:
         if await asyncio.to_thread(pin.is_pin_of, typed, self._setup.settings.pin_hash):
             self._wrong_codes.clear()
             return ""
-        seconds = pin.delay(self._wrong_codes.count)
+        seconds = delay(self._wrong_codes.count)
         self._deaf_until = self._clock() + seconds
         log(self.say("staff.logged_wrong"))  # the fact, and nothing of what was typed
         return self.say("staff.wrong", seconds=round(seconds))

@@ -8,8 +8,6 @@ import secrets
 
 SHORTEST, LONGEST = 6, 12
 """Digits of a new code; one of four that was chosen earlier opens the menu all the same."""
-FIRST_DELAY, LONGEST_DELAY = 1.0, 300.0
-"""Seconds that a wrong code costs: the first, and at most. Each doubles the one before."""
 _COST, _BLOCK, _PARALLEL = 1 << 14, 8, 1
 """scrypt (RFC 7914): 16 MiB for each guess."""
 _KIND = f"scrypt:{_COST}:{_BLOCK}:{_PARALLEL}"
@@ -46,13 +44,6 @@ def is_long_enough(hash_: str) -> bool:
     """Whether the code has as many digits as a new one needs; 0.1.0 did not note how many."""
     digits = hash_.removeprefix(f"{_KIND}:").split(":")[2:]
     return bool(digits) and int(digits[0]) >= SHORTEST
-
-
-def delay(wrong: int) -> float:
-    """Seconds to wait after so many wrong codes in a row."""
-    if wrong == 0:
-        return 0.0
-    return min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(wrong - 1, 20))  # far more would overflow
 
 
 def _scrypt(pin: str, salt: bytes) -> bytes:

@@ -1,6 +1,7 @@
-"""How many wrong codes have been typed in a row: kept on the disk, as a number and no time.
+"""Wrong codes for staff in a row, and how long they cost.
 
-The delay that follows is the same for whoever ends the kiosk, or pulls its plug, in between.
+Their number is kept on the disk, without any time: the delay is the same for whoever ends the
+kiosk, or pulls its plug, in between.
 """
 
 import os
@@ -13,6 +14,16 @@ WRONG_CODES = ".wrong_codes"
 """The file in the data folder; no survey has a dot in its id. Without wrong codes there is none."""
 MANY = 10
 """After so many the delay grows no more; they are not counted any further."""
+
+FIRST_DELAY, LONGEST_DELAY = 1.0, 300.0
+"""Seconds that a wrong code costs: the first, and at most. Each doubles the one before."""
+
+
+def delay(wrong: int) -> float:
+    """Seconds to wait after so many wrong codes in a row."""
+    if wrong == 0:
+        return 0.0
+    return min(LONGEST_DELAY, FIRST_DELAY * 2.0 ** min(wrong - 1, 20))  # far more would overflow
 
 
 class WrongCodes:

@@ -11,7 +11,7 @@ from kiosk.settings import load_settings
 from kiosk.setup import Setup
 from kiosk.staff import pin
 from kiosk.staff.actions import StaffActions
-from kiosk.staff.wrong_codes import MANY, WRONG_CODES, WrongCodes
+from kiosk.staff.wrong_codes import LONGEST_DELAY, MANY, WRONG_CODES, WrongCodes, delay
 from kiosk.store.durable import CONSTANT_TIME
 from questions.loader import SURVEYS, load_survey
 from questions.wording import phrases
@@ -71,12 +71,12 @@ def test_a_hash_notes_how_long_the_code_is() -> None:
 
 
 def test_wrong_codes_cost_more_and_more_time() -> None:
-    delays = [pin.delay(wrong) for wrong in range(20)]
+    delays = [delay(wrong) for wrong in range(20)]
     assert delays[:5] == [0, 1, 2, 4, 8]
     assert delays == sorted(delays)
-    assert delays[MANY - 1] < delays[MANY] == delays[-1] == pin.LONGEST_DELAY
+    assert delays[MANY - 1] < delays[MANY] == delays[-1] == LONGEST_DELAY
     # A tenth of all codes of six digits, one after the other: longer than a survey is open.
-    assert 10**5 * pin.LONGEST_DELAY > 300 * 24 * 3600
+    assert 10**5 * LONGEST_DELAY > 300 * 24 * 3600
 
 
 @pytest.fixture

@@ -22,9 +22,35 @@ def without_privileges() -> list[str]:
     return prefix
 
 
-LONGEST = {"test_residents", "test_monkey", "test_look"}
-"""Modules with tests that take half a minute: begun last they would keep everybody waiting."""
+LONGEST = {
+    "test_residents": 0,
+    "test_mutants": 1,
+    "test_observer": 2,
+    "test_traces": 3,
+    "test_power_cuts": 4,
+    "test_look": 5,
+    "test_monkey": 6,
+}
+"""Modules with tests that take long, in the order in which they are begun."""
+_MARGIN = 20
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    items.sort(key=lambda item: item.path.stem not in LONGEST)
+    """Let every worker begin with some of the longest, or all would wait for the last of them.
+
+    xdist gives each an equal part of the list; a few others stand before, as it is not quite equal.
+    """
+    workers = int(os.environ.get("PYTEST_XDIST_WORKER_COUNT", "1"))
+    long = sorted(
+        (item for item in items if item.path.stem in LONGEST),
+        key=lambda item: LONGEST[item.path.stem],
+    )
+    rest = [item for item in items if item.path.stem not in LONGEST]
+    parts = [
+        rest[len(rest) * n // workers : len(rest) * (n + 1) // workers] for n in range(workers)
+    ]
+    items[:] = [
+        item
+        for n, part in enumerate(parts)
+        for item in (*part[:_MARGIN], *long[n::workers], *part[_MARGIN:])
+    ]

@@ -120,8 +120,11 @@ class Tool(Struct, frozen=True, kw_only=True):
     """The texts under which they stand, compared like `yes`."""
     other_inline: bool = False
     """Whether they stand in the place of the choice."""
-    other_marked: bool = False
-    """Whether a column with a mark stands before the one with the words, called the same."""
+    other_marks: frozenset[str] = frozenset()
+    """The texts under which a mark for them stands, where that has a column of its own, compared
+    like `yes`; one that is among `other_items`, too, is the mark first."""
+    other_by_words: bool = False
+    """Whether a single choice has nothing but them, and no value that stands for them."""
     masked: str = ""
     """The characters that the tool puts an apostrophe before, at the beginning of a text."""
     cut: str = ""

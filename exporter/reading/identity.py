@@ -80,6 +80,12 @@ def identity(own: Own, tool: Tool, rows: pl.DataFrame, notes: Notes) -> tuple[pl
         below = rows.filter(text == "")
         if not below.is_empty():
             raise ExporterError("goes_on_below", file=notes.name, row=below[ROW][0])
+    if tool.no_record:
+        text = (
+            pl.when(text.str.to_lowercase().is_in(sorted(tool.no_record)))
+            .then(pl.lit(""))
+            .otherwise(text)
+        )
     if not tool.is_numbered:
         _refuse(rows, text.str.contains(_ROUNDED), own, notes)
         text = text.str.strip_prefix("uuid:")

@@ -85,6 +85,8 @@ class Tool(Struct, frozen=True, kw_only=True):
     record: tuple[str, ...] = ()
     """Names of the column with the tool's number of the record, the best first; used while
     merging, never written."""
+    no_record: frozenset[str] = frozenset()
+    """What stands there for no number, compared like `yes`."""
     is_numbered: bool = True
     """Whether these numbers are whole numbers."""
     last_counts: bool = False

@@ -328,7 +328,7 @@ def test_a_question_of_survey_and_report_that_was_skipped_is_999_throughout(
 ) -> None:
     about = [["VAR56_1", "Var? - Torget", *MARK], ["VAR56_2", "Var? - Parken", *MARK]]
     about += [["VAR01", "Hur gammal?", "Closed", "Numeric", "1 = Ung\n2 = Gammal", "999"]]
-    data = [
+    data: Rows = [
         ["ID", "VAR56_1", "VAR56_2", "VAR01"],
         [1, 1, 2, 1],
         [2, 999, 999, 2],

@@ -48,6 +48,15 @@ class Leading(Struct, frozen=True):
     """A regular expression for all its cells."""
 
 
+class Later(Struct, frozen=True):
+    """A column by which the later of two versions of a record is known."""
+
+    name: str
+    kind: Literal["other id", "count", "utc"]
+    """It holds an id, and not the record's, once that was edited; how often it was edited; when it
+    was sent in."""
+
+
 class Layout(Struct, frozen=True, kw_only=True):
     """One of the forms in which a tool writes its answers, and by what it is known."""
 
@@ -91,6 +100,9 @@ class Tool(Struct, frozen=True, kw_only=True):
     """Whether these numbers are whole numbers."""
     last_counts: bool = False
     """Whether a record that comes again was edited: then the last one is the answer."""
+    later_by: tuple[Later, ...] = ()
+    """By what the later of its versions is known where they stand in several files, the surest
+    first."""
     complete: tuple[str, ...] = ()
     """Names of the column that says whether a record was sent in."""
     not_sent: frozenset[str] = frozenset()

@@ -84,10 +84,19 @@ class Notes(Struct, frozen=True):
         """Note one finding, or `count` of them that need not be told apart."""
         self.findings.add(Finding(self.name, phrase, row, column, detail, weight), count)
 
-    def note_rows(self, phrase: str, rows: pl.Series, column: str, detail: str = "") -> None:
+    def note_rows(
+        self,
+        phrase: str,
+        rows: pl.Series,
+        column: str,
+        detail: str = "",
+        *,
+        weight: Weight = "person",
+    ) -> None:
         """Note the same of each of `rows`; past what is listed they are only counted."""
         room = self.findings.room(self.name, phrase)
         for row in rows.head(room).to_list():
-            self.note(phrase, row, column, detail)
+            self.note(phrase, row, column, detail, weight=weight)
         if rows.len() > room:
-            self.note(phrase, int(rows[room]), column, detail, count=rows.len() - room)
+            count = rows.len() - room
+            self.note(phrase, int(rows[room]), column, detail, weight=weight, count=count)

@@ -7,7 +7,8 @@ A frame of *codes* is what is written: there a missing value tells why (-1 not s
 
 A frame of *records* is one on its way there. It has more columns, which live while a merge runs and
 are never written: `ROW` (as a spreadsheet counts; 0 for a kiosk) and, of an online export, `ID`,
-`COMPLETE` (whether it was sent in) and, for each question with free text, `WORDS + question`.
+`COMPLETE` (whether it was sent in), `VERSION` (what tells the later of two of its versions) and,
+for each question with free text, `WORDS + question`.
 """
 
 from collections.abc import Iterator
@@ -23,7 +24,7 @@ MODES = pl.Enum(["kiosk", "web"])
 MODE_CODES = pl.Enum([*MODES.categories, str(WITHHELD)])
 """Of the column `mode` in a frame of codes."""
 
-ID, COMPLETE, ROW = "#id", "#complete", "#row"
+ID, COMPLETE, ROW, VERSION = "#id", "#complete", "#row", "#version"
 WORDS = "#words."
 
 
@@ -53,6 +54,7 @@ def column_types(survey: Survey) -> dict[str, pl.DataType]:
 def record_types(survey: Survey) -> dict[str, pl.DataType]:
     """The columns of a frame of records of an online export."""
     own: dict[str, pl.DataType] = {ID: pl.String(), COMPLETE: pl.Boolean(), ROW: pl.Int64()}
+    own[VERSION] = pl.List(pl.Int64)
     return column_types(survey) | own | dict.fromkeys(word_columns(survey), pl.String())
 
 

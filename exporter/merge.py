@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from exporter.errors import ExporterError, refuse
 from exporter.findings import Findings
-from exporter.frames import COMPLETE, ID, ROW, column_types, comments_of
+from exporter.frames import COMPLETE, ID, ROW, VERSION, column_types, comments_of
 from exporter.progress import OnProgress
 from exporter.reading.bundles import read_bundles
 from exporter.reading.files import input_files
@@ -150,8 +150,9 @@ def _by_source(
 def _once(source: str, exports: Sequence[Records], findings: Findings) -> pl.DataFrame:
     """The records of one source, each once.
 
-    The same record with the same answers is known; the complete one of it counts before those
-    that were not sent in; answers that differ otherwise are all kept, and noted.
+    The same record with the same answers is known; of one that was edited the last version counts,
+    and the complete one before those that were not sent in; answers that differ otherwise are all
+    kept, and noted.
     """
     records = pl.concat(
         export.frame.with_columns(pl.lit(number).alias(_FILE))
@@ -162,18 +163,38 @@ def _once(source: str, exports: Sequence[Records], findings: Findings) -> pl.Dat
     for export in exports:
         if export.stamps != exports[0].stamps:
             findings.of(export.file.name).note("stamps_differ", detail=source)
-    content = [name for name in records.columns if name not in (ID, COMPLETE, ROW, _FILE)]
-    records = records.sort(_FILE, ROW)
+    own = (ID, COMPLETE, ROW, VERSION, _FILE)
+    content = [name for name in records.columns if name not in own]
+    given = records.sort(_FILE, ROW)
+    records = _last_versions(given, max(len(export.tool.later_by) for export in exports))
+    passed = given.join(records, on=[_FILE, ROW], how="anti")
+    for number, export in enumerate(exports):
+        rows = passed.filter(pl.col(_FILE) == number)[ROW]
+        findings.of(export.file.name).note_rows("edited_last", rows, "", weight="note")
     sent = pl.col(COMPLETE).any().over(ID)
     records = records.filter(pl.col(COMPLETE) | ~sent)
     records = records.unique([ID, *content], keep="first", maintain_order=True)
     for number, export in enumerate(exports):
-        again = export.frame.height - records.filter(pl.col(_FILE) == number).height
+        mine = pl.col(_FILE) == number
+        left = passed.filter(mine).height + records.filter(mine).height
+        again = export.frame.height - left
         if again:
             findings.of(export.file.name).note("repeated", weight="note", count=again)
     twice = records.filter(pl.len().over(ID) > 1)
     for number, row in twice.select(_FILE, ROW).iter_rows():
         findings.of(exports[number].file.name).note("edited_record", row, detail=source)
+    return records
+
+
+def _last_versions(records: pl.DataFrame, most: int) -> pl.DataFrame:
+    """`records`, of each the last version, where the files tell which one that is.
+
+    `most`: by how many things that can be known.
+    """
+    for place in range(most):
+        said = pl.col(VERSION).list.get(place, null_on_oob=True)
+        unsure = said.is_null().any().over(ID)
+        records = records.filter(unsure | (said == said.max().over(ID)))
     return records
 
 

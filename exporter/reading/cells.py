@@ -34,7 +34,7 @@ from exporter.reading.identity import Own
 from exporter.tools.tool import Tool
 from questions.characters import clean, normal
 from questions.logic import has_other
-from questions.model import OTHER, Multi, Question, Survey
+from questions.model import OTHER, Multi, Question, Single, Survey
 from questions.variables import Value, Variable, of_question
 
 BOX = "□"
@@ -61,19 +61,40 @@ class Reading(Struct, frozen=True):
 def answers(reading: Reading, rows: pl.DataFrame) -> dict[str, pl.Series]:
     """What `rows` hold of each variable, and of the words of each question."""
     decoded: dict[str, pl.Series] = {}
+
+    def found(given: Mapping[str, pl.Series]) -> None:
+        """A free line may stand in two columns: beside the choices, and in their place."""
+        for name, column in given.items():
+            before = decoded.get(name) if name.startswith(WORDS) else None
+            decoded[name] = column if before is None else _both(before, column)
+
     for number, column in enumerate(reading.columns):
         match column:
             case VariableColumn(variable):
-                decoded |= _values(reading, rows, number, variable)
+                found(_values(reading, rows, number, variable))
             case WordsColumn(question):
-                decoded[WORDS + question.id] = _words(reading, rows, number, question.id)
+                found({WORDS + question.id: _words(reading, rows, number, question.id)})
             case ChosenColumn():
-                decoded |= _chosen(reading, rows, number, column)
+                found(_chosen(reading, rows, number, column))
             case RankColumn():
-                decoded |= _ranked(reading, rows, number, column, decoded)
+                found(_ranked(reading, rows, number, column, decoded))
             case IgnoredColumn():
                 pass
+    if reading.tool.other_by_words:
+        for question in reading.survey.questions:
+            words = decoded.get(WORDS + question.id)
+            if isinstance(question, Single) and question.id in decoded and words is not None:
+                chosen = decoded[question.id]
+                decoded[question.id] = chosen.set(chosen.is_null() & words.is_not_null(), OTHER)
     return decoded
+
+
+def _both(before: pl.Series, after: pl.Series) -> pl.Series:
+    """The words of two columns; both where both hold some."""
+    lines = pl.concat_str("before", "after", separator="\n", ignore_nulls=True)
+    given = pl.any_horizontal(pl.all().is_not_null())
+    words = pl.select(before.alias("before"), after.alias("after"))
+    return words.select(pl.when(given).then(lines).alias("words"))["words"]
 
 
 def _values(

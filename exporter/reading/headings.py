@@ -57,8 +57,9 @@ def _of_name(name: str, tool: Tool) -> Heading:
 
 def _of_code(code: str, text: str, tool: Tool) -> Heading:
     readings = [{**reading, "text": text} for reading in tool.taken_apart(code)]
+    parts = [one["part"] for one in readings if one.get("part", "").casefold() in tool.other_parts]
     by_text = [
-        {"text": reading.get("text", ""), "item": reading.get("item", "")}
+        {"text": reading.get("text", ""), "item": (parts or [reading.get("item", "")])[0]}
         for reading in tool.taken_apart(text)
         if reading.get("text")
     ]

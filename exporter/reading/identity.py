@@ -10,7 +10,7 @@ from exporter.errors import ExporterError
 from exporter.findings import Notes
 from exporter.frames import ID, ROW
 from exporter.reading.decoding import WHOLE
-from exporter.tools.tool import Layout, Role, Tool
+from exporter.tools.tool import Later, Layout, Role, Tool
 
 _ROUNDED = r"^[0-9]+([.,][0-9]+)?[eE]\+[0-9]{1,3}$"
 """A long number that a spreadsheet has rounded: several records may have become one."""
@@ -25,6 +25,8 @@ class Own(Struct, frozen=True):
     complete: int | None = None
     stamp: int | None = None
     locked: int | None = None
+    later: Sequence[int | None] = ()
+    """Of the tool's `later_by`."""
     record_name: str = ""
 
 
@@ -32,7 +34,7 @@ def own_columns(tool: Tool, layout: Layout, head: Sequence[Sequence[str]]) -> Ow
     """Where the tool's own columns stand: by their places, or by their names."""
     roles: list[Role] = [one.role for one in layout.leading]
     names = head[layout.naming]
-    own = {*tool.record, *tool.complete}
+    own = {*tool.record, *tool.complete, *(one.name for one in tool.later_by)}
     codes = [name.casefold() if name.casefold() in own else tool.code_of(name) for name in names]
 
     texts = []
@@ -53,6 +55,7 @@ def own_columns(tool: Tool, layout: Layout, head: Sequence[Sequence[str]]) -> Ow
         complete=next(iter(places("complete", tool.complete)), None),
         stamp=next(iter(places("stamp", ())), None),
         locked=next(iter(places(None, (tool.locked or ("",))[:1])), None),
+        later=[next(iter(places(None, (one.name,))), None) for one in tool.later_by],
         record_name=(read[0].get("code") if read else "") or name,
     )
 
@@ -80,6 +83,12 @@ def identity(own: Own, tool: Tool, rows: pl.DataFrame, notes: Notes) -> tuple[pl
         below = rows.filter(text == "")
         if not below.is_empty():
             raise ExporterError("goes_on_below", file=notes.name, row=below[ROW][0])
+    if tool.no_record:
+        text = (
+            pl.when(text.str.to_lowercase().is_in(sorted(tool.no_record)))
+            .then(pl.lit(""))
+            .otherwise(text)
+        )
     if not tool.is_numbered:
         _refuse(rows, text.str.contains(_ROUNDED), own, notes)
         text = text.str.strip_prefix("uuid:")
@@ -90,6 +99,30 @@ def identity(own: Own, tool: Tool, rows: pl.DataFrame, notes: Notes) -> tuple[pl
     odd = rows.filter((text != "") & number.is_null())
     notes.note_rows("odd_record", odd[ROW], own.record_name)
     return pl.when(text == "").then(nameless).otherwise(number.fill_null(text)), complete
+
+
+def version(own: Own, tool: Tool, record: pl.Expr) -> pl.Expr:
+    """What the tool's `later_by` say of each record, the greater the later; null for what the file
+    does not say. `record`: its number."""
+    said = [
+        pl.lit(None, dtype=pl.Int64)
+        if column is None
+        else _greater_if_later(one, _text(column), record)
+        for one, column in zip(tool.later_by, own.later, strict=True)
+    ]
+    return pl.concat_list(said) if said else pl.lit(None, dtype=pl.List(pl.Int64))
+
+
+def _greater_if_later(one: Later, text: pl.Expr, record: pl.Expr) -> pl.Expr:
+    match one.kind:
+        case "other id":
+            is_other = text.str.strip_prefix("uuid:") != record
+            return pl.when(text != "").then(is_other.cast(pl.Int64))
+        case "count":
+            return text.str.extract(r"^(\d{1,9})$").cast(pl.Int64)
+        case "utc":  # to the minute, for a spreadsheet leaves the seconds out
+            minute = text.str.extract(r"^(\d{4}-\d\d-\d\d[T ]\d\d:\d\d)").str.replace("T", " ")
+            return minute.str.to_datetime("%Y-%m-%d %H:%M", strict=False).dt.epoch("s")
 
 
 def refuse_locked(own: Own, tool: Tool, rows: pl.DataFrame, notes: Notes) -> None:
@@ -106,7 +139,7 @@ def once(records: pl.DataFrame, tool: Tool, notes: Notes) -> pl.DataFrame:
         return records
     last = records.unique(ID, keep="last", maintain_order=True)
     again = records.join(last, on=[ROW], how="anti")
-    notes.note_rows("edited_last", again[ROW], "")
+    notes.note_rows("edited_last", again[ROW], "", weight="note")
     return last
 
 

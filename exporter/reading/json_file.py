@@ -26,6 +26,14 @@ def of_json(content: bytes, name: str) -> list[Grid]:
         raise ExporterError("not_json", file=name)
     flat = [dict(_flat("", response)) for response in responses]
     columns = list(dict.fromkeys(column for response in flat for column in response))
+    # "" stands for rows that nobody answered, too.
+    divided = {column.rpartition(PART)[0] for column in columns}
+    nothing = ("", NOT_THERE)
+    columns = [
+        column
+        for column in columns
+        if column not in divided or any(one.get(column, "") not in nothing for one in flat)
+    ]
     if not columns:
         raise ExporterError("no_rows", file=name)
     rows = [[response.get(column, "") for column in columns] for response in flat]

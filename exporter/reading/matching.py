@@ -25,6 +25,8 @@ from questions.logic import choices, has_other
 from questions.model import Info, Labelled, Matrix, Multi, Question, Ranking, Survey, Text
 from questions.variables import Variable, of_question
 
+_CUT = "..."
+"""Stands where Qualtrics has cut a text that is too long for it."""
 _NEAR = 0.8
 """How alike texts are that somebody has only polished, as `SequenceMatcher.ratio` has it."""
 
@@ -127,6 +129,8 @@ class _Known:
             keys.append(
                 (normal(text.replace("_", " ")), normal(item.replace("_", " ")))
             )  # a setting
+        if text.endswith(_CUT):
+            keys += [key for key in self._by_text if key[1] == keys[0][1] and _cuts(text, key[0])]
         for key in keys:
             left = [one for one in self._by_text.get(key, ()) if key_of(one) not in self._seen]
             if self._often[whole] == 1 and any(isinstance(one, WordsColumn) for one in left):
@@ -217,9 +221,9 @@ def _items(question: Question, language: str, tool: Tool) -> Iterator[tuple[str,
             for variable in of_question(question):
                 yield "", VariableColumn(variable)
     if has_other(question):
+        for item in tool.other_marks if isinstance(question, Multi) else ():
+            yield item, VariableColumn(of_question(question)[-1])
         for item in tool.other_items:
-            if tool.other_marked and isinstance(question, Multi):
-                yield item, VariableColumn(of_question(question)[-1])
             yield item, WordsColumn(question)
 
 
@@ -234,7 +238,7 @@ def _says(text: str, column: Column) -> Literal["the same", "nearly", "another"]
         return "the same"
     wordings = [normal(text) for text in question.text.values()]
     items = [normal(label) for label in _labels(column)]
-    if said in (*wordings, *items):
+    if said in (*wordings, *items) or any(_cuts(said, wording) for wording in wordings):
         return "the same"
     found = _ITEM.fullmatch(text)
     begin, item = (normal(found[1]), normal(found[2] or found[3] or "")) if found else (said, "")
@@ -249,6 +253,12 @@ def _says(text: str, column: Column) -> Literal["the same", "nearly", "another"]
         return "the same"
     likeness = max(_alike(one, wording) for one in (begin, said) for wording in wordings)
     return "nearly" if likeness >= _NEAR else "another"
+
+
+def _cuts(text: str, whole: str) -> bool:
+    """Whether a tool has cut `text` from `whole`, a text as `normal` has it."""
+    begin = normal(text.removesuffix(_CUT))
+    return text.endswith(_CUT) and bool(begin) and whole.startswith(begin)
 
 
 def _labels(column: Column) -> Iterator[str]:

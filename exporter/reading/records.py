@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from exporter.errors import ExporterError
 from exporter.findings import Findings, Notes, Weight
-from exporter.frames import COMPLETE, ID, MODES, ROW, record_types
+from exporter.frames import COMPLETE, ID, MODES, ROW, VERSION, record_types
 from exporter.output_names import MODE, PLACE
 from exporter.reading.cells import Reading, answers
 from exporter.reading.columns import (
@@ -34,6 +34,7 @@ from exporter.reading.identity import (
     once,
     own_columns,
     refuse_locked,
+    version,
 )
 from exporter.reading.map_file import Map, load_map, map_beside
 from exporter.reading.matching import columns
@@ -231,6 +232,7 @@ def _decoded(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
     """Rows of text as a frame of records, whose rules are still to be checked."""
     found, complete = identity(reading.own, reading.tool, rows, reading.notes)
     own: dict[str, pl.Expr | pl.Series] = {
+        VERSION: version(reading.own, reading.tool, found),
         MODE: pl.lit("web").cast(MODES),
         PLACE: pl.lit(""),
         ID: found,

@@ -21,9 +21,10 @@ def answers_in_words(grids: Sequence[Grid]) -> Grid | None:
     described = [dict(zip(names, row, strict=False)) for row in about.rows[1:]]
     labels = {row[_NAME].strip(): row[_LABEL].strip() for row in described}
     codes = {row[_NAME].strip(): _meanings(row) for row in described}
+    missing = {row[_NAME].strip(): _missing(row) for row in described}
     variables = [cell.strip() for cell in answers.rows[0]]
     heading = [_label(name, labels) for name in variables]
-    known = [codes.get(name, {}) for name in variables]
+    known = [codes.get(name) or missing.get(_commented(name), {}) for name in variables]
     rows = [
         [meant.get(cell.strip(), cell) for cell, meant in zip(row, known, strict=True)]
         for row in answers.rows[1:]
@@ -32,18 +33,24 @@ def answers_in_words(grids: Sequence[Grid]) -> Grid | None:
 
 
 def _label(name: str, labels: Mapping[str, str]) -> str:
-    """`VAR07C` is the comment to `VAR07`."""
-    if name not in labels and (question := labels.get(name.removesuffix("C"))):
+    if name != _commented(name) and (question := labels.get(_commented(name))):
         return f"{question} - Kommentar"
     return labels.get(name) or name
 
 
+def _commented(name: str) -> str:
+    """`VAR07C` is the comment to `VAR07`, and has its code for nothing."""
+    return name.removesuffix("C")
+
+
 def _meanings(row: Mapping[str, str]) -> Mapping[str, str]:
-    """Code to its text; of the code of those who did not answer, to nothing."""
+    """Code to its text; of the codes of those who did not answer, to nothing."""
     found = {}
     for line in row.get(_CODES, "").splitlines():
         if match := re.fullmatch(r"\s*(-?\d+)\s*=\s*(.*?)\s*", line):
             found[match[1]] = match[2]
-    if missing := row.get(_MISSING, "").strip():
-        found[missing] = ""
-    return found
+    return {**found, **_missing(row)}
+
+
+def _missing(row: Mapping[str, str]) -> Mapping[str, str]:
+    return dict.fromkeys(re.findall(r"-?\d+", row.get(_MISSING, "")), "")

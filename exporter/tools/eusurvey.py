@@ -21,6 +21,7 @@ EUSURVEY = Tool(
     ),
     multi=LabelsToMatch((";",)),
     record=("svar-id", "contribution id", "answer id"),
+    no_record=frozenset({"anonymous", "anonym", "anonymt"}),  # in the anonymous mode
     is_numbered=False,
     metadata=("språk|languages?",),
     identifying=(

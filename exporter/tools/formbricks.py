@@ -21,7 +21,7 @@ FORMBRICKS = Tool(
     is_numbered=False,
     complete=("finished",),
     not_sent=frozenset({"no", "nej", "false", "0"}),
-    metadata=(r"\d+\. .* - option id", r"no\.", "survey id", "(quotas|tags|notes)"),
+    metadata=(r"(?s)\d+\. .* - option id", r"no\.", "survey id", "(quotas|tags|notes)"),
     identifying=(
         "timestamp",
         "(formbricks|user|person|contact) id.*",

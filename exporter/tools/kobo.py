@@ -1,7 +1,7 @@
 """KoboToolbox: CSV and Excel, with names or with the labels of one language."""
 
 from exporter.tools import xforms
-from exporter.tools.tool import Delimited, Layout, Tool
+from exporter.tools.tool import Delimited, Later, Layout, Tool
 
 _NAMES = (
     frozenset({"_uuid", "_submission_time"}),
@@ -23,6 +23,7 @@ KOBO = Tool(
     record=("meta/rootuuid", "rootuuid", "_uuid", "_id"),
     is_numbered=False,
     last_counts=True,
+    later_by=(Later("_uuid", "other id"), Later("_submission_time", "utc")),
     metadata=(
         *xforms.FORM,
         "_index",

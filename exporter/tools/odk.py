@@ -1,7 +1,7 @@
 """ODK Central, CSV or the ZIP around it, and ODK Briefcase."""
 
 from exporter.tools import xforms
-from exporter.tools.tool import Delimited, Layout, Tool
+from exporter.tools.tool import Delimited, Later, Layout, Tool
 
 ODK = Tool(
     name="odk",
@@ -13,6 +13,7 @@ ODK = Tool(
     record=("key",),
     is_numbered=False,
     last_counts=True,
+    later_by=(Later("edits", "count"),),
     metadata=(
         *xforms.FORM,
         "meta-instanceid",

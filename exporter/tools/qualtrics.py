@@ -8,6 +8,13 @@ _NAMES = (
     frozenset({"responseid", "startdate"}),
 )
 _RECORD = Leading("record", r"R_\w+")
+_SPECIFY = ("please specify", "ange", "ange vad", "nämligen")
+_OTHER = frozenset(
+    f"{word}{end}"
+    for word in ("other", "annat", "annan")
+    for more in ("", *(f", {how}" for how in _SPECIFY), *(f" ({how})" for how in _SPECIFY))
+    for end in (more, f"{more}:")
+)
 _IMPORT = r".*\{\s*['\"]ImportId"
 
 QUALTRICS = Tool(
@@ -34,9 +41,13 @@ QUALTRICS = Tool(
         r"(?P<code>[A-Za-z][A-Za-z0-9]*)(?:_\d+)?_(?P<part>TEXT)",
         r"(?P<code>[A-Za-z][A-Za-z0-9]*)[_#](?P<part>[A-Za-z0-9]+)",
         r"(?P<code>[A-Za-z][A-Za-z0-9]*)",
-        r"(?s)(?P<text>.+)",
+        # Of a question with a free line, `Question - Selected Choice - Choice` and
+        # `Question - Other - Text`.
+        r"(?s)(?P<text>.+?)(?:\s*-\s*Selected Choice)?",
+        r"(?s)(?P<text>.+?)\s*-\s*Selected Choice\s*-\s*(?P<item>.+)",
         r"(?s)(?P<text>.+?)\s*-\s*(?P<item>.+)",
         r"(?s)(?P<text>.+)\s*-\s*(?P<item>.+)",
+        r"(?s)(?P<text>.+)\s*-\s*(?P<item>.+)\s*-\s*Text",
     ),
     record=("responseid",),
     is_numbered=False,
@@ -57,5 +68,8 @@ QUALTRICS = Tool(
     ),
     marks_by_label=True,
     ranks_in_cells=True,
+    other_codes=_OTHER,
     other_parts=("text",),
+    other_items=frozenset({"text"}),
+    other_marks=_OTHER,
 )

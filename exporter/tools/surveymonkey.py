@@ -13,6 +13,9 @@ _LEADING = (
     Leading("stamp", STAMP + r"|\d{5}\.\d+"),
 )
 _NO_NUMBER = r"(?!\d)"
+_OTHER = frozenset(
+    {"other (please specify)", "annat (specificera)", "annat (ange)", "other", "annat"}
+)
 
 SURVEYMONKEY = Tool(
     name="surveymonkey",
@@ -41,8 +44,6 @@ SURVEYMONKEY = Tool(
     ),
     marks_by_label=True,
     other_codes=frozenset({"other", "other (please specify)", "annat", "annat (ange)"}),
-    other_items=frozenset(
-        {"other (please specify)", "annat (specificera)", "annat (ange)", "other", "annat"}
-    ),
-    other_marked=True,
+    other_items=_OTHER,
+    other_marks=_OTHER,
 )

@@ -48,6 +48,15 @@ class Leading(Struct, frozen=True):
     """A regular expression for all its cells."""
 
 
+class Later(Struct, frozen=True):
+    """A column by which the later of two versions of a record is known."""
+
+    name: str
+    kind: Literal["other id", "count", "utc"]
+    """It holds an id, and not the record's, once that was edited; how often it was edited; when it
+    was sent in."""
+
+
 class Layout(Struct, frozen=True, kw_only=True):
     """One of the forms in which a tool writes its answers, and by what it is known."""
 
@@ -85,10 +94,15 @@ class Tool(Struct, frozen=True, kw_only=True):
     record: tuple[str, ...] = ()
     """Names of the column with the tool's number of the record, the best first; used while
     merging, never written."""
+    no_record: frozenset[str] = frozenset()
+    """What stands there for no number, compared like `yes`."""
     is_numbered: bool = True
     """Whether these numbers are whole numbers."""
     last_counts: bool = False
     """Whether a record that comes again was edited: then the last one is the answer."""
+    later_by: tuple[Later, ...] = ()
+    """By what the later of its versions is known where they stand in several files, the surest
+    first."""
     complete: tuple[str, ...] = ()
     """Names of the column that says whether a record was sent in."""
     not_sent: frozenset[str] = frozenset()
@@ -120,8 +134,11 @@ class Tool(Struct, frozen=True, kw_only=True):
     """The texts under which they stand, compared like `yes`."""
     other_inline: bool = False
     """Whether they stand in the place of the choice."""
-    other_marked: bool = False
-    """Whether a column with a mark stands before the one with the words, called the same."""
+    other_marks: frozenset[str] = frozenset()
+    """The texts under which a mark for them stands, where that has a column of its own, compared
+    like `yes`; one that is among `other_items`, too, is the mark first."""
+    other_by_words: bool = False
+    """Whether a single choice has nothing but them, and no value that stands for them."""
     masked: str = ""
     """The characters that the tool puts an apostrophe before, at the beginning of a text."""
     cut: str = ""

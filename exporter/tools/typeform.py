@@ -19,5 +19,6 @@ TYPEFORM = Tool(
     identifying=(r"(start|submit|stage) date.*", "network id"),
     marks_by_label=True,
     items_alone=True,
+    other_by_words=True,
     other_items=frozenset({"other", "annat", "annan"}),
 )

@@ -8,7 +8,7 @@ from uuid import UUID
 import pytest
 
 from exporter.errors import ExporterError
-from exporter.merge import merge
+from exporter.merge import Merged, merge
 from tests.exporter.limesurvey_file import random_answers
 from tests.exporter.office import (
     SURVEY,
@@ -102,6 +102,82 @@ def test_a_record_that_comes_again_counts_once_and_the_last_one(tmp_path: Path) 
     merged = merge([path], SURVEY)
     assert merged.responses["alder"].to_list() == ["gam", "gam"]
     assert [f.row for f in found(merged, "edited_last")] == [2, 3, 5]
+    assert {f.weight for f in found(merged, "edited_last")} == {"note"}
+
+
+ROOT = f"uuid:{uuid(1)}"
+OLD = ["ung", uuid(1), "2027-05-02T08:00:30", ROOT]
+EDITED = ["gam", uuid(3), "2027-05-02T08:00:10", ROOT]
+AGAIN = ["ejsv", uuid(4), "2027-05-03T09:00:00", ROOT]
+ONCE_MORE = ["ung", uuid(5), "2027-05-03T09:00:59", ROOT]
+
+
+def in_files(folder: Path, *rows: list[str]) -> Merged:
+    """A record of KoboToolbox in a file each, beside one that is nobody else's."""
+    names = ["alder", "_uuid", "_submission_time", "meta/rootUuid", "sett"]
+    other = ["", uuid(2), "2027-05-02T08:00:00", f"uuid:{uuid(2)}", "7"]
+    files = [
+        write_text(folder / f"{n}.csv", [names, other, [*row, "3"]], separator=";", quotes="all")
+        for n, row in enumerate(rows)
+    ]
+    return merge(files, SURVEY)
+
+
+@pytest.mark.parametrize(
+    ("versions", "last"),
+    [
+        ((OLD, EDITED), "gam"),
+        ((OLD, AGAIN, EDITED), "ejsv"),
+        ((EDITED, AGAIN), "ejsv"),
+        ((OLD, [*EDITED[:2], "2/5/27 08:00", ROOT]), "gam"),
+        ((OLD, [*AGAIN[:2], "2027-05-03 09:00", ROOT]), "ejsv"),
+        ((["ung", uuid(1), "2027-05-02T08:00:00", ""], EDITED), "gam"),
+    ],
+)
+@pytest.mark.parametrize("turned", [True, False])
+def test_of_an_edited_record_in_several_files_the_last_version_counts(
+    tmp_path: Path, versions: tuple[list[str], ...], last: str, *, turned: bool
+) -> None:
+    merged = in_files(tmp_path, *(versions[::-1] if turned else versions))
+    assert merged.responses.select("alder", "sett").rows() == [(last, 3), (None, 7)]
+    assert [one.row for one in found(merged, "edited_last")] == [3] * (len(versions) - 1)
+    assert not found(merged, "edited_record")
+
+
+@pytest.mark.parametrize(
+    "versions",
+    [
+        (AGAIN, ONCE_MORE),
+        (EDITED, [*AGAIN[:2], "3/5/27 09:00", ROOT]),
+        (OLD, ["gam", *OLD[1:]]),
+    ],
+    ids=["in one minute", "a time that is not known", "the same version"],
+)
+def test_versions_of_which_none_is_known_to_be_the_last_are_all_kept_and_told(
+    tmp_path: Path, versions: tuple[list[str], ...]
+) -> None:
+    merged = in_files(tmp_path, *versions)
+    assert merged.responses["sett"].to_list().count(3) == 2
+    assert [one.row for one in found(merged, "edited_record")] == [3, 3]
+    assert not found(merged, "edited_last")
+
+
+def test_the_same_version_in_several_files_was_not_edited(tmp_path: Path) -> None:
+    merged = in_files(tmp_path, OLD, EDITED, [*EDITED[:2], "2027-05-02 08:00", ROOT])
+    assert merged.responses["sett"].to_list().count(3) == 1
+    assert len(found(merged, "edited_last")) == 1
+
+
+def test_a_record_of_odk_says_how_often_it_was_edited(tmp_path: Path) -> None:
+    names = ["SubmissionDate", "alder", "KEY", "Edits"]
+    stamp, key = "2027-05-02T08:00:00.123Z", "uuid:" + uuid(1)
+    files = [
+        write_text(tmp_path / f"{n}.csv", [names, [stamp, age, key, edits]], end="\n")
+        for n, (age, edits) in enumerate([("ung", "10"), ("gam", "9"), ("ejsv", "0")])
+    ]
+    merged = merge(files, SURVEY)
+    assert merged.responses["alder"].to_list() == ["ung"]
+    assert [one.weight for one in found(merged, "edited_last")] == ["note", "note"]
 
 
 def test_what_was_not_asked_is_not_no(tmp_path: Path) -> None:

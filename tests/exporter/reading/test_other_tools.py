@@ -379,6 +379,20 @@ def eusurvey(*, split: bool = False) -> list[list[Cell]]:
     return [*top, *rows]
 
 
+def test_equal_answers_of_an_anonymous_eusurvey_are_those_of_several_people(
+    tmp_path: Path,
+) -> None:
+    """It writes Anonymous into the place of every number."""
+    names = ["Hur gammal?", "Inbjudans nummer", "Svar-id", "Användarnamn"]
+    rows = [[age, "Anonymous", "Anonymous", "Anonymous"] for age in ("Ung", "Ung", "Gammal")]
+    top = [["Alias", "trygg"], ["Export Date", "2027-05-02 10:00:00"], []]
+    path = write_workbook(tmp_path / "svar.xlsx", {"Content": [*top, names, *rows]})
+    merged = merge([path], SURVEY)
+    assert merged.responses["alder"].to_list() == ["ung", "ung", "gam"]
+    assert not found(merged, "edited_record")
+    assert not found(merged, "repeated")
+
+
 @pytest.mark.parametrize("split", [True, False])
 def test_answers_come_back_from_eusurvey(tmp_path: Path, *, split: bool) -> None:
     rows = eusurvey(split=split)

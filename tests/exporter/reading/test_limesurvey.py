@@ -61,8 +61,10 @@ def test_the_known_answers_have_everything_in_them() -> None:
 HEADINGS = ("code", "em", "codetext")
 VALUES = ("code", "label sv", "label en", "label sv-simple")
 SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
-ENCODINGS = ("utf-8-sig", "utf-8", "utf-16", "cp1252")
-MARKS = [("Y", ""), ("Y", "N"), ("1", "2"), ("1", "0"), ("Yes", "No"), ("Ja", "Nej"), ("y", "n")]
+ENCODINGS = ("utf-8-sig", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
+"""`utf-16-le` and `utf-16-be` have no mark that says so."""
+MARKS = [("Y", ""), ("Y", "N"), ("1", ""), ("1", "2"), ("1", "0"), ("Yes", "No"), ("Ja", "Nej")]
+MARKS += [("y", "n")]
 OTHERS = ("-oth-", "other", "Other", "Annat", "ANNAT")
 RANKS = {"prio1": "{code}{rank}", "prio[1] or prio_1": "{code}_{rank}"}
 

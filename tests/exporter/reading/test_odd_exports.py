@@ -170,6 +170,23 @@ def test_a_choice_may_be_called_so(tmp_path: Path) -> None:
     assert merged.responses["alder"].to_list() == ["gam"]
 
 
+# -- marks that were converted
+
+
+@pytest.mark.parametrize("no", ["", "0", "2"], ids=["nothing", "0", "2"])
+def test_no_is_no_only_where_something_was_marked(tmp_path: Path, no: str) -> None:
+    """Older versions write nothing for no, whatever convertN says, and others 0 or 2: columns of 1
+    and of nothing do not tell "no" from "not answered", and so none of them does."""
+    boxes = ("plats[torg]", "plats[park]", "plats[ingen]")
+    rows = [dict(zip(boxes, row, strict=True)) for row in (("1", no, no), (no, no, no))]
+    mixed = {"plats[torg]": "", "plats[park]": "1", "plats[ingen]": "0"}
+    merged = merged_of(tmp_path, rows[0], {**rows[1], "sett": "3"}, mixed, rows[1])
+    flags = merged.responses.select("plats_torg", "plats_park", "plats_ingen", "sett")
+    assert set(flags.rows()) == {(1, 0, 0, None), (0, 1, 0, None), (None, None, None, 3)}
+    assert [file.blank for file in merged.files] == [1]
+    assert not merged.findings.needs_a_person
+
+
 # -- numbers
 
 

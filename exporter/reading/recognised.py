@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from exporter.errors import ExporterError
 from exporter.output_names import are_of_output
+from exporter.reading.continued import in_one_piece
 from exporter.reading.map_file import Map, with_map
 from exporter.reading.tables import Table
 from exporter.tools.anything import ANYTHING
@@ -48,7 +49,8 @@ def recognised(
     for tool in [wanted] if wanted else TOOLS:
         for table in tables:
             if table.kind in tool.kinds and (layout := tool.layout_of(table.head, codes)):
-                return Recognised(table, tool, layout)
+                whole = in_one_piece(table, tables, tool, layout, name)
+                return Recognised(whole, tool, layout)
     if wanted and tables:
         return Recognised(tables[0], wanted, wanted.layouts[0])
     raise ExporterError("unrecognised", file=name, known=", ".join(tool.name for tool in TOOLS))

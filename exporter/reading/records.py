@@ -86,8 +86,6 @@ def read_records(
         found = recognised_with(tables, file.name, given, tool, asked)
     else:
         found = recognised(tables, file.name, tool, asked)
-    if any(table.name == found.tool.goes_on_in for table in tables if table.name):
-        raise ExporterError("too_wide", file=file.name)
     reading = _reading(found, survey, notes, given)
     lacks = _tell_lacking(reading)
     frames = [_empty(survey)]

@@ -34,6 +34,6 @@ EUSURVEY = Tool(
     no=frozenset({"0", "false", "nej", "no"}),
     items_alone=True,
     other_inline=True,
-    goes_on_in="Content1",
+    goes_on_in=r"Content\d*",
     goes_on_below=True,
 )

@@ -148,7 +148,8 @@ class Tool(Struct, frozen=True, kw_only=True):
     ends_short: bool = False
     """Whether rows may lack cells below the tool's own last columns."""
     goes_on_in: str = ""
-    """The sheet on which a table goes on that is too wide for one."""
+    """A regular expression: the sheets that hold a table that is too wide for one. They end in
+    their numbers, the first in none."""
     goes_on_below: bool = False
     """Whether a text too long for its cell goes on in a row below."""
     stops_at_unknown: bool = False

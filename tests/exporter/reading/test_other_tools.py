@@ -359,6 +359,9 @@ def test_json_that_holds_no_responses_is_refused(tmp_path: Path, text: str) -> N
 # -- EUSurvey
 
 
+TOP: list[list[Cell]] = [["Alias", "trygg"], ["Export Date", "2027-05-02 10:00:00"], []]
+
+
 def eusurvey(*, split: bool = False) -> list[list[Cell]]:
     columns = list(by_text(SURVEY, "sv", row="{}: {}", joined="; "))
     rows = table({}, iter(columns), RECORDS)
@@ -375,8 +378,7 @@ def eusurvey(*, split: bool = False) -> list[list[Cell]]:
         [*row, *(last if n == 0 else ["", f"b2c1-{n:04}", "", "2027-05-02", "2027-05-02"])]
         for n, row in enumerate(rows)
     ]
-    top: list[list[Cell]] = [["Alias", "trygg"], ["Export Date", "2027-05-02 10:00:00"], []]
-    return [*top, *rows]
+    return [*TOP, *rows]
 
 
 def test_equal_answers_of_an_anonymous_eusurvey_are_those_of_several_people(
@@ -385,8 +387,7 @@ def test_equal_answers_of_an_anonymous_eusurvey_are_those_of_several_people(
     """It writes Anonymous into the place of every number."""
     names = ["Hur gammal?", "Inbjudans nummer", "Svar-id", "Användarnamn"]
     rows = [[age, "Anonymous", "Anonymous", "Anonymous"] for age in ("Ung", "Ung", "Gammal")]
-    top = [["Alias", "trygg"], ["Export Date", "2027-05-02 10:00:00"], []]
-    path = write_workbook(tmp_path / "svar.xlsx", {"Content": [*top, names, *rows]})
+    path = write_workbook(tmp_path / "svar.xlsx", {"Content": [*TOP, names, *rows]})
     merged = merge([path], SURVEY)
     assert merged.responses["alder"].to_list() == ["ung", "ung", "gam"]
     assert not found(merged, "edited_record")
@@ -413,8 +414,63 @@ def test_a_text_that_goes_on_in_the_row_below_is_no_respondent(tmp_path: Path) -
     assert (error.phrase, error.values["row"]) == ("goes_on_below", 7)
 
 
-def test_columns_that_go_on_in_another_sheet_are_not_forgotten(tmp_path: Path) -> None:
-    sheets: dict[str, Rows] = {"Content": eusurvey(), "Content1": [["Förslag?"], ["x"]]}
+FULL = 32_767
+"""What a cell of Excel holds, in units of UTF-16."""
+
+
+@pytest.mark.parametrize("pair", ["åä", "\U0001f600"], ids=["letters", "a pair of units"])
+def test_a_text_that_was_too_long_for_its_cell_is_one(tmp_path: Path, pair: str) -> None:
+    full = "x" + pair * (FULL // 2)
+    names = ["Förslag?", "Var?", "Varför där?", "Hur gammal?", "Svar-id"]
+    rows = [[full, "Torget", "y" * FULL, "Ung", "b-1"], [full, "", "slut", "", ""]]
+    rows += [["Slut", "", "", "", ""], ["Nej", "", "", "Annan", "b-2"]]
+    path = write_workbook(tmp_path / "svar.xlsx", {"Content": [*TOP, names, *rows]})
+    merged = merge([path], SURVEY)
+    assert sorted(merged.responses["alder"].to_list(), key=str) == [None, "ung"]
+    assert merged_comments(merged) == {
+        ("ord", f"{full}{full}Slut"): 1,
+        ("varfor", "y" * FULL + "slut"): 1,
+        ("ord", "Nej"): 1,
+    }
+    assert [one.row for one in found(merged, "unknown_value")] == [8]
+
+
+def in_sheets(rows: Rows, width: int) -> dict[str, Rows]:
+    """`rows`, the headings first, in sheets that each hold so many columns, and an empty one."""
+    begins = range(0, len(rows[0]) + width, width)
+    return {
+        f"Content{number or ''}": [*TOP, *(row[begin : begin + width] for row in rows)]
+        for number, begin in enumerate(begins)
+    }
+
+
+@pytest.mark.parametrize("width", [1, 7])
+def test_columns_that_go_on_in_other_sheets_stand_beside_the_first(
+    tmp_path: Path, width: int
+) -> None:
+    sheets = in_sheets(eusurvey()[3:], width)
+    came_back(write_workbook(tmp_path / "svar.xlsx", dict(reversed(sheets.items()))), "eusurvey")
+
+
+def test_a_row_below_is_refused_where_there_are_several_sheets(tmp_path: Path) -> None:
+    """What stands beside it in the other sheets may have moved down with it."""
+    rows = [["Förslag?", "Svar-id"], ["x" * FULL, "b-1"], ["slut", ""], ["Nej", "b-2"]]
+    error = refused(write_workbook(tmp_path / "svar.xlsx", in_sheets(rows, 1)))
+    assert (error.phrase, error.values["row"]) == ("goes_on_below", 6)
+
+
+@pytest.mark.parametrize(
+    ("top", "names"),
+    [([], ["Svar-id"]), ([["Alias", "x"], *TOP[1:]], ["Svar-id"]), (TOP, ["Förslag?"])],
+    ids=["no rows above", "another survey", "no number of the response"],
+)
+def test_a_sheet_that_cannot_be_put_beside_the_first_is_refused(
+    tmp_path: Path, top: list[list[Cell]], names: list[Cell]
+) -> None:
+    sheets: dict[str, Rows] = {
+        "Content": [*TOP, ["Hur gammal?"], ["Ung"]],
+        "Content1": [*top, names, ["b-1"]],
+    }
     assert refused(write_workbook(tmp_path / "svar.xlsx", sheets)).phrase == "too_wide"
 
 

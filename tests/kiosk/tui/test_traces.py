@@ -18,6 +18,7 @@ from random import Random
 import pyte
 import pytest
 
+from kiosk.store.durable import CONSTANT_TIME
 from kiosk.store.response_store import ResponseStore, open_readonly
 from questions.loader import load
 from questions.variables import variables
@@ -128,7 +129,7 @@ def test_whoever_leaves_leaves_no_byte(tmp_path: Path, leaves: str) -> None:
     data = tmp_path / "data"
     with Terminal(kiosk(data, "--survey", path, "--config", settings)) as terminal:
         wait_until_ready(terminal, data)
-        terminal.settle(0.3)
+        terminal.wait(lambda: {time for time, _ in snapshot(data / "liten").values()} == CONSTANT)
         before = snapshot(data)
         names = [asked.name for asked in survey.asked] if leaves == "stops" else ["tanke"]
         for name in names:
@@ -142,6 +143,10 @@ def test_whoever_leaves_leaves_no_byte(tmp_path: Path, leaves: str) -> None:
                 terminal.wait(resident.say("forgotten.title"), 40)
                 resident.leave()
             assert snapshot(data) == before, name
+
+
+CONSTANT = {CONSTANT_TIME}
+"""What all times of a store are once it is open."""
 
 
 def snapshot(folder: Path) -> dict[str, tuple[int, bytes]]:

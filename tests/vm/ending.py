@@ -3,6 +3,7 @@
 import re
 import time
 
+from exporter.output_names import detailed_folder
 from kiosk.store.fetch_rule import LEAST
 from kiosk.tui.held_keys import GAP
 from tests.vm.image import BUILD
@@ -72,7 +73,8 @@ def try_ending(machine: Machine, report: Report, survey: str) -> None:
         report.check(what, f" {LEAST + 2} svar " in merged, merged.splitlines()[0])
     what = "it is cleared with the code of the merge, and nothing of it can be fetched again"
     with report.part(what):
-        page = (folder / "merged-last" / "merge-report.md").read_text("utf-8")
+        result = detailed_folder(folder / "merged-last")
+        page = (result / "merge-report.md").read_text("utf-8")
         [code] = re.findall(r"\b\d{8}\b", page)
         machine.press("5")
         _meant(machine)

@@ -3,9 +3,9 @@
 import asyncio
 import shutil
 import time
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine
 from datetime import date, datetime
-from typing import Literal
+from typing import Any, Concatenate, Literal, ParamSpec
 
 from msgspec import Struct
 
@@ -64,6 +64,28 @@ Work = Callable[[], Awaitable[Outcome]]
 
 def told(*lines: str, then: Next = "menu") -> Outcome:
     return Outcome(lines, then)
+
+
+_P = ParamSpec("_P")
+_Action = Callable[Concatenate["StaffActions", _P], Coroutine[Any, Any, Outcome]]
+
+
+def _told_when_not_done(action: _Action[_P]) -> _Action[_P]:
+    """`action`, which tells why it cannot be done: what the store, the stick or a rule says."""
+
+    async def done_or_told(
+        self: "StaffActions", /, *arguments: _P.args, **named: _P.kwargs
+    ) -> Outcome:
+        try:
+            return await action(self, *arguments, **named)
+        except Refusal as refusal:
+            return told(*refusal.lines)
+        except NotDoneError as reason:
+            return told(self.say(f"stick.{reason.reason}"))
+        except (StoreFault, *FAULTS) as fault:
+            return told(self.say("export.fault", reason=fault_name(fault)))
+
+    return done_or_told
 
 
 MOST_LINES = 12
@@ -144,32 +166,20 @@ class StaffActions:
             return self._failed(error)
         return self.say("staff.disk", free=free, date=now)
 
+    @_told_when_not_done
     async def fetch(self, progress: ShareDone) -> Outcome:
         """A bundle onto the one stick that is plugged in; the last one asks before it closes."""
         store = self._store()
-        if store is None:
-            return told(self.say("staff.no_store"))
-        try:
-            if is_over(store, self._today()):
-                return told(self.say("staff.is_over", date=self._today()), then="fetch_last")
-            return await self._fetched(store, progress)
-        except Refusal as refusal:
-            return told(*refusal.lines)
-        except (StoreFault, *FAULTS) as fault:
-            return told(self.say("export.fault", reason=fault_name(fault)))
+        if is_over(store, self._today()):
+            return told(self.say("staff.is_over", date=self._today()), then="fetch_last")
+        return await self._fetched(store, progress)
 
+    @_told_when_not_done
     async def fetch_last(self, progress: ShareDone) -> Outcome:
         """Close the survey for good, and everything onto the stick."""
-        outcome = await self.close_for_good()
         store = self._store()
-        if store is None or not store.closed_for_good:
-            return outcome
-        try:
-            return await self._fetched(store, progress)
-        except Refusal as refusal:
-            return told(*refusal.lines)
-        except (StoreFault, *FAULTS) as fault:
-            return told(self.say("export.fault", reason=fault_name(fault)))
+        close_for_good(store, self.say)
+        return await self._fetched(store, progress)
 
     async def _fetched(self, store: ResponseStore, progress: ShareDone) -> Outcome:
         """Raises Refusal, StoreFault and FAULTS."""
@@ -184,8 +194,12 @@ class StaffActions:
             self.say("staff.pull"),
         )
 
-    def _store(self) -> ResponseStore | None:
-        return self._store_handle.store() if self._store_handle else None
+    def _store(self) -> ResponseStore:
+        """Raises Refusal where it cannot be used."""
+        store = self._store_handle.store() if self._store_handle else None
+        if store is None:
+            raise Refusal(self.say("staff.no_store"))
+        return store
 
     # -- the survey
 
@@ -197,12 +211,11 @@ class StaffActions:
         except OSError:
             return False
 
+    @_told_when_not_done
     async def close(self) -> Outcome:
         """Close the survey until staff open it again, or open it."""
         folder = self._setup.folder
         store = self._store()
-        if store is None:
-            return told(self.say("staff.no_store"))
         try:
             if store.closed_for_good:
                 return told(self.say("staff.stays_shut"))
@@ -214,40 +227,27 @@ class StaffActions:
             return told(self._failed(error))
         return told(self.say("staff.now_shut"))
 
+    @_told_when_not_done
     async def before_closing(self) -> Outcome:
         """What closing for good means, before it is asked for a second time."""
         store = self._store()
-        if store is None:
-            return told(self.say("staff.no_store"))
         if store.closed_for_good:
             return told(self.say("staff.stays_shut"))
-        try:
-            standing = store.standing()
-        except (StoreFault, *FAULTS) as fault:
-            return told(self.say("export.fault", reason=fault_name(fault)))
+        standing = store.standing()
         lines = [self.say("staff.closing_date", date=self._today())]
         if standing.gives_nothing:
             lines.append(self.say("export.gives_nothing", least=standing.least))
         return told(*lines, then="close_for_good")
 
+    @_told_when_not_done
     async def close_for_good(self) -> Outcome:
-        store = self._store()
-        if store is None:
-            return told(self.say("staff.no_store"))
-        try:
-            close_for_good(store, self.say)
-        except Refusal as refusal:
-            return told(*refusal.lines)
-        except (StoreFault, *FAULTS) as fault:
-            return told(self.say("export.fault", reason=fault_name(fault)))
+        close_for_good(self._store(), self.say)
         return told(self.say("staff.closed_for_good"))
 
+    @_told_when_not_done
     async def look_for_survey(self) -> Outcome:
         """Check the one question file on the stick; what follows is it, when nothing is wrong."""
-        try:
-            files = await self._machine.files_on_stick()
-        except NotDoneError as reason:
-            return told(self.say(f"stick.{reason.reason}"))
+        files = await self._machine.files_on_stick()
         if len(files) != 1:
             return told(self.say("staff.one_file", count=len(files)))
         [file] = files
@@ -301,41 +301,33 @@ class StaffActions:
 
     # -- clearing
 
+    @_told_when_not_done
     async def clear(self) -> Outcome:
         """Whether the survey can be cleared, before anything is asked for."""
         store = self._store()
-        if store is None:
-            return told(self.say("staff.no_store"))
         if not store.closed_for_good:
             return told(self.say("staff.clear_open"))
-        try:
-            standing = store.standing()
-            set_aside = store.set_aside
-        except StoreFault as fault:
-            return told(self.say("export.fault", reason=fault))
+        standing = store.standing()
         if standing.gives_nothing:
             return told(self.say("staff.clear_few", least=standing.least), then="decision")
-        ready = self.say("staff.clear_ready", count=len(set_aside))
+        ready = self.say("staff.clear_ready", count=len(store.set_aside))
         return told(ready, then="clearing_code")
 
+    @_told_when_not_done
     async def clear_with(self, code: str, decision: str) -> Outcome:
         """Delete everything of this survey, if `code` is that of all that is here.
 
         Where too few have answered for anything to leave there is no code to ask for.
         """
-        store_handle, store = self._store_handle, self._store()
-        if store_handle is None or store is None:
-            return told(self.say("staff.no_store"))
-        try:
-            standing = store.standing()
-            wanted = clearing_code(*contents(store.path))
-        except (StoreFault, *FAULTS) as fault:
-            return told(self.say("export.fault", reason=fault_name(fault)))
+        store = self._store()
+        standing = store.standing()
+        wanted = clearing_code(*contents(store.path))
         if not standing.closed_for_good:
             return told(self.say("staff.clear_open"))
         if code != wanted and not standing.gives_nothing:
             return told(self.say("staff.clear_wrong"))
-        store_handle.let_go()
+        if self._store_handle is not None:
+            self._store_handle.let_go()
         decision = clean(decision)
         try:
             # First: a power cut must neither invite anybody nor hold the new store to be the old.
@@ -353,15 +345,12 @@ class StaffActions:
 
     # -- the machine
 
+    @_told_when_not_done
     async def restart(self) -> Outcome:
-        return await self._power(self._machine.restart)
+        await self._machine.restart()
+        return told(self.say("staff.wait"))
 
+    @_told_when_not_done
     async def shut_down(self) -> Outcome:
-        return await self._power(self._machine.shut_down)
-
-    async def _power(self, ask: Callable[[], Awaitable[None]]) -> Outcome:
-        try:
-            await ask()
-        except NotDoneError as reason:
-            return told(self.say(f"stick.{reason.reason}"))
+        await self._machine.shut_down()
         return told(self.say("staff.wait"))

@@ -259,9 +259,8 @@ def _set_pragmas(db: Database) -> None:
 def _check(db: Database, path: Path, header: bytes, length: int) -> None:
     """Look at the whole file. The first statement has rolled back what a power cut left open."""
     schema = _schema(db)
-    if (
-        schema > SCHEMA_VERSION
-    ):  # before all else: a newer file may hold what this SQLite cannot read
+    if schema > SCHEMA_VERSION:
+        # Before all else: a newer file may hold what this SQLite cannot read.
         raise StoreRefused("newer_schema", path)
     if db.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
         raise DamagedError

@@ -118,7 +118,8 @@ class ResponseStore:
     ) -> None:
         """Open or make the store in the folder `data`; `questions` is the question file's text.
 
-        `min_new`: what the settings ask for, see `carrying.py`. Raises StoreRefused, or StoreFault.
+        `min_new`: what the settings ask for, see `fetch_rule.py`. Raises StoreRefused and
+        StoreFault.
         """
         self.path = store_path(data, survey.survey, survey.version)
         self._meta = Meta(

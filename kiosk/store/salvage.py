@@ -1,9 +1,9 @@
 """What can still be read in a damaged store: each row by itself, and only what can be an answer.
 
 A new store takes it over when it is made, so that the next bundle holds it. The damaged file stays
-where it is. Responses and comments are taken from wherever they lie (`leaves.py`). Of what has left
-only that is believed which SQLite finds where it has to be: a list of which a part is missing, or
-to which something was added, would let a few leave by themselves.
+where it is. Responses and comments are taken from wherever they lie (`damaged_pages.py`). Of what
+has left only that is believed which SQLite finds where it has to be: a list of which a part is
+missing, or to which something was added, would let a few leave by themselves.
 """
 
 import re

@@ -6,7 +6,7 @@ import time
 from exporter.output_names import detailed_folder
 from kiosk.store.fetch_rule import LEAST
 from kiosk.tui.held_keys import GAP
-from tests.vm.image import BUILD
+from tests.vm.image import BUILD, STATE
 from tests.vm.machine import Machine
 from tests.vm.report import Report
 from tests.vm.sticks import bundle_on, leave_menu, make_stick, merge, open_menu, plugged
@@ -87,7 +87,7 @@ def try_ending(machine: Machine, report: Report, survey: str) -> None:
         time.sleep(GAP + 0.1)
         machine.press("enter")
         machine.wait("Svaren är raderade i kiosken.", 60)
-        left = machine.run("find /var/lib/medborgarkiosk -name 'responses*'")
+        left = machine.run(f"find {STATE}/kort -name 'responses*'")
         report.check(what, not left, left)
         leave_menu_closed(machine)
 

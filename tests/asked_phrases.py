@@ -25,7 +25,7 @@ from kiosk.cli import kiosk
 from kiosk.opening import Closed
 from kiosk.respondent.session import NoticeName
 from kiosk.staff.fetching import Kind
-from kiosk.store.file import StoreRefused
+from kiosk.store.tables import StoreRefused
 from kiosk.tui.screens.start import OTHER_KEYS
 from questions.codebook import MISSING, Entry
 from questions.model import Survey

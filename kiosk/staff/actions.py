@@ -21,9 +21,10 @@ from kiosk.staff.wrong_codes import WrongCodes, delay
 from kiosk.store.clearing import clear, clearing_code, contents
 from kiosk.store.closing import close, is_closed, reopen
 from kiosk.store.durable import replace_file
-from kiosk.store.file import FAULTS, open_readonly, read_meta
+from kiosk.store.file import FAULTS, open_readonly
 from kiosk.store.response_store import ResponseStore, StoreFault, fault_name, store_path
 from kiosk.store.store_handle import StoreHandle
+from kiosk.store.tables import read_meta
 from questions.characters import clean
 from questions.fingerprint import fingerprint, wording_hash
 from questions.loader import load

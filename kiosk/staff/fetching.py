@@ -14,8 +14,8 @@ from kiosk.access import held, open_store, refused
 from kiosk.errors import Refusal
 from kiosk.opening import closed
 from kiosk.setup import Setup, unusable
-from kiosk.store.bundle import bundle_name, pack, write
 from kiosk.store.file import FAULTS
+from kiosk.store.packing import bundle_name, pack, write
 from kiosk.store.response_store import (
     ResponseStore,
     StoreFault,

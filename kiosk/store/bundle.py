@@ -1,21 +1,18 @@
 """Bundles: the file that carries all responses of one store away on a stick.
 
-A ZIP of three members with constant times. It is written so that a pulled stick or a power cut
-leaves either a bundle that verifies or a `.part` that nobody takes for one; it is read as something
-a stranger may have made.
+A ZIP of three members with constant times, which `packing.py` writes. It is read as something a
+stranger may have made.
 """
 
 import hashlib
 import io
-import os
 import re
-import secrets
 import sqlite3
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -23,8 +20,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.store.clearing import Response, Spoken
-from kiosk.store.durable import read_from_disk, sync_folder
-from kiosk.store.file import DamagedError, open_readonly, read_meta, shape_of
+from kiosk.store.tables import DamagedError, shape_of
 from questions.fingerprint import fingerprint
 from questions.loader import load
 from questions.model import Name, Survey, SurveyId
@@ -41,9 +37,8 @@ LARGEST_RATIO = 100
 BATCH = 4_000
 """Responses that are read at once."""
 
-_DATABASE, _SURVEY, _MANIFEST = "responses.db", "survey.yaml", "manifest.json"
-_LARGEST = {_DATABASE: LARGEST_STORE, _SURVEY: LARGEST_FILE + 3, _MANIFEST: 64 * 1024}
-_LONG_AGO = (1980, 1, 1, 0, 0, 0)
+DATABASE, SURVEY, MANIFEST = "responses.db", "survey.yaml", "manifest.json"
+_LARGEST = {DATABASE: LARGEST_STORE, SURVEY: LARGEST_FILE + 3, MANIFEST: 64 * 1024}
 
 _Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
@@ -111,120 +106,6 @@ class NotABundleError(Exception):
         self.reason = reason
 
 
-# -- writing
-
-
-def write_bundle(store: Path, folder: Path) -> tuple[Path, int]:
-    """Write a bundle of the store file into `folder`; its path and how many responses it holds.
-
-    Synced, read back past the cache and compared before it gets its name. Raises OSError; what
-    was written by then is removed if the disk still allows it, else its name ends in `.part`.
-    """
-    content, manifest = pack(store)
-    return write(bundle_name(manifest), content, folder), manifest.responses
-
-
-def bundle_name(manifest: Manifest) -> str:
-    """A name of its own for each bundle, without a time or a number in it."""
-    return f"{manifest.survey}_{manifest.version}_{manifest.place}_{secrets.token_hex(4)}{SUFFIX}"
-
-
-def write(name: str, content: bytes, folder: Path) -> Path:
-    """A packed bundle as a file, see `write_bundle`."""
-    path = folder / name
-    part = path.with_name(name + ".part")
-    try:
-        _write(part, content)
-        part.rename(path)
-        sync_folder(folder)
-    except OSError:
-        for left in (path, part):
-            with suppress(OSError):
-                left.unlink(missing_ok=True)
-        raise
-    return path
-
-
-def _write(part: Path, content: bytes) -> None:
-    with part.open("xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    if read_from_disk(part) != content:
-        raise OSError(5, "not read back as written", str(part))
-
-
-def pack(store: Path) -> tuple[bytes, Manifest]:
-    """The bytes of a bundle of the store file, and its manifest: what has been drawn for it.
-
-    Once the survey is closed for good that is everything, and the comments; before, no comment.
-    """
-    with open_readonly(store) as db:
-        meta = read_meta(db)
-        last = meta.closed_for_good
-        responses = db.execute(_ALL if last else _DRAWN).fetchall()
-        comments = db.execute(_COMMENTS if last else _NO_COMMENTS).fetchall()
-        tables = [db.table(name).schema for name in ("responses", "comments", "meta")]
-    told = [(name, getattr(meta, name)) for name in _TOLD]
-    database = _database(tables, {"responses": responses, "comments": comments, "meta": told})
-    members = {_DATABASE: database, _SURVEY: meta.questions.encode()}
-    manifest = Manifest(
-        format=FORMAT,
-        survey=meta.survey,
-        version=meta.version,
-        fingerprint=meta.fingerprint,
-        place=meta.place,
-        store=meta.store,
-        wording=meta.wording,
-        earlier_wordings=tuple(meta.earlier_wordings.split()),
-        last=last,
-        responses=len(responses),
-        comments=len(comments),
-        sha256={name: hashlib.sha256(content).hexdigest() for name, content in members.items()},
-    )
-    members[_MANIFEST] = msgspec.json.format(msgspec.json.encode(manifest))
-    buffer = io.BytesIO()
-    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(members):
-            archive.writestr(zipfile.ZipInfo(name, _LONG_AGO), members[name], zipfile.ZIP_DEFLATED)
-    return buffer.getvalue(), manifest
-
-
-_ALL = "SELECT * FROM responses ORDER BY key"
-_DRAWN = "SELECT * FROM responses WHERE key IN (SELECT key FROM carried) ORDER BY key"
-_COMMENTS = "SELECT * FROM comments ORDER BY key"
-_NO_COMMENTS = "SELECT * FROM comments WHERE 0"
-"""Each would be one of the few that came since the bundle before."""
-_TOLD = ("survey", "version", "fingerprint", "place", "store", "questions")
-"""What a bundle says of `meta`."""
-
-
-def _database(tables: Sequence[str], rows: Mapping[str, Sequence[tuple[object, ...]]]) -> bytes:
-    """A database made anew of rows in the order of their keys: nothing else of the store is in it.
-
-    `tables`: the statements that make them.
-    """
-    connection = sqlite3.connect(":memory:", isolation_level=None)
-    try:
-        for statement in tables:
-            connection.execute(statement)
-        for table, values in rows.items():
-            for row in values:
-                marks = ", ".join("?" * len(row))
-                connection.execute(f'INSERT INTO "{table}" VALUES ({marks})', row)  # noqa: S608  names are our own
-        connection.execute("VACUUM")
-        content = bytearray(connection.serialize())
-    finally:
-        connection.close()
-    # Change counter, schema cookie, version-valid-for: https://www.sqlite.org/fileformat2.html
-    for start in (24, 40, 92):
-        content[start : start + 4] = (1).to_bytes(4, "big")
-    return bytes(content)
-
-
-# -- reading
-
-
 @contextmanager
 def open_bundle(path: Path) -> Iterator[Bundle]:
     """Read and verify a bundle. Raises NotABundleError, or OSError.
@@ -268,22 +149,22 @@ def _unpacked(path: Path) -> tuple[Manifest, Survey, bytes]:
     except _UNREADABLE:
         raise NotABundleError("damaged") from None
     try:
-        if msgspec.json.decode(members[_MANIFEST], type=_Format).format > FORMAT:
+        if msgspec.json.decode(members[MANIFEST], type=_Format).format > FORMAT:
             raise NotABundleError("newer")
-        manifest = msgspec.json.decode(members[_MANIFEST], type=Manifest)
+        manifest = msgspec.json.decode(members[MANIFEST], type=Manifest)
     except (msgspec.MsgspecError, UnicodeError, RecursionError):
         raise NotABundleError("damaged") from None
     if manifest.format not in _READ:
         raise NotABundleError("damaged")
-    for name in (_DATABASE, _SURVEY):
+    for name in (DATABASE, SURVEY):
         if hashlib.sha256(members[name]).hexdigest() != manifest.sha256.get(name):
             raise NotABundleError("damaged")
-    survey = load(members[_SURVEY]).survey
+    survey = load(members[SURVEY]).survey
     if survey is None or fingerprint(survey) != manifest.fingerprint:
         raise NotABundleError("damaged")
     if (survey.survey, survey.version) != (manifest.survey, manifest.version):
         raise NotABundleError("damaged")
-    return manifest, survey, members[_DATABASE]
+    return manifest, survey, members[DATABASE]
 
 
 _UNREADABLE = (

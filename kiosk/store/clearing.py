@@ -12,8 +12,9 @@ import msgspec
 
 from kiosk.store.closing import forget_fetched
 from kiosk.store.durable import discard, finish_discarding, sync_file
-from kiosk.store.file import open_readonly, set_aside
+from kiosk.store.file import open_readonly
 from kiosk.store.rewriting import journal_of
+from kiosk.store.salvage import set_aside
 from questions.paths import is_there
 from questions.variables import Value
 

@@ -21,19 +21,11 @@ from kiosk.store.closing import close as close_beside
 from kiosk.store.closing import note_fetched
 from kiosk.store.durable import sync_file, sync_folder
 from kiosk.store.fetch_rule import LEAST, Standing, drawn
-from kiosk.store.file import (
-    FAULTS,
-    Meta,
-    StoreRefused,
-    open_file,
-    open_readonly,
-    read_meta,
-    set_aside,
-    set_constant_times,
-    set_meta,
-)
+from kiosk.store.file import FAULTS, open_file, open_readonly, set_constant_times
 from kiosk.store.rewriting import rewritten, wipe_journal
+from kiosk.store.salvage import set_aside
 from kiosk.store.submission import LARGEST_KEY, Submission
+from kiosk.store.tables import Meta, StoreRefused, read_meta, set_meta
 from questions.fingerprint import fingerprint, wording_hash
 from questions.model import Survey
 from questions.variables import Value, variables

@@ -240,3 +240,9 @@ def _are_answers(
     return len(values) == len(allowed) and all(
         value is None or value in known for value, known in zip(values, allowed, strict=True)
     )
+
+
+def set_aside(path: Path) -> tuple[Path, ...]:
+    """The damaged stores that lie beside the store at `path`. Raises OSError."""
+    pattern = f"{path.stem}.damaged-*{path.suffix}"
+    return tuple(sorted(file for file in path.parent.iterdir() if file.match(pattern)))

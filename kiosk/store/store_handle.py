@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 if TYPE_CHECKING:
-    from kiosk.store.file import StoreRefused
     from kiosk.store.response_store import ResponseStore
     from kiosk.store.submission import Submission
+    from kiosk.store.tables import StoreRefused
 
 
 class Done(Struct, frozen=True):
@@ -70,8 +70,8 @@ class StoreHandle:
         return Faulty(self.fault)
 
     def _tried(self, use: Callable[[], bool]) -> Reply:
-        from kiosk.store.file import StoreRefused
         from kiosk.store.response_store import StoreFault
+        from kiosk.store.tables import StoreRefused
 
         try:
             return Done() if use() else Faulty(self.fault)

@@ -19,8 +19,9 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import Struct
 
-from kiosk.store.bundle import Manifest, open_bundle, write_bundle
+from kiosk.store.bundle import Manifest, open_bundle
 from kiosk.store.clearing import Response, Spoken
+from kiosk.store.packing import write_bundle
 from kiosk.store.response_store import ResponseStore
 from kiosk.store.submission import Submission
 from questions.characters import clean

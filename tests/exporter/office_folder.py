@@ -9,7 +9,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from kiosk.store.bundle import write_bundle
+from kiosk.store.packing import write_bundle
 from kiosk.store.response_store import ResponseStore
 from questions.loader import SURVEYS, load_survey
 from tests.exporter.limesurvey_file import random_answers, write_export

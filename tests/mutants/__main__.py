@@ -34,6 +34,7 @@ WHOLE = (
     "kiosk/staff/fetching.py",
     "kiosk/store/bundle.py",
     "kiosk/store/fetch_rule.py",
+    "kiosk/store/packing.py",
     "kiosk/store/clearing.py",
     "kiosk/store/closing.py",
     "kiosk/store/salvage.py",

@@ -16,7 +16,7 @@ from kiosk.errors import Refusal
 from kiosk.staff.fetching import fetch
 from kiosk.store import file as store_file
 from kiosk.store import response_store
-from kiosk.store.bundle import write
+from kiosk.store.packing import write
 from kiosk.store.response_store import ResponseStore, StoreFault
 from kiosk.store.submission import Comment, Submission
 from questions.loader import SURVEYS, load_survey

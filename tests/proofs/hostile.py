@@ -15,7 +15,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from kiosk.store.bundle import NotABundleError, write_bundle
+from kiosk.store.bundle import NotABundleError
+from kiosk.store.packing import write_bundle
 from kiosk.store.response_store import ResponseStore
 from questions.loader import SURVEYS, load, load_survey
 from tests.bench.store import submission

@@ -11,7 +11,7 @@ import pytest
 
 from exporter.findings import Finding
 from exporter.merge import merge
-from kiosk.store import bundle as bundles
+from kiosk.store import packing
 from kiosk.store.response_store import ResponseStore
 from questions.loader import SURVEYS, load_survey
 from tests.bench.store import submission
@@ -149,9 +149,9 @@ def test_an_empty_bundle_names_no_second_kiosk(folder: Path) -> None:
 def test_a_bundle_that_is_not_the_last_says_so(folder: Path) -> None:
     with Kiosk(folder / "data") as kiosk:
         assert kiosk.take(SENT).store.draw()
-        content, manifest = bundles.pack(kiosk.store.path)
+        content, manifest = packing.pack(kiosk.store.path)
         assert not manifest.last
-        early = bundles.write("tidig.kiosk", content, folder)
+        early = packing.write("tidig.kiosk", content, folder)
         last = kiosk.bundle(folder)
     assert files(*found(merge([early], SURVEY), "not_last")) == [early.name]
     assert not merge([early], SURVEY).findings.needs_a_person
@@ -199,7 +199,7 @@ def test_a_hundred_thousand_responses_take_little_memory(folder: Path) -> None:
             ((key, *chance.choice(different)) for key in range(1, count + 1)),
         )
         connection.execute("UPDATE meta SET value = '1' WHERE name = 'closed_for_good'")
-    bundle, _ = bundles.write_bundle(path, folder)
+    bundle, _ = packing.write_bundle(path, folder)
     said = python("-c", f"{LIGHT}{READ}", bundle, ESSUNGA_FILE)
     assert said.err == ""
     height, grown = map(int, said.out.split())

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from kiosk.store import bundle, response_store
+from kiosk.store import packing, response_store
 from kiosk.store.fetch_rule import LEAST, Standing
 from kiosk.store.response_store import ResponseStore
 from tests.exporter.office import memory
@@ -65,7 +65,7 @@ def drawing_anew(patch: pytest.MonkeyPatch) -> None:
 
 
 def comments_with_each_bundle(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(bundle, "_NO_COMMENTS", bundle._COMMENTS)
+    patch.setattr(packing, "_NO_COMMENTS", packing._COMMENTS)
 
 
 @pytest.mark.parametrize(

@@ -23,9 +23,8 @@ from kiosk.store.bundle import (
     FORMAT,
     Manifest,
     NotABundleError,
-    pack,
-    write_bundle,
 )
+from kiosk.store.packing import pack, write_bundle
 from kiosk.store.response_store import ResponseStore, open_readonly, read_meta
 from kiosk.store.submission import Comment, Submission
 from questions.fingerprint import fingerprint, wording_hash
@@ -750,7 +749,7 @@ WRITER = f"""{LIGHT}
 import os, random, signal, sys, time
 from pathlib import Path
 from typing import Any
-from kiosk.store.bundle import write_bundle
+from kiosk.store.packing import write_bundle
 store, folder, count = Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3])
 write_bundle(store, folder)  # once, to know how long it takes
 chance = random.Random(int(sys.argv[4]))
@@ -808,7 +807,7 @@ def test_a_kill_at_any_time_leaves_a_part_or_a_whole_bundle(tmp_path: Path, larg
 ONCE = f"""{LIGHT}
 from pathlib import Path
 from typing import Any
-from kiosk.store.bundle import write_bundle
+from kiosk.store.packing import write_bundle
 try:
     print(write_bundle(Path(sys.argv[1]), Path(sys.argv[2]))[0])
 except OSError as error:

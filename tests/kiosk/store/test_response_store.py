@@ -429,10 +429,10 @@ def test_only_one_place_in_the_source_inserts_a_response() -> None:
         ("response_store.py", "_stored"),
         ("response_store.py", "draw"),
         ("response_store.py", "close_for_good"),
-        ("file.py", "_create"),
-        ("file.py", "_upgrade"),
+        ("tables.py", "create"),
+        ("tables.py", "upgrade"),
         ("salvage.py", "take_over"),
-        ("bundle.py", "_database"),
+        ("packing.py", "_database"),
     }
 
 

@@ -8,6 +8,7 @@ respondents: it takes as long as some keys.
 import gc
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from functools import _lru_cache_wrapper
 
 _SMALLEST, _LARGEST = 16, 512
@@ -25,6 +26,7 @@ def forget_drawn_text() -> None:
         cache.cache_clear()
     gc.collect()
     _overwrite_free_blocks()
+    _give_back()
 
 
 def _caches() -> Iterator["_lru_cache_wrapper[object]"]:
@@ -47,3 +49,16 @@ def _overwrite_free_blocks() -> None:
             _ = [bytes(size - _HEADER) for _ in range(count)]
         else:  # too small for bytes: what has nothing but its header, or a number
             _ = [object() if size == _SMALLEST else complex(n) for n in range(count)]
+
+
+def _give_back() -> None:
+    """Let the system have what the C library keeps for later.
+
+    A store is copied in memory for each response that it takes, and is a little larger every time:
+    none of the holes that it leaves is large enough for the next copy.
+    """
+    # glibc's own; an old libffi under MemoryDenyWriteExecute has no memory.
+    with suppress(ImportError, AttributeError, OSError, MemoryError):
+        from ctypes import CDLL
+
+        CDLL(None).malloc_trim(0)

@@ -10,9 +10,7 @@ from tests.proofs.proof import Proof
 
 COUNTS = (2_000, 3_500, 5_000)
 """Respondents after which is measured; the first are the warm-up."""
-MOST_BYTES = 2048
-"""A response takes 280 bytes of the store, of which there are some copies in memory while it is
-written; the toolkit takes as much. A kiosk that five thousand answer grows by ten megabytes."""
+MOST_BYTES = 1024
 
 
 def proofs() -> Iterator[Proof]:

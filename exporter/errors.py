@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from questions.commands.errors import CommandError
-from questions.wording import Phrases, locale_language, phrases
+from questions.wording import QUESTION_PHRASES, Phrases, locale_language, phrases
 
 PHRASES = Path(__file__).parent / "phrases"
 
@@ -28,6 +28,11 @@ class ExporterError(CommandError):
             for name, value in self.values.items()
         }
         return say(f"error.{self.phrase}", **values)
+
+
+def with_shared(say: Phrases) -> Phrases:
+    """The phrases of the exporter, and what is said of every file that staff write."""
+    return Phrases(say.language, *say.sources, *phrases(QUESTION_PHRASES, say.language).sources)
 
 
 class SeveralError(CommandError):

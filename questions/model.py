@@ -2,14 +2,15 @@
 
 The fields are the keys of the question file, so this module is also the source of the JSON Schema,
 of the list of keys that the documentation must cover, and of the structural checks of the loader.
-A `Meta(extra={"rule": …})` names the phrase that tells an author what a value has to look like.
+A `Meta(extra={"rule": …})` names the phrase that tells an author what a value has to look like;
+`on_console` says that a text has to do with the console's glyphs.
 
 Every mapping of texts is complete after loading: languages that may fall back have been filled in.
 """
 
 from collections.abc import Mapping
 from datetime import date
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta, Struct, field
 
@@ -47,9 +48,9 @@ Url = Annotated[
     ),
 ]
 
-Paragraphs = Annotated[str, Meta(max_length=2000)]
+Paragraphs = Annotated[str, Meta(max_length=2000, extra={"on_console": True})]
 """May have several lines."""
-Line = Annotated[str, Meta(max_length=300, extra={"one_line": True})]
+Line = Annotated[str, Meta(max_length=300, extra={"one_line": True, "on_console": True})]
 
 Texts = Mapping[Language, Paragraphs]
 Lines = Mapping[Language, Line]
@@ -59,9 +60,17 @@ class Base(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
     pass
 
 
-class Labelled(Base, frozen=True, kw_only=True):
-    """In the file the languages stand beside the settings: `{sv: Ja, en: Yes, value: 1}`."""
+class Spread(Base, frozen=True, kw_only=True):
+    """In the file, the entries of one mapping stand beside the other keys."""
 
+    spread: ClassVar[str]
+    """Which mapping."""
+
+
+class Labelled(Spread, frozen=True, kw_only=True):
+    """Languages stand beside the settings: `{sv: Ja, en: Yes, value: 1}`."""
+
+    spread: ClassVar[str] = "text"
     text: Lines
 
 

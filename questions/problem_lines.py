@@ -1,25 +1,22 @@
-"""A question file's problems as lines that a person can act on."""
+"""Problems of files as lines that a person can act on."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from questions.characters import on_one_line
 from questions.loader import Loaded, load, read_file
 from questions.model import Info
+from questions.problems import Problem
 from questions.variables import variables
-from questions.wording import QUESTION_PHRASES, phrases
+from questions.wording import QUESTION_PHRASES, Phrases, phrases
 
 
 def problem_lines(name: str, loaded: Loaded, language: str) -> Iterator[str]:
-    """One line for each problem (`file:line:column: kind: sentence`), then a line that sums up."""
+    """One line for each problem of a question file, then a line that sums up."""
     say = phrases(QUESTION_PHRASES, language)
-    for problem in loaded.problems:
-        kind = say(f"check.{problem.severity}")
-        position = f"{on_one_line(name)}:{problem.line}:{problem.column}"
-        yield f"{position}: {kind}: {problem.sentence(say)}"
-    if loaded.cut:
-        yield say("check.more", file=name, count=len(loaded.problems))
+    yield from told(name, loaded.problems, say)
+    yield from summed_up(name, loaded.problems, say, cut=loaded.cut)
     if loaded.survey is not None:
         survey = loaded.survey
         asked = sum(not isinstance(question, Info) for question in survey.questions)
@@ -30,10 +27,26 @@ def problem_lines(name: str, loaded: Loaded, language: str) -> Iterator[str]:
             variables=say("check.variables", count=len(variables(survey))),
             languages=", ".join(survey.languages),
         )
-    elif not loaded.cut:
-        counts = Counter[str]()
-        for problem in loaded.problems:
-            counts[problem.severity] += 1 + len(problem.again)
+
+
+def told(name: str, problems: Sequence[Problem], say: Phrases) -> Iterator[str]:
+    """One line for each problem of any file: `file:line:column: kind: sentence`."""
+    for problem in problems:
+        kind = say(f"check.{problem.severity}")
+        position = f"{on_one_line(name)}:{problem.line}:{problem.column}"
+        yield f"{position}: {kind}: {problem.sentence(say)}"
+
+
+def summed_up(
+    name: str, problems: Sequence[Problem], say: Phrases, *, cut: bool = False
+) -> Iterator[str]:
+    """How many there are; nothing of a file without errors. `cut`: there may be more."""
+    counts = Counter[str]()
+    for problem in problems:
+        counts[problem.severity] += 1 + len(problem.again)
+    if cut:
+        yield say("check.more", file=name, count=len(problems))
+    elif counts["error"]:
         errors = say("check.errors", count=counts["error"])
         warnings = say("check.warnings", count=counts["warning"])
         yield say("check.faulty", file=name, errors=errors, warnings=warnings)

@@ -1,8 +1,9 @@
-"""Does a question file have the shape of the model? Every difference, each with its position.
+"""Does a file have the shape of its model? Every difference, each with its position.
 
-The model (`questions.model`) is walked together with the tree of the file, so keys, types, patterns
-and bounds are written down once. What comes out is plain data for `msgspec.convert`, without
-the parts that are wrong: later checks must not trip over what has been reported already.
+The model (of a question file `questions.model`) is walked together with the tree of the file, so
+keys, types, patterns and bounds are written down once. What comes out is plain data for
+`msgspec.convert`, without the parts that are wrong: later checks must not trip over what has been
+reported already.
 """
 
 from collections.abc import Collection, Iterable
@@ -11,22 +12,28 @@ from typing import Any
 from msgspec import Struct, inspect
 
 from questions.characters import DASHES
-from questions.model import SIMPLE, Labelled
+from questions.model import SIMPLE, Labelled, Spread
 from questions.nearest import nearest
 from questions.problems import Position, Problems
 from questions.source import Mapping, Node, Scalar, Sequence, Wrong
-from questions.texts import ListedLanguages, is_bare, report_glued
+from questions.texts import Languages, ListedLanguages, is_bare, report_glued
 from questions.values import ABSENT, fits, value_of
 
 __all__ = ["SIMPLE", "shaped"]
 
 
-def shaped(root: Node, kind: type[Struct], problems: Problems) -> dict[str, Any]:
-    """The plain data of `root` as far as it has the shape of `kind`."""
+def shaped(
+    root: Node, kind: type[Struct], problems: Problems, texts: Languages | None = None
+) -> dict[str, Any]:
+    """The plain data of `root` as far as it has the shape of `kind`.
+
+    `texts`: the languages of its texts; else the file lists them.
+    """
     if not isinstance(root, Mapping):
-        problems.error(root.position, "not_a_mapping_file")
+        known = ", ".join(kind.__struct_fields__)
+        problems.error(root.position, "not_a_mapping_file", known=known)
         return {}
-    texts = ListedLanguages(root, problems)
+    texts = texts or ListedLanguages(root, problems)
     plain = _Walk(problems, texts).value(root, inspect.type_info(kind), "")
     texts.report_missing()
     return plain if isinstance(plain, dict) else {}
@@ -46,7 +53,7 @@ def _bare(kind: inspect.Type) -> tuple[inspect.Type, dict[str, Any]]:
 
 
 class _Walk:
-    def __init__(self, problems: Problems, texts: ListedLanguages) -> None:
+    def __init__(self, problems: Problems, texts: Languages) -> None:
         self._problems = problems
         self._texts = texts
 
@@ -81,7 +88,7 @@ class _Walk:
         """`node` when it is a mapping. `keys` are an example of what one has; else languages."""
         if isinstance(node, Mapping):
             return node
-        names = tuple(keys) or self._texts.languages
+        names = tuple(keys) or self._texts.names
         if not self._slip(node, names):
             example = ", ".join(f"{name}: …" for name in keys) or self._texts.example
             self._problems.error(node.position, phrase, key=key, example=example)
@@ -133,6 +140,8 @@ class _Walk:
         """`elsewhere` are keys that this struct may not have but others of its kind do."""
         if issubclass(kind.cls, Labelled):
             return self._labelled(node, kind, key)
+        if issubclass(kind.cls, Spread):
+            return self._spread(node, kind, kind.cls.spread, key)
         fields = {field.encode_name: field for field in kind.fields}
         required = [name for name, field in fields.items() if field.required]
         mapping = self._mapping(node, key, "group", required or fields)
@@ -153,6 +162,29 @@ class _Walk:
             if name not in mapping.entries and name not in meant:
                 phrase = "missing_key" if key else "missing_top_key"
                 self._problems.error(mapping.position, phrase, key=name, where=key)
+        return plain
+
+    def _spread(self, node: Node, kind: inspect.StructType, spread: str, key: str) -> Any:
+        """The entries of the mapping `spread` stand beside the other keys."""
+        fields = {field.encode_name: field for field in kind.fields}
+        entries: Any = _bare(fields.pop(spread).type)[0]
+        mapping = self._mapping(node, key, "group", fields)
+        if mapping is None:
+            return ABSENT
+        plain: dict[str, Any] = {}
+        beside: dict[str, tuple[Position, Node]] = {}
+        meant: set[str] = set()
+        for name, (position, child) in mapping.entries.items():
+            if name in fields:
+                self._field(plain, fields[name], child)
+            elif isinstance(child, Scalar) and nearest(name, fields):
+                meant.add(self._unknown_key(mapping, name, [*fields], key, elsewhere=False))
+            else:
+                beside[name] = (position, child)
+        for name, field in fields.items():
+            if field.required and name not in mapping.entries and name not in meant:
+                self._problems.error(mapping.position, "missing_key", key=name, where=key)
+        plain[spread] = self._dict(Mapping(mapping.position, beside), entries, key)
         return plain
 
     def _labelled(self, node: Node, kind: inspect.StructType, key: str) -> Any:
@@ -176,7 +208,7 @@ class _Walk:
             elif is_bare(child) or self._texts.like_language(name, fields):
                 labels[name] = (position, child)
             else:
-                known = [*self._texts.languages, *fields]
+                known = [*self._texts.names, *fields]
                 self._unknown_key(mapping, name, known, key, elsewhere=False)
         if "text" not in mapping.entries:
             lines: Any = _bare(text.type)[0]

@@ -1,4 +1,4 @@
-"""Single values of a question file: texts, codes, numbers, dates, true and false."""
+"""Single values of a file: texts, codes, numbers, dates, true and false."""
 
 import re
 from datetime import date
@@ -36,7 +36,8 @@ def value_of(
     match kind:
         case inspect.StrType() if kind.pattern is None:
             _warn_of_marks(node, text, problems)
-            _warn_of_glyphs(node, text, problems)
+            if extra.get("on_console"):
+                _warn_of_glyphs(node, text, problems)
             return text if fits(text, kind, extra, node.position, key, problems) else ABSENT
         case _ if not node.quoted and text[0] in "”“" and text[-1] == "”":
             problems.error(node.position, "curly_quotes_here")

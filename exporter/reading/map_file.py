@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exporter.errors import PHRASES, ExporterError
+from exporter.errors import PHRASES, ExporterError, with_shared
 from exporter.reading.columns import (
     ChosenColumn,
     Column,
@@ -16,18 +16,19 @@ from exporter.reading.columns import (
 )
 from exporter.tools.register import TOOLS
 from exporter.tools.tool import LabelsToMatch, OneColumnPerChoice, Tool
-from questions.characters import normal, on_one_line
+from questions.characters import normal
 from questions.commands.errors import CommandError
 from questions.loader import read_file
 from questions.logic import choices, has_other
 from questions.model import OTHER, Multi, Ranking, Survey, Text
 from questions.nearest import nearest
 from questions.paths import kind_of
+from questions.problem_lines import told
 from questions.problems import Position, Problems, TooManyProblemsError
 from questions.source import Mapping as Entries
 from questions.source import Node, Scalar, parse
 from questions.variables import of_question
-from questions.wording import QUESTION_PHRASES, Phrases, locale_language, phrases
+from questions.wording import locale_language, phrases
 
 SUFFIX = ".map.yaml"
 """How the name of a map ends that lies beside its export."""
@@ -81,13 +82,9 @@ def load_map(path: Path, survey: Survey) -> Map:
 
 def mistakes(path: Path, problems: Problems, heading: str) -> Iterable[str]:
     """What is wrong with a file that staff have written, below the phrase `heading`."""
-    language = locale_language()
-    shared, own = phrases(QUESTION_PHRASES, language), phrases(PHRASES, language)
-    say = Phrases(language, *own.sources, *shared.sources)
-    yield own(heading, file=path)
-    for problem in problems.sorted():
-        place = f"{on_one_line(str(path))}:{problem.line}:{problem.column}"
-        yield f"{place}: {shared(f'check.{problem.severity}')}: {problem.sentence(say)}"
+    say = phrases(PHRASES, locale_language())
+    yield say(heading, file=path)
+    yield from told(str(path), problems.sorted(), with_shared(say))
 
 
 class _Reader:

@@ -229,7 +229,7 @@ CASES = {
     "three-letter language that is not listed": Broken(
         "{sv: Buss, en: Bus}",
         "{sv: Buss, en: Bus, ¤fin: Bussi}",
-        "Språket ”fin” står inte i ”languages” (sv, en). "
+        "Språket ”fin” står inte i enkätens ”languages” (sv, en). "
         "Lägg till det där, eller ta bort texten här.",
     ),
     "points without a ranking": Broken(
@@ -255,7 +255,7 @@ WARNINGS = {
     "one straight quote": Broken(
         "sv: Torget",
         'sv: ¤Torget"',
-        "Texten slutar med ett rakt citattecken som visas på skärmen. "
+        "Texten slutar med ett rakt citattecken som visas för den som läser. "
         "Skriv ett först också, eller ta bort det.",
     ),
     "text that a comment cuts short": Broken(
@@ -267,7 +267,8 @@ WARNINGS = {
     "curly quotes": Broken(
         "sv: Torget",
         "sv: ¤”Torget”",
-        "Texten börjar och slutar med ”, och de visas på skärmen. Menade du raka citattecken?",
+        "Texten börjar och slutar med ”, och de visas för den som läser. "
+        "Menade du raka citattecken?",
     ),
     "never shown": Broken(
         "  - id: sett\n    type: number\n",

@@ -172,29 +172,29 @@ CASES = {
     "language that is not listed": Broken(
         "{sv: Slut, en: End}",
         "{sv: Slut, en: End, ¤fi: Loppu}",
-        "Språket ”fi” står inte i ”languages” (sv, en). "
+        "Språket ”fi” står inte i enkätens ”languages” (sv, en). "
         "Lägg till det där, eller ta bort texten här.",
     ),
     "language of a choice that is not listed": Broken(
         "{sv: Buss, en: Bus}",
         "{sv: Buss, en: Bus, ¤fi: Bussi}",
-        "Språket ”fi” står inte i ”languages” (sv, en). "
+        "Språket ”fi” står inte i enkätens ”languages” (sv, en). "
         "Lägg till det där, eller ta bort texten här.",
     ),
     "misspelt language": Broken(
         "{sv: Slut, en: End}",
         "{sv: Slut, ¤eng: End}",
-        "Språket ”eng” står inte i ”languages” (sv, en). Menade du ”en”?",
+        "Språket ”eng” står inte i enkätens ”languages” (sv, en). Menade du ”en”?",
     ),
     "wrong language": Broken(
         "{sv: Buss, en: Bus}",
         "{¤se: Buss, en: Bus}",
-        "Språket ”se” står inte i ”languages” (sv, en). Menade du ”sv”?",
+        "Språket ”se” står inte i enkätens ”languages” (sv, en). Menade du ”sv”?",
     ),
     "language in capitals": Broken(
         "{sv: Buss, en: Bus}",
         "{¤SV: Buss, en: Bus}",
-        "Språket ”SV” står inte i ”languages” (sv, en). Menade du ”sv”?",
+        "Språket ”SV” står inte i enkätens ”languages” (sv, en). Menade du ”sv”?",
     ),
     "language without any texts": Broken(
         "[sv, en]",
@@ -204,7 +204,7 @@ CASES = {
     "language left out of the list": Broken(
         "    text: {sv: Slut, en: End}\n",
         "    text: {sv: Slut, en: End, ¤fi: Loppu}\n    show_if: {alder: [gam]}\n",
-        "Språket ”fi” står inte i ”languages” (sv, en). "
+        "Språket ”fi” står inte i enkätens ”languages” (sv, en). "
         "Lägg till det där, eller ta bort texten här.",
     ),
     "no language code": Broken(

@@ -41,7 +41,7 @@ CASES = {
     "second document": Broken(
         "rollup:\n",
         "¤---\nrollup:\n",
-        "Här börjar ett nytt dokument (”---”). En frågefil är ett enda dokument. Ta bort raden.",
+        "Här börjar ett nytt dokument (”---”). Filen ska vara ett enda. Ta bort raden.",
     ),
     "alias as a key": Broken(
         "theme: trafik",

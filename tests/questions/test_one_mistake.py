@@ -135,7 +135,7 @@ def test_what_is_wrong_in_the_same_way_in_many_places_is_told_once_with_all_line
     loaded = load(text.encode())
     assert len(loaded.problems) == 1
     sentence = loaded.problems[0].sentence(SWEDISH)
-    assert sentence.startswith("Språket ”en” står inte i ”languages” (sv). ")
+    assert sentence.startswith("Språket ”en” står inte i enkätens ”languages” (sv). ")
     assert sentence.endswith(
         " Samma sak på rad 5, 12, 14, 15, 16, 19, 20, 22, 23, 24, 29, 31 och 19 rader till."
     )

@@ -21,7 +21,7 @@ ALONE = {
     "lone surrogate": (b"title: {sv: \xed\xa0\x80}", "Filen är inte sparad som UTF-8."),
     "NUL bytes": (b"\0" * 1000, "Här står ett osynligt eller otillåtet tecken (U+0000)."),
     "a picture": (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", "Filen är inte sparad som UTF-8."),
-    "a list": (b"- a\n- b\n", "Filen ska börja med nycklar"),
-    "a word": (b"hej", "Filen ska börja med nycklar"),
+    "a list": (b"- a\n- b\n", "Filen ska ha nycklar"),
+    "a word": (b"hej", "Filen ska ha nycklar"),
     "a mapping as key": (b"{a: 1}: 2\n", "Här väntades ett ord följt av kolon"),
 }

@@ -1,0 +1,130 @@
+"""The published figures: all that writers see. Nothing here tells more than may be told."""
+
+from collections.abc import Mapping
+from typing import Literal
+
+from msgspec import Struct
+
+Texts = Mapping[str, str]
+"""Language to text."""
+
+Kind = Literal["about", "at_most", "at_least", "under_half", "about_half", "over_half"]
+Status = Literal["shown", "hidden", "not_asked"]
+
+
+class Base(Struct, frozen=True):
+    """How many answered: somewhere from `low` to `high`."""
+
+    low: int
+    high: int
+    near: int | None = None
+    """To the nearest five, where that is shown; else the range is."""
+
+
+class Percent(Struct, frozen=True):
+    """A share as it is shown."""
+
+    kind: Kind
+    percent: int
+    step: int
+    """1, 5 or 10 per cent; 0 where words stand for the share."""
+
+    @property
+    def middle(self) -> int:
+        """What stands for it where something is drawn or compared, in per cent."""
+        return {"at_most": 0, "at_least": 100, "under_half": 25, "over_half": 75}.get(
+            self.kind, self.percent
+        )
+
+
+class Value(Struct, frozen=True):
+    """A mean, a median, points or a balance as it is shown."""
+
+    tenths: int
+
+
+class Figure(Struct, frozen=True):
+    """One figure of one group."""
+
+    status: Status
+    shown: Percent | Value | None = None
+    interval: tuple[int, int] | None = None
+    """Of chance, 95 %, in per cent; rounded outwards to the step."""
+
+
+class Group(Struct, frozen=True):
+    """Respondents who are counted together; the first of all groups is everybody."""
+
+    by: str
+    """`total`, `mode`, `place` or the id of a background question."""
+    name: str
+    by_text: Texts
+    text: Texts
+    size: Base | None
+    """How many they are, to the nearest five; None where that is not shown."""
+
+
+class Row(Struct, frozen=True):
+    """One figure of an item, in each group."""
+
+    name: str
+    measure: str
+    text: Texts
+    figures: tuple[Figure, ...]
+    """One for each group."""
+    indicator: str = ""
+    """The indicator of the question file that it comes from."""
+
+
+class Answered(Struct, frozen=True):
+    """Of everybody: who was asked, who answered, and who did not; None stands for under ten."""
+
+    asked: Base | None
+    answered: Base | None
+    skipped: Base | None
+    missing: Mapping[str, Base | None]
+    """Kind of declared missing answer to how many gave one."""
+
+
+class Table(Struct, frozen=True):
+    """All figures of one item."""
+
+    name: str
+    question: str
+    kind: str
+    """Of the question: `single`, `multi`, …"""
+    text: Texts
+    row_text: Texts
+    """Of the row of a matrix; else empty."""
+    theme: str
+    is_partition: bool
+    """Whether the shares of the choices make up all who answered."""
+    bases: tuple[tuple[Status, Base | None], ...]
+    """One for each group."""
+    rows: tuple[Row, ...]
+    answered: Answered | None
+    """None where it would narrow what is hidden."""
+
+
+class Cross(Struct, frozen=True):
+    """How many gave both of two answers, to the nearest five; None for too few."""
+
+    name: str
+    rows: str
+    columns: str
+    row_texts: tuple[Texts, ...]
+    column_texts: tuple[Texts, ...]
+    base: Base | None
+    counts: tuple[tuple[int | None, ...], ...]
+
+
+class Published(Struct, frozen=True):
+    """Everything that is published of one survey."""
+
+    survey: str
+    version: str
+    title: Texts
+    languages: tuple[str, ...]
+    groups: tuple[Group, ...]
+    tables: tuple[Table, ...]
+    crosses: tuple[Cross, ...]

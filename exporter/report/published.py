@@ -1,0 +1,284 @@
+"""From exact to published figures: the only door between what was counted and what is shown.
+
+A pure function. What writers take is made here, and they can reach nothing else.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from exporter.errors import PHRASES
+from exporter.report.figures import Count, Exact
+from exporter.report.formulas import wilson
+from exporter.report.hiding import Decided, decided
+from exporter.report.model import (
+    Answered,
+    Base,
+    Cross,
+    Figure,
+    Group,
+    Percent,
+    Published,
+    Row,
+    Status,
+    Table,
+    Texts,
+    Value,
+)
+from exporter.report.plan import (
+    TOTAL,
+    UNSTATED,
+    Breakdown,
+    CrossTable,
+    Item,
+    Key,
+    Share,
+)
+from exporter.report.reader import Shown, has_mean, shared, tenths
+from exporter.report.steps import (
+    Level,
+    base_shown,
+    count_shown,
+    level_of,
+    nearest_five,
+    share_shown,
+)
+from questions.groups import Group as ChoiceGroup
+from questions.groups import groups as choice_groups
+from questions.logic import choices
+from questions.model import Asked, Matrix, Multi, Single, Survey
+from questions.wording import QUESTION_PHRASES, phrases
+
+HIDDEN = Figure("hidden")
+NOT_ASKED = Figure("not_asked")
+LEAST_BALANCE = 30
+"""The least base of a balance."""
+
+
+def published(exact: Exact) -> Published:
+    """All that may be shown of `exact`."""
+    survey = exact.plan.survey
+    what = decided(exact)
+    return Published(
+        survey.survey,
+        survey.version,
+        survey.title,
+        survey.languages,
+        tuple(_groups(exact, what)),
+        tuple(_table(exact, item, what.items[item.name]) for item in exact.plan.items),
+        tuple(_cross(exact, cross, what) for cross in exact.plan.crosses),
+    )
+
+
+# -- groups
+
+
+def _groups(exact: Exact, what: Decided) -> Iterator[Group]:
+    survey = exact.plan.survey
+    everybody = _said(survey, "figures.everybody")
+    yield Group(*TOTAL, everybody, everybody, what.sizes[TOTAL])
+    for breakdown in exact.plan.breakdowns:
+        by_text = _by_text(survey, breakdown)
+        for key in breakdown.keys:
+            yield Group(*key, by_text, _group_text(survey, breakdown, key[1]), what.sizes[key])
+
+
+def _said(survey: Survey, phrase: str) -> Texts:
+    """A phrase in all languages of the survey."""
+    return {language: phrases(PHRASES, language)(phrase) for language in survey.languages}
+
+
+def _by_text(survey: Survey, breakdown: Breakdown) -> Texts:
+    if breakdown.question is not None:
+        return breakdown.question.text
+    return _said(survey, f"figures.by_{breakdown.by}")
+
+
+def _group_text(survey: Survey, breakdown: Breakdown, name: str) -> Texts:
+    question = breakdown.question
+    if name == UNSTATED:
+        return _said(survey, "figures.unstated")
+    if breakdown.by == "mode":
+        return _said(survey, f"figures.mode_{name}")
+    if isinstance(question, Single | Multi):
+        [group] = [one for one in choice_groups(survey, question) if one.name == name]
+        return _choices_text(survey, group)
+    return dict.fromkeys(survey.languages, name)
+
+
+def _choices_text(survey: Survey, group: ChoiceGroup) -> Texts:
+    if group.title:
+        return group.title
+    return {
+        language: phrases(QUESTION_PHRASES, language)("codebook.other")
+        for language in survey.languages
+    }
+
+
+# -- the table of one item
+
+
+def _table(exact: Exact, item: Item, shown: Shown) -> Table:
+    survey, question = exact.plan.survey, item.question
+    keys, counts = exact.plan.keys, exact.items[item.name]
+    theme = (question.theme or "") if isinstance(question, Asked) else ""
+    row_text: Texts = {}
+    if isinstance(question, Matrix) and item.row:
+        row = question.rows[item.row]
+        theme, row_text = row.theme or theme, row.text
+    rows = [
+        Row(
+            share.name,
+            share.measure,
+            _share_text(survey, item, share),
+            tuple(_share(share, counts[key], shown.levels.get(key)) for key in keys),
+            _indicator_name(item, share.name) if share.measure in _OF_INDICATORS else "",
+        )
+        for share in item.shares
+    ]
+    rows += _balances(survey, item, rows)
+    rows += _means(survey, item, counts, keys, shown)
+    return Table(
+        item.name,
+        question.id,
+        type(question).__name__.lower(),
+        question.text,
+        row_text,
+        theme,
+        item.is_partition,
+        tuple(_base(counts[key], shown.levels.get(key)) for key in keys),
+        tuple(rows),
+        _answered(exact, item) if shown.answered else None,
+    )
+
+
+_OF_INDICATORS = ("indicator", "plus", "minus")
+
+
+def _indicator_name(item: Item, name: str) -> str:
+    return f"{name}.{item.row}" if item.row else name
+
+
+def _base(count: Count, level: Level | None) -> tuple[Status, Base | None]:
+    if level is None:
+        return "not_asked", None
+    return ("hidden", None) if level is Level.HIDDEN else ("shown", base_shown(count.base))
+
+
+def _share(share: Share, count: Count, level: Level | None) -> Figure:
+    if level is None:
+        return NOT_ASKED
+    counted, base = shared(share, count)
+    level = max(level, level_of(base))
+    printed = base_shown(base)
+    if level is Level.HIDDEN or printed is None:
+        return HIDDEN
+    shown = share_shown(counted, base, printed, level)
+    return Figure("shown", shown, interval(shown, printed))
+
+
+def interval(shown: Percent, base: Base) -> tuple[int, int] | None:
+    """Of a published share, in per cent, rounded outwards to its step; None where words stand."""
+    if shown.step == 0:
+        return None
+    # Of a range the smaller end: an interval is rather too wide than too narrow.
+    low, high = wilson(shown.percent / 100, base.near or base.low)
+    low, high = (
+        (0.0 if shown.kind == "at_most" else low),
+        (1.0 if shown.kind == "at_least" else high),
+    )
+    step = shown.step
+    return max(0, int(100 * low // step) * step), min(100, -int(-100 * high // step) * step)
+
+
+def _share_text(survey: Survey, item: Item, share: Share) -> Texts:
+    question = item.question
+    if share.measure in _OF_INDICATORS:
+        return survey.indicators[share.name].text or dict.fromkeys(survey.languages, share.name)
+    if share.measure == "group" and isinstance(question, Multi):
+        [group] = [one for one in choice_groups(survey, question) if one.name == share.name]
+        return _choices_text(survey, group)
+    known = choices(question)
+    if share.name in known:
+        return known[share.name].text
+    if item.ranges:
+        return dict.fromkeys(survey.languages, share.name.replace("-", "–"))
+    return _choices_text(survey, ChoiceGroup(share.name, (share.name,), {}))
+
+
+def _balances(survey: Survey, item: Item, rows: Sequence[Row]) -> Iterator[Row]:
+    """The difference of two published shares, where many enough answered."""
+    sides: dict[str, dict[str, Row]] = {}
+    for row in rows:
+        if row.measure in ("plus", "minus"):
+            sides.setdefault(row.name, {})[row.measure] = row
+    for name, pair in sides.items():
+        text = survey.indicators[name].text or dict.fromkeys(survey.languages, name)
+        both = zip(pair["plus"].figures, pair["minus"].figures, strict=True)
+        figures = tuple(_balance(plus, minus) for plus, minus in both)
+        yield Row(name, "balance", text, figures, _indicator_name(item, name))
+
+
+def _balance(plus: Figure, minus: Figure) -> Figure:
+    if not (isinstance(plus.shown, Percent) and isinstance(minus.shown, Percent)):
+        return Figure(plus.status)
+    if {plus.shown.kind, minus.shown.kind} != {"about"} or plus.shown.step > Level.FIVES * 5:
+        return HIDDEN  # a difference of "at most" is no number
+    return Figure("shown", Value(10 * (plus.shown.percent - minus.shown.percent)))
+
+
+def _means(
+    survey: Survey, item: Item, counts: Mapping[Key, Count], keys: Sequence[Key], shown: Shown
+) -> Iterator[Row]:
+    def figures(of: str, index: int) -> Iterator[Figure]:
+        for key in keys:
+            if key not in shown.levels:
+                yield NOT_ASKED
+            elif key not in shown.means:
+                yield HIDDEN
+            elif of == "median":
+                yield Figure("shown", Value(round(10 * (counts[key].median or 0))))
+            elif not has_mean(item, item.means[index], counts[key]):
+                yield HIDDEN
+            else:
+                yield Figure("shown", Value(tenths(counts[key].sums[index], counts[key].base)))
+
+    known = choices(item.question)
+    for index, mean in enumerate(item.means):
+        text = known[mean.name].text if mean.name else _said(survey, "figures.mean")
+        row = tuple(figures(mean.measure, index))
+        yield Row(mean.name, mean.measure, text, row, mean.indicator)
+    if item.ranges:
+        yield Row("", "median", _said(survey, "figures.median"), tuple(figures("median", 0)))
+
+
+def _answered(exact: Exact, item: Item) -> Answered:
+    presence = exact.presence[item.name]
+    return Answered(
+        count_shown(presence.asked),
+        count_shown(presence.answered),
+        count_shown(presence.asked - presence.answered),
+        {kind: count_shown(count) for kind, count in presence.missing.items()},
+    )
+
+
+# -- two answers together
+
+
+def _cross(exact: Exact, cross: CrossTable, what: Decided) -> Cross:
+    survey = exact.plan.survey
+    base, counts = exact.crosses[cross.name]
+    shown = what.crosses[cross.name]
+    return Cross(
+        cross.name,
+        cross.rows.id,
+        cross.columns.id,
+        tuple(_choices_text(survey, group) for group in cross.row_groups),
+        tuple(_choices_text(survey, group) for group in cross.column_groups),
+        count_shown(base),
+        tuple(
+            tuple(
+                nearest_five(count) if (row, column) in shown else None
+                for column, count in enumerate(line)
+            )
+            for row, line in enumerate(counts)
+        ),
+    )

@@ -1,0 +1,401 @@
+"""Somebody who reads everything that is published, knows all rules, and looks for a person.
+
+Every printed share, base, count, mean and median becomes an inequality over whole numbers; a solver
+(HiGHS) then says between what bounds each number that is not printed can lie. Written from what the
+documentation says of the figures, not from the program: it shares no code with the audit.
+"""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from math import inf
+
+import highspy
+import numpy as np
+from msgspec import Struct
+
+from exporter.report.model import Base, Figure, Percent, Published, Row, Table, Value
+from questions.model import Multi, Ranking, Survey
+
+Key = tuple[str, str]
+TOTAL = ("total", "")
+
+
+class Pin(Struct, frozen=True):
+    """Something that nobody may know."""
+
+    what: str
+    item: str
+    group: Key
+    cell: str
+    low: int
+    high: int
+
+
+class Attack:
+    """All that one or several releases of a survey tell, as one system."""
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
+        self.solver.setOptionValue("output_flag", False)
+        self.solver.setOptionValue("threads", 1)
+        self.whole = 0
+        """How many columns are known to be whole numbers."""
+
+    def read(self, release: Published, small: Mapping[tuple[str, Key], bool]) -> "Release":
+        """Take in a release. `small`: the groups known to be hidden for their own size."""
+        return Release(self, release, small)
+
+    def unknown(self, low: float, high: float) -> int:
+        self.solver.addVar(low, high)
+        return self.solver.getNumCol() - 1
+
+    def say(self, low: float, terms: Sequence[tuple[float, int]], high: float) -> None:
+        together: dict[int, float] = {}
+        for factor, column in terms:
+            together[column] = together.get(column, 0.0) + factor
+        columns = [column for column, factor in together.items() if factor]
+        factors = [together[column] for column in columns]
+        self.solver.addRow(low, high, len(columns), columns, factors)
+
+    def solve(self, costs: Mapping[int, float], *, upper: bool) -> list[int]:
+        """Whole numbers that fit all that was said, and give the largest (least) sum of `costs`."""
+        solver = self.solver
+        count = solver.getNumCol()
+        if self.whole != count:
+            solver.changeColsIntegrality(count, np.arange(count), np.ones(count, dtype=np.uint8))
+            self.whole = count
+        every = np.zeros(count)
+        for column, cost in costs.items():
+            every[column] = cost
+        solver.changeColsCost(count, np.arange(count, dtype=np.int32), every)
+        sense = highspy.ObjSense.kMaximize if upper else highspy.ObjSense.kMinimize
+        solver.changeObjectiveSense(sense)
+        solver.run()
+        status = solver.getModelStatus()
+        assert status == highspy.HighsModelStatus.kOptimal, status
+        return [round(value) for value in solver.getSolution().col_value]
+
+
+class Range(Struct):
+    """The least and the largest value that a number has in any solution so far."""
+
+    low: int
+    high: int
+
+
+class Look:
+    """What a number can be: all solutions that were ever found are remembered."""
+
+    def __init__(self, attack: Attack, columns: Sequence[int], seed: int = 1) -> None:
+        self.attack = attack
+        self.ranges: dict[int, Range] = {}
+        chance = random.Random(seed)
+        for upper in (True, False, True, False):
+            weights = {
+                column: chance.uniform(0.5, 1) * chance.choice([1, 1, -0.3]) for column in columns
+            }
+            self._remember(attack.solve(weights, upper=upper))
+
+    def _remember(self, values: Sequence[int]) -> None:
+        for column, value in enumerate(values):
+            known = self.ranges.setdefault(column, Range(value, value))
+            known.low, known.high = min(known.low, value), max(known.high, value)
+
+    def bounds(self, column: int) -> Range:
+        """Between what a number must lie."""
+        for upper in (True, False):
+            self._remember(self.attack.solve({column: 1.0}, upper=upper))
+        return self.ranges[column]
+
+    def is_narrow(self, column: int) -> bool:
+        known = self.ranges[column]
+        if known.high - known.low + 1 < 5:
+            known = self.bounds(column)
+        return known.high - known.low + 1 < 5
+
+    def is_few(self, column: int) -> bool:
+        known = self.ranges[column]
+        if known.low >= 1 and known.high <= 4:
+            known = self.bounds(column)
+        return known.low >= 1 and known.high <= 4
+
+    def is_nobody(self, column: int) -> bool:
+        if self.ranges[column].high == 0:
+            self._remember(self.attack.solve({column: 1.0}, upper=True))
+        return self.ranges[column].high == 0
+
+
+class Release:
+    """The unknowns of one release."""
+
+    def __init__(
+        self, attack: Attack, release: Published, small: Mapping[tuple[str, Key], bool]
+    ) -> None:
+        self.attack, self.release = attack, release
+        self.keys = [(group.by, group.name) for group in release.groups]
+        most = release.groups[0].size
+        assert most is not None
+        self.most = most.high
+        self.size = {
+            (group.by, group.name): self._counted(
+                group.size, small=small["", (group.by, group.name)]
+            )
+            for group in release.groups
+        }
+        self._divided(self.size)
+        self.base: dict[tuple[str, Key], int] = {}
+        self.cells: dict[tuple[str, Key], dict[str, int]] = {}
+        self.rests: list[tuple[str, Key, str, int, int]] = []
+        """Item, group, share; and the unknowns of those counted and of the others."""
+        for table in release.tables:
+            self._table(table, small)
+
+    def _counted(self, base: Base | None, *, small: bool) -> int:
+        if base is None:
+            return self.attack.unknown(0, 9 if small else self.most)
+        near = base.near
+        assert near is not None
+        return self.attack.unknown(max(10, near - 2), near + 2)
+
+    def _divided(self, of: Mapping[Key, int]) -> None:
+        """Groups that make up everybody, or everybody at the kiosks."""
+        by: dict[str, list[Key]] = {}
+        for key in of:
+            by.setdefault(key[0], []).append(key)
+        questions = {question.id: question for question in self.attack.survey.questions}
+        for name, keys in by.items():
+            if name == "total":
+                continue
+            whole = ("mode", "kiosk") if name == "place" else TOTAL
+            if whole not in of:
+                continue
+            terms = [(1.0, of[key]) for key in keys]
+            if isinstance(questions.get(name), Multi):
+                self.attack.say(0, [*terms, (-1, of[whole])], inf)
+                nobody = [key for key in keys if key[1] == "-"]
+                for key in keys:
+                    other = [(1.0, of[one]) for one in nobody if one != key]
+                    self.attack.say(-inf, [(1, of[key]), *other, (-1, of[whole])], 0)
+            else:
+                self.attack.say(0, [*terms, (-1, of[whole])], 0)
+
+    def _table(self, table: Table, small: Mapping[tuple[str, Key], bool]) -> None:
+        attack, item = self.attack, table.name
+        asked = [
+            key
+            for key, (status, _) in zip(self.keys, table.bases, strict=True)
+            if status != "not_asked"
+        ]
+        choices = [row.name for row in table.rows if row.measure == "choice"]
+        for key, (status, base) in zip(self.keys, table.bases, strict=True):
+            if status == "not_asked":
+                continue
+            if base is None:
+                number = attack.unknown(0, 9 if small[item, key] else self.most)
+            elif base.near is None:
+                number = attack.unknown(base.low, base.high)
+            else:
+                number = attack.unknown(max(30, base.near - 2), base.near + 2)
+            self.base[item, key] = number
+            attack.say(-inf, [(1, number), (-1, self.size[key])], 0)
+            self.cells[item, key] = {code: attack.unknown(0, self.most) for code in choices}
+            self._answers(table, key, number)
+        self._divided({key: self.base[item, key] for key in asked})
+        for code in self.cells[item, asked[0]]:
+            self._divided({key: self.cells[item, key][code] for key in asked})
+        for index, key in enumerate(self.keys):
+            if key in asked:
+                for row in table.rows:
+                    self._printed(table, row, key, row.figures[index])
+        if table.answered is not None:
+            self._presence(table)
+
+    def _answers(self, table: Table, key: Key, base: int) -> None:
+        """How the answers of those who answered hang together."""
+        attack, cells = self.attack, self.cells[table.name, key]
+        if table.is_partition:
+            attack.say(0, [*((1.0, cell) for cell in cells.values()), (-1, base)], 0)
+            return
+        [question] = [q for q in attack.survey.questions if q.id == table.question]
+        for cell in cells.values():
+            attack.say(-inf, [(1, cell), (-1, base)], 0)
+        marks = [(1.0, cell) for cell in cells.values()]
+        most = len(cells)
+        if isinstance(question, Multi):
+            most = question.max or most
+            for alone in question.exclusive:
+                for code, cell in cells.items():
+                    if code != alone and alone in cells:
+                        attack.say(-inf, [(1, cell), (1, cells[alone]), (-1, base)], 0)
+        elif isinstance(question, Ranking):
+            most = question.pick
+        attack.say(0, [*marks, (-1, base)], inf)
+        attack.say(-inf, [*marks, (-most, base)], 0)
+        for row in table.rows:
+            if row.measure == "group":
+                parts = self._codes_of_group(row.name, table.question)
+                number = cells[f"group {row.name}"] = attack.unknown(0, self.most)
+                attack.say(-inf, [(1, number), (-1, base)], 0)
+                attack.say(-inf, [(1, number), *((-1.0, cells[code]) for code in parts)], 0)
+                for code in parts:
+                    attack.say(0, [(1, number), (-1, cells[code])], inf)
+
+    def _codes_of_group(self, name: str, question: str) -> list[str]:
+        named = self.attack.survey.rollup.get(question, {})
+        return [code for code, group in named.items() if group == name]
+
+    def _parts(self, table: Table, row: Row, key: Key) -> tuple[list[int], list[int]] | None:
+        """The cells that a share adds, and those that its base lacks."""
+        cells = self.cells[table.name, key]
+        if row.measure == "choice":
+            return [cells[row.name]], []
+        if row.measure == "group":
+            return [cells[f"group {row.name}"]], []
+        indicator = self.attack.survey.indicators.get(row.name)
+        if indicator is None or not table.is_partition:
+            return None
+        codes = {"indicator": indicator.count, "plus": indicator.plus, "minus": indicator.minus}
+        less = [cells[code] for code in indicator.exclude if code in cells]
+        return [cells[code] for code in codes[row.measure] if code in cells], less
+
+    def _printed(self, table: Table, row: Row, key: Key, figure: Figure) -> None:
+        match figure.shown:
+            case Percent() as shown:
+                parts = self._parts(table, row, key)
+                if parts is not None:
+                    self._share(table, row, key, shown, *parts)
+            case Value() as value:
+                self._value(table, row, key, value)
+            case None:
+                return
+
+    def _share(
+        self,
+        table: Table,
+        row: Row,
+        key: Key,
+        shown: Percent,
+        counted: Sequence[int],
+        less: Sequence[int],
+    ) -> None:
+        attack = self.attack
+        base = self.base[table.name, key]
+        k, n, rest = (attack.unknown(0, self.most) for _ in range(3))
+        attack.say(0, [(1, k), *((-1.0, cell) for cell in counted)], 0)
+        attack.say(0, [(1, n), (-1, base), *((1.0, cell) for cell in less)], 0)
+        attack.say(0, [(1, rest), (-1, n), (1, k)], 0)
+        if less:
+            attack.say(10, [(1, n)], inf)  # or the share would not be there
+        self.rests.append((table.name, key, f"{row.measure} {row.name}", k, rest))
+        half = shown.step / 200
+        # "At most" stands for a count of 0 to 4, and for a share that would be rounded to nothing.
+        few = max(4.0, half * self.most)
+        match shown.kind:
+            case "at_most":
+                attack.say(-inf, [(1, k)], few)
+            case "at_least":
+                attack.say(-inf, [(1, rest)], few)
+            case "under_half":
+                attack.say(-inf, [(1, k), (-0.4, n)], 0)
+            case "over_half":
+                attack.say(0, [(1, k), (-0.6, n)], inf)
+            case _:
+                low, high = (0.4, 0.6)
+                if shown.kind == "about":
+                    low, high = shown.percent / 100 - half, shown.percent / 100 + half
+                attack.say(0, [(1, k), (-low, n)], inf)
+                attack.say(-inf, [(1, k), (-high, n)], 0)
+                attack.say(5, [(1, k)], inf)
+                attack.say(5, [(1, rest)], inf)
+
+    def _value(self, table: Table, row: Row, key: Key, value: Value) -> None:
+        attack, base = self.attack, self.base[table.name, key]
+        cells = self.cells[table.name, key]
+        if row.measure == "balance":
+            return  # out of two shares that are printed
+        ranges = {code: _range(code) for code in cells} if row.measure != "points" else {}
+        shown = value.tenths / 10
+        if row.measure == "median":
+            for side in (
+                [cells[code] for code, (_, high) in ranges.items() if high < shown],
+                [cells[code] for code, (low, _) in ranges.items() if low > shown],
+            ):
+                attack.say(-inf, [*((2.0, cell) for cell in side), (-1, base)], 0)
+            return
+        total = attack.unknown(0, inf)
+        if row.measure == "points":
+            points = attack.survey.indicators[row.indicator].points
+            attack.say(0, [(1, total), (-min(points), cells[row.name])], inf)
+            attack.say(-inf, [(1, total), (-max(points), cells[row.name])], 0)
+        else:
+            attack.say(
+                0, [(1, total), *((-low, cells[code]) for code, (low, _) in ranges.items())], inf
+            )
+            attack.say(
+                -inf, [(1, total), *((-high, cells[code]) for code, (_, high) in ranges.items())], 0
+            )
+        attack.say(0, [(1, total), (-(shown - 0.05), base)], inf)
+        attack.say(-inf, [(1, total), (-(shown + 0.05), base)], 0)
+
+    def _presence(self, table: Table) -> None:
+        attack, said = self.attack, table.answered
+        assert said is not None
+
+        def number(base: Base | None) -> int:
+            return self._counted(base, small=True)
+
+        asked, answered, skipped = number(said.asked), number(said.answered), number(said.skipped)
+        missing = [number(base) for base in said.missing.values()]
+        base = self.base[table.name, TOTAL]
+        attack.say(0, [(1, asked), (-1, answered), (-1, skipped)], 0)
+        attack.say(0, [(1, answered), (-1, base), *((-1.0, one) for one in missing)], 0)
+        [question] = [q for q in attack.survey.questions if q.id == table.question]
+        everybody = question.show_if == {} and len(question.modes) == 2
+        attack.say(0, [(1, self.size[TOTAL]), (-1, asked)], 0 if everybody else inf)
+        for name, one in zip(("skipped", *said.missing), (skipped, *missing), strict=True):
+            self.rests.append((table.name, TOTAL, name, one, -1))
+
+
+def _range(code: str) -> tuple[int, int]:
+    low, _, high = code.partition("-")
+    return int(low), int(high or low)
+
+
+# -- what is known
+
+
+def pins(release: Release) -> Iterator[Pin]:
+    """Everything that is known of somebody and must not be."""
+    attack, published = release.attack, release.release
+    hidden: dict[int, tuple[str, Key, str]] = {}
+    numbers: dict[int, tuple[str, Key, str]] = {}
+    for key, group in zip(release.keys, published.groups, strict=True):
+        if group.size is None:
+            hidden[release.size[key]] = ("", key, "")
+    for table in published.tables:
+        for key, (status, base) in zip(release.keys, table.bases, strict=True):
+            if status == "not_asked" or table.bases[0][1] is None:
+                continue
+            columns = {"": release.base[table.name, key], **release.cells[table.name, key]}
+            for code, column in columns.items():
+                numbers[column] = (table.name, key, code)
+                if base is None:
+                    hidden[column] = (table.name, key, code)
+    nobody: dict[int, tuple[str, Key, str]] = {}
+    for item, key, share, k, rest in release.rests:
+        for column, side in ((k, share), (rest, f"not {share}")):
+            if column >= 0:
+                numbers[column] = (item, key, side)
+                if rest >= 0:
+                    nobody[column] = (item, key, side)
+    look = Look(attack, [*hidden, *numbers])
+    for what, columns_of, is_known in (
+        ("narrow", hidden, look.is_narrow),
+        ("few", numbers, look.is_few),
+        ("nobody", nobody, look.is_nobody),
+    ):
+        for column, (item, key, cell) in columns_of.items():
+            if is_known(column):
+                known = look.ranges[column]
+                yield Pin(what, item, key, cell, known.low, known.high)

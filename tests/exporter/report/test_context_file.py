@@ -7,6 +7,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 import yaml
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from exporter.errors import PHRASES, ExporterError, with_shared
 from exporter.report.context import Context, figures, population, themes
@@ -302,6 +304,32 @@ def test_a_file_with_mistakes_everywhere_is_told_as_far_as_anybody_reads() -> No
     assert loaded.cut
     assert loaded.context is None
     assert len(text) < LARGEST_FILE
+
+
+LINES = GOOD.splitlines(keepends=True)
+ODD = st.sampled_from(["", "  x: 1\n", "- a\n", "promises: 3\n", "sv: å\n", "{", "words: {sv: }\n"])
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.tuples(st.integers(0, len(LINES) - 1), st.integers(0, 3), ODD), min_size=1, max_size=4
+    )
+)
+def test_whatever_is_done_to_a_file_it_says_something_or_is_told_what_is_wrong(
+    changes: list[tuple[int, int, str]],
+) -> None:
+    """`changes`: from which line on how many lines become another."""
+    lines = list(LINES)
+    for first, count, text in changes:
+        lines[first : first + count] = [text]
+    loaded = read_context("".join(lines).encode(), SURVEY)
+    faults = [problem for problem in loaded.problems if problem.severity == "error"]
+    assert (loaded.context is None) == bool(faults)
+    assert all(problem.line <= len(lines) + 1 for problem in loaded.problems)
+    assert all(
+        sentence.startswith(tuple("”ÅÄÖABCDEFGHIKLMNOPRSTUV")) for _, sentence in told(loaded)
+    )
 
 
 # -- what it says

@@ -33,7 +33,6 @@ Licence = Literal["cc0", "cc-by"]
 
 MOST_FINDINGS = 3
 Line = Annotated[str, Meta(max_length=300, extra={"one_line": True})]
-Finding = Annotated[str, Meta(max_length=200, extra={"one_line": True})]
 Paragraphs = Annotated[str, Meta(max_length=2000)]
 Lines = Mapping[Language, Line]
 Texts = Mapping[Language, Paragraphs]
@@ -113,7 +112,10 @@ class Reference(Base, frozen=True, kw_only=True):
 class Words(Base, frozen=True, kw_only=True):
     """What people have written for the report, in one language."""
 
-    findings: Annotated[tuple[Finding, ...], Meta(max_length=MOST_FINDINGS)] = ()
+    findings: Annotated[
+        tuple[Annotated[str, Meta(max_length=200, extra={"one_line": True})], ...],
+        Meta(max_length=MOST_FINDINGS),
+    ] = ()
     analysis: Mapping[Name, Paragraphs] = field(default_factory=dict)
     """By theme."""
 

@@ -107,14 +107,14 @@ def raked(
     Weights beyond LEAST_WEIGHT and LARGEST_WEIGHT are cut off there and all scaled to a mean of 1,
     in turns, until both hold: then the margins are near the population's, not the same.
 
-    None: nothing is to be weighted, because a category has under FEWEST_IN_CATEGORY answers among
-    those that are raked, or because no weights lead to these margins.
+    None: nothing is to be weighted, because there are no targets, because a category has under
+    FEWEST_IN_CATEGORY answers among those that are raked, or because no weights lead there.
 
     Deming and Stephan 1940, "On a least squares adjustment of a sampled frequency table when the
     expected marginal totals are known", Annals of Mathematical Statistics 11.
     """
-    counts = {cell: count for cell, count in cells.items() if count and _is_raked(cell, targets)}
-    if not counts:
+    counts = {cell: count for cell, count in cells.items() if _is_raked(cell, targets)}
+    if not targets:
         return None
     total = sum(counts.values())
     aims = [

@@ -98,7 +98,7 @@ CASES = {
     "population of what is no answer": Broken(
         "annat: 0",
         "annat: 0, ¤ejsv: 4",
-        "”ejsv” är inget riktigt svar (missing). Ingen är folkbokförd så. Ta bort raden.",
+        "”ejsv” är inget riktigt svar (missing) och har ingen folkmängd. Ta bort det här.",
     ),
     "population of a group by half": Broken(
         "{u16: 1010, a16: 850,",

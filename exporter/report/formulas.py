@@ -143,8 +143,8 @@ def _wilson(share: float, base: float, deviate: float) -> tuple[float, float]:
     whole = base + squared
     # Rounding must not push a share out of its own interval.
     return (
-        max(0.0, min(share, (middle - half) / whole)) if base else 0.0,
-        min(1.0, max(share, (middle + half) / whole)) if base else 1.0,
+        max(0.0, min(share, (middle - half) / whole)),
+        min(1.0, max(share, (middle + half) / whole)),
     )
 
 
@@ -156,7 +156,7 @@ def _newcombe(
     difference = share_a - share_b
     below = sqrt((share_a - lower_a) ** 2 + (upper_b - share_b) ** 2)
     above = sqrt((upper_a - share_a) ** 2 + (share_b - lower_b) ** 2)
-    return max(-1.0, difference - below), min(1.0, difference + above)
+    return difference - below, difference + above
 
 
 def _is_raked(cell: tuple[Any, ...], targets: Sequence[Mapping[Any, float]]) -> bool:

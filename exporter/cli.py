@@ -127,14 +127,32 @@ def draft_map(export: Path, survey: Path, drafted: Path, tool: str | None) -> No
         text = draft(export, loaded, say, tool)
     except OSError as error:
         raise ExporterError("unreadable", file=export, reason=error) from None
-    try:
-        with drafted.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-    except FileExistsError:
-        raise ExporterError("map_exists", file=drafted) from None
-    except OSError as error:
-        raise ExporterError("output_folder", folder=drafted, reason=error) from None
+    _write_new(drafted, text)
     tell(say("done.map", file=drafted))
+
+
+@exporter.command()
+@click.option("--survey", required=True, type=_file, metavar="FILE")
+@click.option("-o", "--output", "drafted", required=True, type=_file, metavar="FILE")
+def context(survey: Path, drafted: Path) -> None:
+    """Write a context file to fill in: what the municipality knows beside the answers."""
+    from exporter.report.context_draft import draft_context
+
+    say = _say()
+    _write_new(drafted, draft_context(_survey(survey)[0], say))
+    tell(say("done.context", file=drafted, survey=survey))
+
+
+@exporter.command()
+@click.argument("file", type=_file, metavar="FILE")
+@click.option("--survey", required=True, type=_file, metavar="FILE")
+def check(file: Path, survey: Path) -> None:
+    """Tell all mistakes of a context file."""
+    from exporter.report.context_file import context_lines
+
+    fine, lines = context_lines(file, _survey(survey)[0], _say())
+    tell(*lines)
+    sys.exit(DONE if fine else NEEDS_A_PERSON)
 
 
 @exporter.command("try")
@@ -146,6 +164,17 @@ def try_exports(folders: tuple[Path, ...]) -> None:
     tried = [try_folder(folder, _say()) for folder in folders]
     tell(*(line for one in tried for line in one.lines))
     sys.exit(DONE if all(one.agrees for one in tried) else NEEDS_A_PERSON)
+
+
+def _write_new(path: Path, text: str) -> None:
+    """Write a file that must not be there. Raises ExporterError."""
+    try:
+        with path.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise ExporterError("file_exists", file=path) from None
+    except OSError as error:
+        raise ExporterError("output_folder", folder=path, reason=error) from None
 
 
 def _of_the_system(error: Exception) -> OSError:

@@ -3,6 +3,7 @@
 `python -m questions.schema` writes it anew; a test sees that it is current.
 """
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -67,9 +68,10 @@ def _spread(definition: dict[str, Any], name: str) -> None:
     """In the file, the entries of the mapping `name` stand beside the other keys."""
     entries = definition["properties"].pop(name)
     definition["required"].remove(name)
-    definition["patternProperties"] = {
-        entries["propertyNames"]["pattern"]: entries["additionalProperties"]
-    }
+    pattern = entries["propertyNames"]["pattern"]
+    if other := [key for key in definition["properties"] if re.search(pattern, key)]:
+        pattern = f"^(?!({'|'.join(other)})$){pattern.removeprefix('^')}"
+    definition["patternProperties"] = {pattern: entries["additionalProperties"]}
     definition["minProperties"] = len(definition["required"]) + 1
     if not definition["required"]:
         del definition["required"]

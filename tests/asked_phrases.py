@@ -21,6 +21,7 @@ from msgspec import inspect
 from exporter.cli import exporter
 from exporter.output_names import Output
 from exporter.reading.columns import IgnoredColumn
+from exporter.report.context import Context
 from kiosk.cli import kiosk
 from kiosk.opening import Closed
 from kiosk.respondent.session import NoticeName
@@ -47,6 +48,7 @@ CARRIED = {
     ("questions", "Slip"): (1, "problem.{}"),
     ("exporter", "ExporterError"): (0, "error.{}"),
     ("exporter", "error"): (1, "problem.{}"),
+    ("exporter", "warning"): (1, "problem.{}"),
     ("exporter", "Finding"): (1, "finding.{}"),
     ("kiosk", "Shortcoming"): (0, "doctor.{}"),
     ("kiosk", "_part_of_it"): (0, "disk.step.{}"),
@@ -301,6 +303,10 @@ def asked() -> Iterator[Asked]:
             yield Asked(package, form.format(name), values, where)
     for name in listed()["kiosk/machine/privileged.py", "faults"]:
         yield Asked("kiosk", f"stick.{name}", frozenset(), "kiosk/machine/privileged.py")
+    for of_keys, form in ((True, "problem.group_{}"), (False, "problem.rule_{}")):
+        for rule in rules(Context, of_keys=of_keys) - rules(Survey, of_keys=of_keys):
+            values = frozenset({"key"} if of_keys else {"key", "value"})
+            yield Asked("exporter", form.format(rule), values, "exporter/report/context.py")
     yield from of_commands(kiosk)
     yield from of_commands(exporter)
 
@@ -352,10 +358,10 @@ def capitals() -> set[str]:
     return found
 
 
-def rules(*, of_keys: bool) -> set[str]:
-    """The rules that values of a question file have to keep, or keys."""
+def rules(model: type[msgspec.Struct], *, of_keys: bool) -> set[str]:
+    """The rules that values of a file have to keep, or keys."""
     found = set()
-    pending: list[tuple[object, bool]] = [(inspect.type_info(Survey), False)]
+    pending: list[tuple[object, bool]] = [(inspect.type_info(model), False)]
     seen = set()
     while pending:
         kind, is_key = pending.pop()
@@ -396,8 +402,8 @@ def listed() -> Mapping[tuple[str, str], Iterable[str]]:
         ("questions/commands/group.py", "param.name"): ("help", "version"),
         ("questions/commands/group.py", "found[0]"): capitals(),
         ("questions/problem_lines.py", "problem.severity"): get_args(Severity),
-        ("questions/shape.py", "extra['rule']"): rules(of_keys=True),
-        ("questions/values.py", "extra['rule']"): rules(of_keys=False),
+        ("questions/shape.py", "extra['rule']"): rules(Survey, of_keys=True),
+        ("questions/values.py", "extra['rule']"): rules(Survey, of_keys=False),
         ("questions/wording.py", "name"): system,
         ("kiosk/wording.py", "language"): ("sv", "en", "sv-simple"),
         ("kiosk/wording.py", "number"): [str(number) for number in range(1, 10)],

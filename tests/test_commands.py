@@ -104,6 +104,13 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     " --only responses.xlsx,comments_excel.csv": Here("Klart", 1),
     ".venv/bin/exporter map svar/skolans.csv --survey essunga_trygg.yaml"
     " -o svar/skolans.map.yaml": Here("Klart. Kartan ligger i svar/skolans.map.yaml."),
+    # docs/context-file.md
+    ".venv/bin/exporter context --survey essunga_trygg.yaml -o kontext.yaml": Elsewhere(
+        "tests/exporter/report/test_context_file.py", 'exporter("context", "--survey"'
+    ),
+    ".venv/bin/exporter check kontext.yaml --survey essunga_trygg.yaml": Here(
+        "kontext.yaml: inga fel. 9 löften, 2 källor."
+    ),
     ".venv/bin/exporter try prov": Here("skolans.csv: stämmer."),
     ".venv/bin/exporter inspect svar/results-survey123456.csv --survey essunga_trygg.yaml": Here(
         "results-survey123456.csv: export från LimeSurvey."
@@ -192,6 +199,7 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(folder / "svar", folder / "FOLDER")
     sorted_by_staff = "question,text,granska,tema,publicera\nforslag,Fler lampor,0,trafik,ja\n"
     (folder / "sorterat.csv").write_text(sorted_by_staff, "utf-8")
+    shutil.copy(office_folder.CONTEXT, folder / "kontext.yaml")
     (folder / "DIR").mkdir()
     (folder / "usb").mkdir()
     (folder / ".venv").symlink_to(sys.prefix)

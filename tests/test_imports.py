@@ -78,6 +78,7 @@ except SystemExit: pass
         ("import kiosk.machine.privileged", HEAVY | {"questions", "kiosk.store", "click"}),
         (CHECK, HEAVY | {"exporter"}),
         ("import exporter.cli", HEAVY | {"kiosk"}),
+        ("import exporter.report.context_file, exporter.report.formulas", HEAVY | {"kiosk"}),
         (imports(["exporter"]), {*contract("The exporter reaches"), *SCREEN}),
     ],
     ids=[
@@ -90,7 +91,7 @@ except SystemExit: pass
             "kiosk",
             "privileged",
         ),
-        *("kiosk check", "exporter --help", "exporter"),
+        *("kiosk check", "exporter --help", "exporter check", "exporter"),
     ],
 )
 def test_a_package_loads_nothing_that_it_must_not_know(code: str, absent: Collection[str]) -> None:

@@ -107,14 +107,14 @@ def raked(
     Weights beyond LEAST_WEIGHT and LARGEST_WEIGHT are cut off there and all scaled to a mean of 1,
     in turns, until both hold: then the margins are near the population's, not the same.
 
-    None: nothing is to be weighted, because a category has under FEWEST_IN_CATEGORY answers among
-    those that are raked, or because no weights lead to these margins.
+    None: nothing is to be weighted, because there are no targets, because a category has under
+    FEWEST_IN_CATEGORY answers among those that are raked, or because no weights lead there.
 
     Deming and Stephan 1940, "On a least squares adjustment of a sampled frequency table when the
     expected marginal totals are known", Annals of Mathematical Statistics 11.
     """
-    counts = {cell: count for cell, count in cells.items() if count and _is_raked(cell, targets)}
-    if not counts:
+    counts = {cell: count for cell, count in cells.items() if _is_raked(cell, targets)}
+    if not targets:
         return None
     total = sum(counts.values())
     aims = [
@@ -143,8 +143,8 @@ def _wilson(share: float, base: float, deviate: float) -> tuple[float, float]:
     whole = base + squared
     # Rounding must not push a share out of its own interval.
     return (
-        max(0.0, min(share, (middle - half) / whole)) if base else 0.0,
-        min(1.0, max(share, (middle + half) / whole)) if base else 1.0,
+        max(0.0, min(share, (middle - half) / whole)),
+        min(1.0, max(share, (middle + half) / whole)),
     )
 
 
@@ -156,7 +156,7 @@ def _newcombe(
     difference = share_a - share_b
     below = sqrt((share_a - lower_a) ** 2 + (upper_b - share_b) ** 2)
     above = sqrt((upper_a - share_a) ** 2 + (share_b - lower_b) ** 2)
-    return max(-1.0, difference - below), min(1.0, difference + above)
+    return difference - below, difference + above
 
 
 def _is_raked(cell: tuple[Any, ...], targets: Sequence[Mapping[Any, float]]) -> bool:

@@ -16,6 +16,7 @@ from tests.exporter.limesurvey_file import random_answers, write_export
 from tests.exporter.residents import submissions
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
+CONTEXT = SURVEYS.with_name("contexts") / ESSUNGA.name
 RESPONSES, RECORDS = 12, 40
 
 

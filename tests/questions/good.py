@@ -92,10 +92,10 @@ class Broken(NamedTuple):
     new: str
     sentence: str
 
-    def apply(self) -> tuple[bytes, tuple[int, int] | None]:
+    def apply(self, good: str = GOOD) -> tuple[bytes, tuple[int, int] | None]:
         """The broken file, and the marked place in it."""
-        assert GOOD.count(self.old) == 1, f"{self.old!r} must stand once in the good file"
-        marked = GOOD.replace(self.old, self.new)
+        assert good.count(self.old) == 1, f"{self.old!r} must stand once in the good file"
+        marked = good.replace(self.old, self.new)
         position = None
         if "¤" in marked:
             before = marked[: marked.rindex("¤")].replace("¤", "")

@@ -2,75 +2,17 @@
 
 import json
 import re
-from collections import Counter
-from collections.abc import Iterator
-from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 import yaml
-from msgspec import inspect
 
 from questions import reserved
 from questions.loader import load
-from questions.model import Labelled, Survey
+from questions.model import Survey
+from tests.reference_page import Block, ReferencePage, words_of
 
-PAGE = Path(__file__).parents[2] / "docs" / "question-file.md"
-
-
-class Block(NamedTuple):
-    line: int
-    kind: str
-    text: str
-
-
-def blocks() -> list[Block]:
-    """The fenced blocks of the page, each with the line of its first fence."""
-    page = PAGE.read_text(encoding="utf-8")
-    return [
-        Block(page.count("\n", 0, fence.start()) + 1, fence[1], fence[2])
-        for fence in re.finditer(r"^```(.*)\n((?:.*\n)*?)^```$", page, re.MULTILINE)
-    ]
-
-
-EXAMPLES = [block for block in blocks() if block.kind == "yaml"]
-
-
-def documented() -> Counter[str]:
-    """What has a heading of its own, a word in backticks and nothing else."""
-    page = PAGE.read_text(encoding="utf-8")
-    return Counter(re.findall(r"^##{1,3} `([^`]*)`$", page, re.MULTILINE))
-
-
-def structs(kind: inspect.Type) -> Iterator[inspect.StructType]:
-    """The structs that a value of `kind` can hold, at any depth."""
-    match kind:
-        case inspect.StructType():
-            yield kind
-            for field in kind.fields:
-                yield from structs(field.type)
-        case inspect.UnionType():
-            for part in kind.types:
-                yield from structs(part)
-        case inspect.Metadata():
-            yield from structs(kind.type)
-        case inspect.DictType():
-            yield from structs(kind.value_type)
-        case inspect.VarTupleType():
-            yield from structs(kind.item_type)
-
-
-def words_of_the_model() -> Counter[str]:
-    """Every key once and every type of question once; `text` is both."""
-    keys: set[str] = set()
-    types: set[str] = set()
-    for struct in structs(inspect.type_info(Survey)):
-        names = {field.encode_name for field in struct.fields}
-        keys |= names - {"text"} if issubclass(struct.cls, Labelled) else names
-        if struct.tag_field is not None:
-            keys.add(struct.tag_field)
-            types.add(str(struct.tag))
-    return Counter(keys) + Counter(types)
+PAGE = ReferencePage("question-file.md")
+EXAMPLES = [block for block in PAGE.blocks if block.kind == "yaml"]
 
 
 def complete(example: str) -> str:
@@ -99,22 +41,22 @@ def complete(example: str) -> str:
 
 
 def test_the_model_is_walked_to_its_ends() -> None:
-    words = words_of_the_model()
+    words = words_of(Survey)
 
     assert words["text"] == 2
     assert {"survey", "url", "opens", "not", "value", "theme", "points", "info"} <= set(words)
 
 
 def test_every_key_and_every_type_has_a_heading() -> None:
-    assert not words_of_the_model() - documented()
+    assert not words_of(Survey) - PAGE.headings
 
 
 def test_every_heading_in_backticks_is_a_key_or_a_type() -> None:
-    assert not documented() - words_of_the_model()
+    assert not PAGE.headings - words_of(Survey)
 
 
 def test_every_word_that_is_taken_is_listed() -> None:
-    page = PAGE.read_text(encoding="utf-8")
+    page = PAGE.text
     part = page[page.index("## Upptagna ord") : page.index("## Gränser för hela filen")]
     ids, _, codes = part.partition("Som kod på")
     assert set(re.findall("`([a-z]+)`", ids)) == reserved.IDS
@@ -126,8 +68,8 @@ def test_there_are_enough_examples() -> None:
 
 
 def test_no_example_escapes_the_tests() -> None:
-    assert {block.kind for block in blocks()} == {"yaml", "text"}
-    assert PAGE.read_text(encoding="utf-8").count("```") == 2 * len(blocks())
+    assert {block.kind for block in PAGE.blocks} == {"yaml", "text"}
+    assert PAGE.text.count("```") == 2 * len(PAGE.blocks)
 
 
 @pytest.mark.parametrize("block", EXAMPLES, ids=lambda block: f"line{block.line}")

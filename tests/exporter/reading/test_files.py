@@ -11,6 +11,7 @@ from exporter.errors import ExporterError
 from exporter.merge import merge
 from exporter.output_names import Output
 from exporter.reading.files import input_files
+from tests.exporter import office_folder
 from tests.exporter.limesurvey_file import headings
 from tests.exporter.office import QUESTIONS, SURVEY, command, exporter, write_csv
 from tests.systems import posix_only
@@ -102,6 +103,14 @@ def test_a_result_among_the_answers_is_passed_over_the_next_time(
         results.append({path.name: path.read_bytes() for path in there})
     assert results[0] == results[1]
     assert Output.CODEBOOK in results[0]
+
+
+def test_what_says_something_about_answers_and_holds_none_is_passed_over(tmp_path: Path) -> None:
+    export(tmp_path / "svar" / "a.csv")
+    (tmp_path / "svar" / "a.map.yaml").write_text("columns:\n", "utf-8")
+    shutil.copy(office_folder.ESSUNGA, tmp_path / "svar" / "fragor.yaml")
+    shutil.copy(office_folder.CONTEXT, tmp_path / "svar" / "kontext.yml")
+    assert names(tmp_path / "svar", output=tmp_path / "resultat") == {"a.csv"}
 
 
 def test_a_result_is_passed_over_in_a_folder_and_refused_where_it_is_named(tmp_path: Path) -> None:

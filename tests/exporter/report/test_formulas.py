@@ -166,6 +166,7 @@ def test_the_smaller_ones_are_significant_first(p_values: list[float]) -> None:
 
 def test_a_difference_that_would_do_alone_may_not_do_in_a_family() -> None:
     assert holm([0.03]) == (True,)
+    assert holm([0.05, 0.025]) == (True, True)  # at the level is within it
     assert holm([0.5, 0.03]) == (False, False)
     assert holm([0.04, 0.01, 0.03]) == (False, True, False)
 
@@ -255,6 +256,7 @@ def test_nothing_is_weighted_when_few_have_answered_in_a_category() -> None:
     assert raked({("ung",): FEWEST_IN_CATEGORY - 1, ("gammal",): 200}, targets) is None
     assert raked({("gammal",): 200}, targets) is None
     assert raked({}, targets) is None
+    assert raked({(): 200}, []) is None
     # those who left the other question out are no help: they are not weighted
     both = [*targets, {"k": 1, "m": 1}]
     cells = {("ung", "k"): 5, ("ung", "m"): 4, ("gammal", "k"): 50, ("gammal", "m"): 50}

@@ -2,6 +2,8 @@
 
 import shutil
 import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from tests.kiosk.resident import Record
@@ -11,7 +13,7 @@ CODES = ("utf-8", "utf-16-le", "utf-16-be", "utf-32-le")
 
 
 def raw_copy(overlay: Path, folder: Path) -> Path:
-    """The disk as bytes, with its journal replayed as the next boot would do it."""
+    """The disk as bytes."""
     copy = folder / "after.raw"
     run("qemu-img", "convert", "-U", "-O", "raw", overlay, copy)
     return copy
@@ -25,6 +27,17 @@ def replay(raw: Path) -> None:
         except RuntimeError as error:
             if "UNEXPECTED INCONSISTENCY" in str(error):
                 raise
+
+
+@contextmanager
+def as_at_next_start(overlay: Path, folder: Path) -> Iterator[Path]:
+    """The disk as bytes, while somebody looks at it."""
+    raw = raw_copy(overlay, folder)
+    replay(raw)
+    try:
+        yield raw
+    finally:
+        raw.unlink()
 
 
 def _at(raw: Path, start: int) -> str:

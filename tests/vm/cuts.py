@@ -1,6 +1,7 @@
 """The plug is pulled at random moments while people answer."""
 
 import random
+import sqlite3
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from kiosk.tui.held_keys import GAP
 from tests.kiosk.resident import START
 from tests.vm import autopsy
+from tests.vm.drive import lose
 from tests.vm.image import STATE
 from tests.vm.machine import Machine
 from tests.vm.report import Report
@@ -18,6 +20,8 @@ CUTS = 12
 """`make vm-cuts` asks for more."""
 BOOTED_AGAIN = 0.1
 """The share of machines that are switched on again afterwards; at least two."""
+SHARES = (0.0, 0.5, 1.0)
+"""Of what the drive was not told to flush, what it has kept when the power is back."""
 MOMENT = "start"
 """The name of the snapshot of a machine that stands on the start screen."""
 OPEN_DAYS = 100
@@ -49,15 +53,18 @@ class Cut(NamedTuple):
     sent: list[int]
     """Those who pressed the key that sends, thanked for or not."""
     overlay: Path
+    lost: int
+    """Pieces of 4 KiB that went with the drive's cache."""
 
 
 def cut(folder: Path, disk: Path, overlay: Path, seed: int) -> Cut:
     """People answer, one after the other; after a random time the plug is pulled."""
     chance = random.Random(seed)
+    log = folder / "log"
     thanked: list[int] = []
     typed: list[int] = []
     sent: list[int] = []
-    with Machine(folder, disk, overlay=overlay, snapshot=MOMENT) as machine:
+    with Machine(folder, disk, overlay=overlay, snapshot=MOMENT, log=log) as machine:
         # Every other one is cut within a second after somebody has sent: there is what can be lost.
         persons = chance.randint(1, 3)
         while len(typed) < persons:
@@ -79,7 +86,9 @@ def cut(folder: Path, disk: Path, overlay: Path, seed: int) -> Cut:
                     if "Ditt svar är sparat." in machine.words:
                         thanked.append(typed[-1])
                         break
-    return Cut(thanked, typed, sent, machine.overlay)
+    lost = lose(overlay, log, machine.overlay, chance.choice(SHARES), chance)
+    log.unlink()
+    return Cut(thanked, typed, sent, machine.overlay, lost)
 
 
 def _begin(machine: Machine, number: int) -> None:
@@ -99,24 +108,23 @@ def _begin(machine: Machine, number: int) -> None:
 
 def judge(made: Cut, disk: Path, folder: Path) -> str:
     """What is wrong on the disk after a cut; empty when nothing is."""
-    raw = autopsy.raw_copy(made.overlay, folder)
-    autopsy.replay(raw)
-    try:
-        rows, comments = autopsy.responses(autopsy.state(raw, folder), "kort")
-    except AssertionError as error:
-        return f"the store is broken: {error}"
+    # What was not sent is nowhere on the disk, and what was stored is where it belongs. What was
+    # just being stored can stand in a page of the file that its journal is about to take back.
+    unsent = {f"ord{number}" for number in made.typed if number not in made.sent}
+    with autopsy.as_at_next_start(made.overlay, folder) as raw:
+        try:
+            rows, comments = autopsy.responses(autopsy.state(raw, folder), "kort")
+        except (AssertionError, sqlite3.Error) as error:
+            return f"the store is broken: {error}"
+        words = {text for _, text in comments}
+        found = autopsy.traces(raw, disk, [*unsent, *words])
     numbers = {int(row["tal"] or 0) for row in rows}
-    words = {text for _, text in comments}
     if lost := set(made.thanked) - numbers:
         return f"thanked for and lost: {lost}"
     if foreign := numbers - set(made.sent):
         return f"never sent: {foreign}"
     if words != {f"ord{number}" for number in numbers}:
         return f"half a response: {numbers} beside {words}"
-    # What was not sent is nowhere on the disk, and what was stored is where it belongs. What was
-    # just being stored can stand in a page of the file that its journal is about to take back.
-    unsent = {f"ord{number}" for number in made.typed if number not in made.sent}
-    found = autopsy.traces(raw, disk, [*unsent, *words])
     if left := found & unsent:
         return f"left and found: {left}"
     if found != words:
@@ -146,17 +154,33 @@ def take_moment(folder: Path, disk: Path) -> Path:
         return machine.overlay
 
 
-def is_lost(folder: Path, disk: Path, overlay: Path) -> bool:
-    """Whether of two files that were written the one that was synced, and it alone, is kept."""
-    with Machine(folder, disk, overlay=overlay, snapshot=MOMENT) as machine:
-        machine.run(f"cd {STATE}; echo 1 > kept; sync kept; echo 1 > lost")
-    raw = autopsy.raw_copy(machine.overlay, folder)
-    autopsy.replay(raw)
-    found = autopsy.state(raw, folder)
-    lost = found / "lost"
-    raw.unlink()
-    machine.overlay.unlink()
-    return (found / "kept").read_bytes() == b"1\n" and not (lost.exists() and lost.read_bytes())
+def are_lost(folder: Path, disk: Path, overlay: Path) -> bool:
+    """Whether of files that are changed the one that was synced, and it alone, stays so.
+
+    One change is still with the machine, one with its drive: that one is there as long as the drive
+    loses nothing.
+    """
+    log = folder / "log"
+    with Machine(folder, disk, overlay=overlay, snapshot=MOMENT, log=log) as machine:
+        machine.run(f"cd {STATE}; for name in {' '.join(FILES)}; do {BYTES} > $name; done; sync")
+        machine.run(f"cd {STATE}; {BYTES} | tr '\\0' x > new; {CHANGES}")
+    kept = changed(machine.overlay, folder)
+    lose(overlay, log, machine.overlay, 0, random.Random(0))
+    return kept == {"synced", "cached"} and changed(machine.overlay, folder) == {"synced"}
+
+
+FILES = ("synced", "cached", "unwritten")
+BYTES = "head -c 4096 /dev/zero"
+CHANGES = "; ".join(
+    f"dd if=new of={name} bs=4096 conv=notrunc{how}"
+    for name, how in zip(FILES, (",fsync", " oflag=direct", ""), strict=True)
+)
+
+
+def changed(overlay: Path, folder: Path) -> set[str]:
+    with autopsy.as_at_next_start(overlay, folder) as raw:
+        found = autopsy.state(raw, folder)
+    return {name for name in FILES if (found / name).read_bytes() == b"x" * 4096}
 
 
 def try_cuts(build: Path, disk: Path, report: Report, count: int) -> None:
@@ -164,14 +188,13 @@ def try_cuts(build: Path, disk: Path, report: Report, count: int) -> None:
     booted_again = max(2, round(count * BOOTED_AGAIN))
     overlay = take_moment(build / "moment", disk)
     with report.part("control: what was not flushed is gone with the power"):
-        gone = is_lost(build / "control", disk, overlay)
+        gone = are_lost(build / "control", disk, overlay)
         report.check("control: what was not flushed is gone with the power", gone)
 
     def one(seed: int) -> tuple[Cut, str]:
         folder = build / f"cut{seed}"
         made = cut(folder, disk, overlay, seed)
         wrong = judge(made, disk, folder)
-        (folder / "after.raw").unlink()
         if seed >= booted_again and not wrong:
             made.overlay.unlink()
         return made, wrong
@@ -180,19 +203,22 @@ def try_cuts(build: Path, disk: Path, report: Report, count: int) -> None:
         results = list(pool.map(one, range(count)))
     thanked = sum(len(made.thanked) for made, _ in results)
     wrong = [f"cut {seed}: {what}" for seed, (_, what) in enumerate(results) if what]
-    figure = "; ".join(wrong) or f"{thanked} thanked for, none lost"
-    report.check(f"the plug is pulled {count} times", not wrong and thanked > 0, figure)
+    lost = [made.lost for made, _ in results]
+    drives = f"{sum(map(bool, lost))} drives lost {sum(lost)} pieces"
+    figure = "; ".join(wrong) or f"{thanked} thanked for, none lost; {drives}"
+    report.check(f"the plug is pulled {count} times", not wrong and thanked > 0 < sum(lost), figure)
 
     def boot(seed: int) -> None:
-        what = f"after cut {seed} the machine boots to the start screen"
-        again = results[seed][0]
-        with (
-            report.part(what),
-            Machine(build / f"again{seed}", disk, overlay=again.overlay) as machine,
-        ):
-            begun = time.monotonic()
-            machine.wait(START, 300)
-            report.check(what, True, f"{time.monotonic() - begun:.0f} s")
+        made, _ = results[seed]
+        folder = build / f"again{seed}"
+        what = f"after cut {seed} the machine boots by itself, and all is there"
+        with report.part(what):
+            with Machine(folder, disk, overlay=made.overlay) as machine:
+                begun = time.monotonic()
+                machine.wait(START, 300)
+                seconds = time.monotonic() - begun
+            wrong = judge(made._replace(overlay=machine.overlay), disk, folder)
+            report.check(what, not wrong, wrong or f"{seconds:.0f} s")
 
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(boot, range(booted_again)))

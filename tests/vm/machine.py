@@ -84,9 +84,18 @@ class Machine(Screen):
     """A machine that is on. To leave the context is to pull the plug."""
 
     def __init__(
-        self, folder: Path, disk: Path, *, overlay: Path | None = None, snapshot: str = ""
+        self,
+        folder: Path,
+        disk: Path,
+        *,
+        overlay: Path | None = None,
+        snapshot: str = "",
+        log: Path | None = None,
     ) -> None:
-        """`overlay` is a disk that was used before; `snapshot` a moment of it to go on from."""
+        """`overlay` is a disk that was used before; `snapshot` a moment of it to go on from.
+
+        In `log` is noted what its drive is told (`tests.vm.drive`).
+        """
         self.folder = folder
         folder.mkdir(parents=True, exist_ok=True)
         self.overlay = folder / "disk.qcow2"
@@ -100,16 +109,23 @@ class Machine(Screen):
         self._numbers = 0
         self._lines: list[str] = []
         self.columns = 0
-        self._start(snapshot)
+        self._start(snapshot, log)
 
-    def _start(self, snapshot: str) -> None:
+    def _start(self, snapshot: str, log: Path | None) -> None:
         control, agent = self.folder / "control", self.folder / "agent"
         for path in (control, agent):
             path.unlink(missing_ok=True)
         command: list[str | Path] = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max"]
         command += ["-m", "768", "-vga", "std", "-display", "none", "-nic", "none"]
-        # What the guest has not flushed is lost with it; what it has, the host keeps.
-        command += ["-drive", f"file={self.overlay},if=virtio,format=qcow2,cache=writeback"]
+        # What the guest has not written is lost with it; what it has, the host keeps.
+        file = f"file.driver=file,file.filename={self.overlay}"
+        if log is not None:
+            log.write_bytes(b"")
+            file = (
+                f"file.driver=blklogwrites,file.file.driver=file,file.file.filename={self.overlay}"
+            )
+            file += f",file.log.driver=file,file.log.filename={log}"
+        command += ["-drive", f"if=virtio,driver=qcow2,cache=writeback,{file}"]
         command += ["-device", "qemu-xhci,id=usb", "-device", "virtio-serial"]
         command += ["-chardev", f"socket,id=agent,path={agent},server=on,wait=off"]
         command += ["-device", "virtserialport,chardev=agent,name=agent"]

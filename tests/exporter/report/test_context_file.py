@@ -82,6 +82,9 @@ CASES = {
         "indicator: ¤instammer_netto.syns",
         "”instammer_netto.syns” är ingen andel och kan inte stå bredvid en.",
     ),
+    "reference to what is none": Broken(
+        "indicator: otrygg_kvall", "indicator: ¤zebra", "Enkäten har inget mått ”zebra”."
+    ),
     # -- population
     "question of the population": Broken(
         "  kon: {kvinn", "  ¤konn: {kvinn", "Frågan ”konn” finns inte. Menade du ”kon”?"
@@ -282,6 +285,25 @@ def test_all_mistakes_are_told_in_one_go() -> None:
     assert {sentence for _, sentence in found} == {CASES[name].sentence for name in names}
 
 
+@pytest.mark.parametrize(
+    ("text", "phrases"),
+    [
+        ("period: {to: 2027-09-01}", ["missing_key"]),
+        ("period: {from: 2027-09-01, to: 2027-09-01}", []),
+        ("promises: [hej, {by: [polisen]}, {by: [polisen]}]", ["group", *["missing_key"] * 3]),
+        ("promises: [{id: å, by: polisen, text: {sv: A}, state: done}]", ["rule_name", "no_brackets"]),
+        ("sources: [{from: {sv: A}, says: {sv: A}}]", ["missing_key", "missing_key"]),
+        ("reference: [{from: {sv: A}, share: 3}, 7]", ["missing_key", "group"]),
+        ("population: {source: A, kon: 7}", ["group_group"]),
+        ("population: {source: A}", ["too_few"]),
+        ("words: {xx: {analysis: {}}}", ["extra_language"]),
+    ],
+)
+def test_what_only_follows_from_a_mistake_is_not_told(text: str, phrases: list[str]) -> None:
+    loaded = read_context(f"municipality: Essunga\n{text}\n".encode(), SURVEY)
+    assert sorted(problem.phrase for problem in loaded.problems) == sorted(phrases)
+
+
 def test_every_sentence_about_a_context_file_is_shown_by_an_example() -> None:
     files = [case.apply(GOOD)[0] for case in (*CASES.values(), *WARNINGS.values())]
     shown = {problem.phrase for file in files for problem in read_context(file, SURVEY).problems}
@@ -472,7 +494,10 @@ def test_a_draft_has_no_mistakes_as_it_is_and_with_all_of_it_in_use(
     assert used != draft
     for text in (draft, used):
         loaded = read_context(text.encode(), survey)
-        assert {problem.phrase for problem in loaded.problems} == {"left_open"}
+        [left_open] = loaded.problems
+        assert left_open.phrase == "left_open"
+        written = re.sub(r"^#.*", "", text, flags=re.MULTILINE)
+        assert 1 + len(left_open.again) == written.count('"…"')
         assert loaded.context is not None
 
 

@@ -291,7 +291,10 @@ def test_all_mistakes_are_told_in_one_go() -> None:
         ("period: {to: 2027-09-01}", ["missing_key"]),
         ("period: {from: 2027-09-01, to: 2027-09-01}", []),
         ("promises: [hej, {by: [polisen]}, {by: [polisen]}]", ["group", *["missing_key"] * 3]),
-        ("promises: [{id: å, by: polisen, text: {sv: A}, state: done}]", ["rule_name", "no_brackets"]),
+        (
+            "promises: [{id: å, by: polisen, text: {sv: A}, state: done}]",
+            ["rule_name", "no_brackets"],
+        ),
         ("sources: [{from: {sv: A}, says: {sv: A}}]", ["missing_key", "missing_key"]),
         ("reference: [{from: {sv: A}, share: 3}, 7]", ["missing_key", "group"]),
         ("population: {source: A, kon: 7}", ["group_group"]),

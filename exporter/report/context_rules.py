@@ -110,7 +110,7 @@ class _Rules:
             elif lacking:
                 where = key_position(node, counted[0])
                 self._problems.error(where, "population_part", group=group.name, known=lacking)
-        if left_out:
+        if left_out and written:
             known_as = ", ".join(left_out)
             self._problems.warning(
                 position, "population_left_out", value=question.id, known=known_as

@@ -299,7 +299,14 @@ def test_all_mistakes_are_told_in_one_go() -> None:
         ("reference: [{from: {sv: A}, share: 3}, 7]", ["missing_key", "group"]),
         ("population: {source: A, kon: 7}", ["group_group"]),
         ("population: {source: A}", ["too_few"]),
+        ("population: {source: A, kon: {}}", ["too_few"]),
+        ("promises: [{id: a, by: [], text: {sv: A}, state: done}]", ["too_few"]),
         ("words: {xx: {analysis: {}}}", ["extra_language"]),
+        ("words:\n  sv:\n    findings:\n      - |\n        A\n        B", ["not_one_line"]),
+        (
+            "population:\n  kon: {kvinn: 1, man: 1, annat: 1}\n  source: |\n    A\n    B",
+            ["not_one_line"],
+        ),
     ],
 )
 def test_what_only_follows_from_a_mistake_is_not_told(text: str, phrases: list[str]) -> None:

@@ -16,7 +16,6 @@ from questions.model import Single, Survey
 from questions.nearest import nearest
 from questions.problems import Position, Problems
 from questions.source import Mapping, Node, Scalar, Sequence, listed
-from questions.values import ABSENT
 
 LEFT_OPEN = "…"
 """What stands where something is to be filled in."""
@@ -169,7 +168,7 @@ class _Rules:
         node = self._root.get(key)
         items = node.items if isinstance(node, Sequence) else []
         for part, item in zip(self._plain.get(key, []), items, strict=False):
-            if part is not ABSENT and isinstance(item, Mapping):
+            if isinstance(item, Mapping):
                 yield part, item
 
     def _theme(self, name: str, position: Position) -> None:

@@ -91,14 +91,16 @@ def try_boot_menu(machine: Machine, report: Report) -> None:
         log_in(machine, PASSWORD)
         machine.chord("down")
         machine.chord("ret")
-        machine.wait("root password", BOOT_SECONDS)
+        machine.wait("Control-D to continue", BOOT_SECONDS)
+        machine.settle(2)  # what is typed before it reads is thrown away
         machine.type(ROOTS_PASSWORD)
         machine.press("enter")
         machine.wait("root@kiosk", 60)
         machine.photograph(PHOTOGRAPHS / "recovery.png")
-        pin = machine.run(typed_twice("kiosk pin", "5151"))
+        pin = machine.run(typed_twice("kiosk pin", "515151"))
         clock = machine.run("date -s '2027-09-01 12:00' && hwclock -w && hwclock -r")
-        report.check(what, "Koden är sparad" in pin and "2027-09-01" in clock, clock[-32:])
+        both = "Koden är sparad" in pin and "2027-09-01" in clock
+        report.check(what, both, clock[-32:] if both else f"{pin}\n{clock}")
 
 
 def into_the_menu(machine: Machine) -> None:

@@ -19,24 +19,43 @@ class Network:
     """Unknown whole numbers between bounds, and inequalities between them."""
 
     def __init__(self) -> None:
+        self.true: list[int] = []
+        """What they are: a solution that is known from the start."""
         self.low: list[int] = []
         self.high: list[int] = []
-        self._bounds: list[tuple[tuple[Term, ...], int]] = []
+        self.bounds: list[tuple[tuple[Term, ...], int]] = []
+        """Terms, and what their sum is at most."""
+        self.implied: set[int] = set()
+        """Which of the bounds follow from the others, and only help to see it."""
         self._of: list[list[int]] = []
 
-    def unknown(self, low: int, high: int) -> int:
+    def unknown(self, true: int, low: int, high: int) -> int:
         """A new unknown, and its number."""
+        self.true.append(true)
         self.low.append(low)
         self.high.append(high)
         self._of.append([])
         return len(self.low) - 1
 
+    def total(self, terms: Sequence[Term]) -> int:
+        """The sum of `terms`, which is not negative, as an unknown."""
+        true = sum(factor * self.true[unknown] for factor, unknown in terms)
+        most = sum(factor * self.high[unknown] for factor, unknown in terms if factor > 0)
+        together = self.unknown(true, 0, most)
+        self.equal([*terms, (-1, together)])
+        return together
+
     def at_most(self, terms: Iterable[Term], most: int) -> None:
         """The sum of `terms` is at most `most`."""
         terms = tuple(term for term in terms if term[0])
         for _, unknown in terms:
-            self._of[unknown].append(len(self._bounds))
-        self._bounds.append((terms, most))
+            self._of[unknown].append(len(self.bounds))
+        self.bounds.append((terms, most))
+
+    def follows(self, terms: Iterable[Term], most: int) -> None:
+        """As `at_most`, of what the other inequalities say together."""
+        self.implied.add(len(self.bounds))
+        self.at_most(terms, most)
 
     def at_least(self, terms: Iterable[Term], least: int) -> None:
         self.at_most(((-factor, unknown) for factor, unknown in terms), -least)
@@ -47,22 +66,18 @@ class Network:
 
     def narrow(self) -> None:
         """Narrow all bounds as far as each inequality by itself allows."""
-        self._narrow(self.low, self.high, range(len(self._bounds)))
+        self._narrow(self.low, self.high, range(len(self.bounds)))
 
-    def can_be(self, unknown: int, low: int, high: int) -> bool:
-        """Whether nothing speaks against an unknown between `low` and `high`: a stricter look.
-
-        Assumes it, and narrows all others by that until one has no value left.
-        """
+    def allows(self, unknown: int, low: int, high: int) -> bool:
+        """Whether narrowing finds nothing against an unknown that lies between `low` and `high`."""
         lows, highs = self.low.copy(), self.high.copy()
-        lows[unknown] = max(low, lows[unknown])
-        highs[unknown] = min(high, highs[unknown])
+        lows[unknown], highs[unknown] = max(low, lows[unknown]), min(high, highs[unknown])
         return lows[unknown] <= highs[unknown] and self._narrow(lows, highs, self._of[unknown])
 
     def _narrow(self, low: list[int], high: list[int], first: Iterable[int]) -> bool:
         """Narrow `low` and `high`, from the inequalities `first` on; False when none can hold."""
         waiting = deque(first)
-        is_waiting = [False] * len(self._bounds)
+        is_waiting = [False] * len(self.bounds)
         for number in waiting:
             is_waiting[number] = True
         for _ in range(MOST_STEPS):
@@ -70,7 +85,7 @@ class Network:
                 return True
             number = waiting.popleft()
             is_waiting[number] = False
-            terms, most = self._bounds[number]
+            terms, most = self.bounds[number]
             room = most
             for factor, unknown in terms:
                 room -= factor * (low[unknown] if factor > 0 else high[unknown])

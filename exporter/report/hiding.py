@@ -8,12 +8,13 @@ much, the smallest group beside is hidden, too, or the finest shown coarser:
 - no number is known to be 1 to 4, and no group is known to be of one mind, or never of it.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
 from exporter.report.audit import Network
 from exporter.report.figures import Exact
+from exporter.report.look import Look
 from exporter.report.model import Base
 from exporter.report.plan import TOTAL, Breakdown, CrossTable, Item, Key, never_asked
 from exporter.report.reader import (
@@ -21,9 +22,7 @@ from exporter.report.reader import (
     Knowledge,
     Shown,
     divide,
-    is_few,
     knowledge,
-    too_narrow,
 )
 from exporter.report.steps import LEAST_SHOWN, Level, count_shown, level_of
 from questions.model import Multi, Single
@@ -45,13 +44,14 @@ def decided(exact: Exact) -> Decided:
     """What can be shown of `exact` so that nobody can be picked out."""
     sizes = _sizes_shown(exact)
     known: dict[Key, tuple[int, int]] = _size_bounds(exact, sizes)
+    hidden = {key for key, size in sizes.items() if size is None}
     items: dict[str, Shown] = {}
     totals: dict[str, tuple[tuple[int, int], ...]] = {}
     before: dict[Key, tuple[int, int]] = {}
     while known != before:  # what one item tells of the sizes can give away another's
         before = dict(known)
         for item in exact.plan.items:
-            shown, learnt = _item_shown(item, exact, known, items.get(item.name))
+            shown, learnt = _item_shown(item, exact, known, items.get(item.name), hidden)
             items[item.name] = shown
             if learnt:
                 known = learnt.sizes
@@ -74,15 +74,15 @@ def _sizes_shown(exact: Exact) -> dict[Key, Base | None]:
     while TOTAL not in hidden:
         network = Network()
         known = _size_bounds(exact, shown())
-        unknowns = {key: network.unknown(*known[key]) for key in exact.plan.keys}
+        unknowns = {key: network.unknown(sizes[key], *known[key]) for key in exact.plan.keys}
         divide(network, exact.plan.breakdowns, unknowns)
         network.narrow()
+        look = Look(network)
         told = next(
             (
                 key
                 for key in exact.plan.keys
-                if (key in hidden and too_narrow(network, unknowns[key]))
-                or is_few(network, unknowns[key])
+                if (key in hidden and look.is_narrow(unknowns[key])) or look.are_few(unknowns[key])
             ),
             None,
         )
@@ -128,7 +128,7 @@ def _next_to_hide(
 
 
 def _item_shown(
-    item: Item, exact: Exact, sizes: Bounds, before: Shown | None
+    item: Item, exact: Exact, sizes: Bounds, before: Shown | None, hidden: Collection[Key]
 ) -> tuple[Shown, Knowledge | None]:
     """What can be printed of `item`, and what a reader then knows.
 
@@ -142,14 +142,15 @@ def _item_shown(
     shown = before or Shown(levels, set(), answered=False)
     levels = shown.levels
 
-    def settle(give_up: Callable[[Key], bool]) -> Knowledge | None:
+    def settle(give_up: Callable[[Key], bool], *, closely: bool = False) -> Knowledge | None:
         while levels[TOTAL] is not Level.HIDDEN:
-            known = knowledge(item, exact, sizes, shown)
+            known = knowledge(item, exact, sizes, shown, hidden, closely=closely)
             if not known.told:
                 return known
             given_up = [give_up(key) for key in _one_a_breakdown(plan.breakdowns, known.told)]
             if not any(given_up):
                 _coarsen_total(levels)
+            _no_finer_than_whole(plan.breakdowns, levels)
         return None
 
     def coarser(told: Key) -> bool:
@@ -163,6 +164,7 @@ def _item_shown(
         settle(coarser)  # the total by itself: no group is worth a coarser one
         if levels[TOTAL] is not Level.HIDDEN:
             levels.update({key: level_of(bases[key]) for key in asked if key != TOTAL})
+            _no_finer_than_whole(plan.breakdowns, levels)
             settle(coarser)
         shown.answered = levels[TOTAL] is not Level.HIDDEN
         shown.means = {
@@ -183,13 +185,19 @@ def _item_shown(
             return coarser(told)
         return True
 
-    return shown, settle(fewer_extras)
+    return shown, settle(fewer_extras, closely=before is None)
 
 
 def _coarsen_total(levels: dict[Key, Level]) -> None:
     levels[TOTAL] = Level(levels[TOTAL] + 1)
-    if levels[TOTAL] is Level.HIDDEN:
-        levels.update(dict.fromkeys(levels, Level.HIDDEN))
+
+
+def _no_finer_than_whole(breakdowns: Sequence[Breakdown], levels: dict[Key, Level]) -> None:
+    """Parts that are shown finer than what they make up would tell it."""
+    for breakdown in breakdowns:
+        for key in breakdown.keys:
+            if key in levels:
+                levels[key] = max(levels[key], levels.get(breakdown.within, Level.HIDDEN))
 
 
 def _next_to_coarsen(
@@ -244,22 +252,23 @@ def _cross_shown(
     shown = {cell for cell, count in _cells(counts) if count >= LEAST_SHOWN}
     while shown:
         network = Network()
-        everybody = network.unknown(printed.low, printed.high)
+        everybody = network.unknown(base, printed.low, printed.high)
         unknown: dict[tuple[int, int], int] = {}
         for (row, column), count in _cells(counts):
             few = (0, LEAST_SHOWN - 1 if count < LEAST_SHOWN else printed.high)
             told = count_shown(count) if (row, column) in shown else None
             low, high = (told.low, told.high) if told else few
             high = min(high, most[0][row], most[1][column])
-            unknown[row, column] = network.unknown(low, high)
+            unknown[row, column] = network.unknown(count, low, high)
             network.at_most([(1, unknown[row, column]), (-1, everybody)], 0)
         if isinstance(cross.rows, Single) and isinstance(cross.columns, Single):
             network.equal([*((1, n) for n in unknown.values()), (-1, everybody)])
         network.narrow()
+        look = Look(network)
         narrow = [
             cell
             for cell, n in unknown.items()
-            if is_few(network, n) or (cell not in shown and too_narrow(network, n))
+            if look.are_few(n) or (cell not in shown and look.is_narrow(n))
         ]
         if not narrow:
             break

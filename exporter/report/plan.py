@@ -5,7 +5,7 @@ respondents into *groups*: by mode, by place, by a background question. Nothing 
 counted, so nobody can ask one table after the other until a person is left over.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from msgspec import Struct
@@ -139,11 +139,13 @@ class Plan(Struct, frozen=True):
         return (TOTAL, *(key for breakdown in self.breakdowns for key in breakdown.keys))
 
 
-def plan(survey: Survey, places: Iterable[str], *, totals_only: bool = False) -> Plan:
-    """All that is counted of `survey`; `places`: of the kiosks."""
+def plan(
+    survey: Survey, modes: Collection[str], places: Collection[str], *, totals_only: bool = False
+) -> Plan:
+    """All that is counted of `survey`, as it was asked in `modes` and at the kiosks of `places`."""
     return Plan(
         survey,
-        () if totals_only else tuple(_breakdowns(survey, sorted(set(places)))),
+        () if totals_only else tuple(_breakdowns(survey, modes, sorted(places))),
         tuple(item for question in survey.questions for item in _items(survey, question)),
         () if totals_only else tuple(_crosses(survey)),
     )
@@ -152,10 +154,14 @@ def plan(survey: Survey, places: Iterable[str], *, totals_only: bool = False) ->
 # -- the groups
 
 
-def _breakdowns(survey: Survey, places: Sequence[str]) -> Iterator[Breakdown]:
-    yield Breakdown(MODE, ("kiosk", WEB))
+def _breakdowns(
+    survey: Survey, modes: Collection[str], places: Sequence[str]
+) -> Iterator[Breakdown]:
+    both = len(modes) > 1
+    if both:
+        yield Breakdown(MODE, ("kiosk", WEB))
     if len(places) > 1:
-        yield Breakdown(PLACE, tuple(places), within=(MODE, "kiosk"))
+        yield Breakdown(PLACE, tuple(places), within=(MODE, "kiosk") if both else TOTAL)
     for question in survey.questions:
         if not (isinstance(question, Asked) and question.background):
             continue

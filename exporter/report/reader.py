@@ -4,14 +4,16 @@ The audit believes a reader to know these rules, and even which groups are hidde
 size, and so have under ten answers, and which for that of others.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from msgspec import Struct
 
+from exporter.output_names import PLACE
 from exporter.report.audit import Network
 from exporter.report.figures import Count, Exact
+from exporter.report.look import Look, Tried
 from exporter.report.model import Base, Percent
-from exporter.report.plan import TOTAL, Breakdown, Item, Key, Mean, Share
+from exporter.report.plan import ONLINE, TOTAL, Breakdown, Item, Key, Mean, Share
 from exporter.report.steps import (
     ENDS,
     LEAST_SHOWN,
@@ -22,14 +24,11 @@ from exporter.report.steps import (
     level_of,
     share_shown,
 )
+from exporter.report.whole import Solutions
 from questions.model import Multi, Ranking
 
 SCALE = 200
 """Half per cents: the ends of every step are whole numbers of them."""
-NOBODY = 3
-"""What a number that may be 0 has to be able to be as well."""
-LEAST_POSSIBLE = 5
-"""So many values a hidden number may have at least."""
 
 Bounds = Mapping[Key, tuple[int, int]]
 """What is known of the size of each group."""
@@ -57,6 +56,21 @@ class Unknowns(Struct):
     opposites: list[tuple[Key, int, int]]
     """Share and rest of a base, as unknowns: neither may be known to be nobody."""
 
+    def hidden(
+        self, levels: Mapping[Key, Level], sizes: Collection[Key]
+    ) -> Iterator[tuple[Key, int]]:
+        """The numbers that are not printed, with their groups."""
+        for key, base in self.base.items():
+            if levels[key] is Level.HIDDEN:
+                yield from ((key, number) for number in (base, *self.cells[key]))
+            if key in sizes:
+                yield key, self.size[key]
+
+    def all_counts(self) -> Iterator[tuple[Key, int]]:
+        """Everything that is a number of people."""
+        yield from self.counts
+        yield from ((key, self.size[key]) for key in self.base)
+
 
 class Knowledge(Struct):
     """What a reader concludes from one item."""
@@ -68,13 +82,32 @@ class Knowledge(Struct):
     """Bounds of each cell of everybody."""
 
 
-def knowledge(item: Item, exact: Exact, sizes: Bounds, shown: Shown) -> Knowledge:
-    """What can be concluded from what `shown` prints, and of whom it is too much."""
+def knowledge(
+    item: Item,
+    exact: Exact,
+    sizes: Bounds,
+    shown: Shown,
+    hidden: Collection[Key],
+    *,
+    closely: bool,
+) -> Knowledge:
+    """What can be concluded from what `shown` prints, and of whom it is too much.
+
+    `sizes`: what is known of the size of each group; that of those in `hidden` is not printed.
+    Narrowed bounds see most of it. `closely`: when they see nothing, whole solutions are looked
+    for.
+    """
     network, unknowns = _network(item, exact, sizes, shown)
     network.narrow()
     low, high = network.low, network.high
+    looks: list[Callable[[Network], Look]] = [Look]
+    if closely:
+        looks += [Tried, Solutions]
+    told: list[Key] = []
+    for look in looks:
+        told = told or _told(network, unknowns, shown.levels, hidden, look(network))
     return Knowledge(
-        _told(network, unknowns, shown.levels),
+        told,
         {key: (low[n], high[n]) for key, n in unknowns.size.items()},
         tuple((low[n], high[n]) for n in unknowns.cells[TOTAL]),
     )
@@ -86,13 +119,13 @@ def _network(item: Item, exact: Exact, sizes: Bounds, shown: Shown) -> tuple[Net
     counts, breakdowns = exact.items[item.name], exact.plan.breakdowns
     keys = list(shown.levels)
     most = sizes[TOTAL][1]
-    size = {key: network.unknown(*sizes[key]) for key in exact.plan.keys}
+    size = {key: network.unknown(exact.sizes[key], *sizes[key]) for key in exact.plan.keys}
     unknowns = Unknowns(size, {}, {}, [], [])
     for key in keys:
         low, high = _base_bounds(counts[key].base, shown.levels[key], most)
-        base = unknowns.base[key] = network.unknown(low, min(high, sizes[key][1]))
+        base = unknowns.base[key] = network.unknown(counts[key].base, low, min(high, sizes[key][1]))
         network.at_most([(1, base), (-1, size[key])], 0)
-        unknowns.cells[key] = tuple(network.unknown(0, high) for _ in item.cells)
+        unknowns.cells[key] = tuple(network.unknown(count, 0, high) for count in counts[key].cells)
         unknowns.counts += [(key, base), *((key, cell) for cell in unknowns.cells[key])]
         _within(network, item, base, unknowns.cells[key])
     divide(network, breakdowns, size)
@@ -108,12 +141,21 @@ def _network(item: Item, exact: Exact, sizes: Bounds, shown: Shown) -> tuple[Net
                 lines[key][share.cells] = line
         if item.is_partition:
             _add_up(network, item, unknowns, key, lines[key])
-        if key in shown.means:
-            _print_means(network, item, unknowns, key, counts[key])
+    for index, mean in enumerate(item.means if shown.means else ()):
+        sums = {
+            key: _print_mean(network, item, mean, unknowns, key, counts[key], shown, index)
+            for key in keys
+        }
+        divide(network, breakdowns, {key: line.count for key, line in sums.items()})
+        _across(network, breakdowns, sums, unknowns.base)
+    for key in shown.means:
+        _print_median(network, item, unknowns, key, counts[key])
     for share in item.shares:
         if not share.less:
             of = {key: lines[key][share.cells] for key in keys}
             _across(network, breakdowns, of, unknowns.base)
+    if item.is_partition:
+        _across(network, breakdowns, _rare(network, item, unknowns, lines), unknowns.base)
     if shown.answered:
         _print_answered(network, item, exact, unknowns)
     return network, unknowns
@@ -178,13 +220,50 @@ def _sum(network: Network, base: int, parts: Sequence[Line], whole: Line) -> Non
     low, above = sum(p.low for p in parts), sum(p.above for p in parts)
     high, below = sum(p.high for p in parts), sum(p.below for p in parts)
     if whole.count != base:
-        network.at_most([(SCALE, whole.count), (-high, base)], below)
-        network.at_most([(-SCALE, whole.count), (low, base)], -above)
+        network.follows([(SCALE, whole.count), (-high, base)], below)
+        network.follows([(-SCALE, whole.count), (low, base)], -above)
     for part in parts:
         most = whole.high - (low - part.low)
         least = whole.low - (high - part.high)
-        network.at_most([(SCALE, part.count), (-most, base)], whole.below - (above - part.above))
-        network.at_most([(-SCALE, part.count), (least, base)], (below - part.below) - whole.above)
+        network.follows([(SCALE, part.count), (-most, base)], whole.below - (above - part.above))
+        network.follows([(-SCALE, part.count), (least, base)], (below - part.below) - whole.above)
+
+
+def _rare(
+    network: Network,
+    item: Item,
+    unknowns: Unknowns,
+    lines: Mapping[Key, Mapping[tuple[int, ...], Line]],
+) -> dict[Key, Line]:
+    """The choices that few of all made, taken together: more is known of their sum than of each."""
+    every = range(len(item.cells))
+    rare = [index for index in every if not lines[TOTAL][index,].low]
+    if not 1 < len(rare) < len(item.cells):
+        return {}
+    found: dict[Key, Line] = {}
+    for key, of in lines.items():
+        base, cells = unknowns.base[key], unknowns.cells[key]
+        others = [of[index,] for index in every if index not in rare]
+        together = network.total([(1, cells[index]) for index in rare])
+        line = found[key] = Line(
+            together,
+            SCALE - sum(other.high for other in others),
+            -sum(other.below for other in others),
+            SCALE - sum(other.low for other in others),
+            -sum(other.above for other in others),
+        )
+        network.at_most([(SCALE, together), (-line.high, base)], line.below)
+        network.at_most([(-SCALE, together), (line.low, base)], -line.above)
+    return found
+
+
+def _divisions(breakdowns: Sequence[Breakdown]) -> Iterator[tuple[Key, tuple[Key, ...]]]:
+    """Groups, and those into which they are divided without overlap."""
+    for breakdown in breakdowns:
+        if not breakdown.overlaps:
+            yield breakdown.within, breakdown.keys
+        if breakdown.by == PLACE and breakdown.within != TOTAL:
+            yield TOTAL, (*breakdown.keys, ONLINE)
 
 
 def _across(
@@ -194,19 +273,19 @@ def _across(
     bases: Mapping[Key, int],
 ) -> None:
     """What the shares of all groups of a breakdown tell together: they make up the whole's."""
-    for breakdown in breakdowns:
-        keys = [key for key in breakdown.keys if key in lines]
-        if breakdown.overlaps or not keys or breakdown.within not in lines:
+    for within, divided in _divisions(breakdowns):
+        keys = [key for key in divided if key in lines]
+        if not keys or within not in lines:
             continue
-        whole = lines[breakdown.within]
+        whole = lines[within]
         above, below = sum(lines[k].above for k in keys), sum(lines[k].below for k in keys)
         # The base of the whole is that of its parts, and so does not stand here by itself.
-        network.at_most([(whole.low - lines[k].high, bases[k]) for k in keys], below - whole.above)
-        network.at_most([(lines[k].low - whole.high, bases[k]) for k in keys], whole.below - above)
+        network.follows([(whole.low - lines[k].high, bases[k]) for k in keys], below - whole.above)
+        network.follows([(lines[k].low - whole.high, bases[k]) for k in keys], whole.below - above)
         for key in keys:
             line = lines[key]
             others = [other for other in keys if other != key]
-            network.at_most(
+            network.follows(
                 [
                     (SCALE, line.count),
                     (-whole.high, bases[key]),
@@ -214,7 +293,7 @@ def _across(
                 ],
                 whole.below - (above - line.above),
             )
-            network.at_most(
+            network.follows(
                 [
                     (-SCALE, line.count),
                     (whole.low, bases[key]),
@@ -274,21 +353,17 @@ def _print_share(
 ) -> Line:
     """A share as it is printed, and what it tells."""
     cells = unknowns.cells[key]
-    most = network.high[unknowns.base[key]]
     k = cells[share.cells[0]]
     if len(share.cells) > 1:
-        k = network.unknown(0, most)
-        network.equal([*((1, cells[index]) for index in share.cells), (-1, k)])
+        k = network.total([(1, cells[index]) for index in share.cells])
         unknowns.counts.append((key, k))
     if level is Level.HIDDEN:
         return Line(k)
     counted, base = shared(share, count)
     n = unknowns.base[key]
     if share.less:
-        n = network.unknown(0, most)
-        network.equal([(1, unknowns.base[key]), *((-1, cells[i]) for i in share.less), (-1, n)])
-    other = network.unknown(0, most)
-    network.equal([(1, n), (-1, k), (-1, other)])
+        n = network.total([(1, n), *((-1, cells[index]) for index in share.less)])
+    other = network.total([(1, n), (-1, k)])
     unknowns.counts.append((key, other))
     printed = base_shown(base)
     if printed is None:
@@ -327,30 +402,60 @@ def tenths(total: int, base: int) -> int:
     return (20 * total + base) // (2 * base)
 
 
-def _print_means(network: Network, item: Item, unknowns: Unknowns, key: Key, count: Count) -> None:
+def _print_mean(
+    network: Network,
+    item: Item,
+    mean: Mean,
+    unknowns: Unknowns,
+    key: Key,
+    count: Count,
+    shown: Shown,
+    index: int,
+) -> Line:
+    """A sum over one group, and what its mean tells of it where that is printed."""
     base, cells = unknowns.base[key], unknowns.cells[key]
-    for mean, total in zip(item.means, count.sums, strict=True):
-        if not has_mean(item, mean, count):
-            continue
-        least = [(low, cell) for low, cell in zip(mean.low, cells, strict=True) if low]
-        most = [(high, cell) for high, cell in zip(mean.high, cells, strict=True) if high]
-        printed = tenths(total, count.base)
-        # Tenths t of a sum s over n: (2t - 1) n <= 20 s < (2t + 1) n, and s lies between bounds.
+    least, most = min(mean.low), max(mean.high)
+    total = network.unknown(count.sums[index], 0, most * network.high[base])
+    low = [(low - least, cell) for low, cell in zip(mean.low, cells, strict=True)]
+    high = [(most - high, cell) for high, cell in zip(mean.high, cells, strict=True)]
+    in_cells = item.is_partition
+    # What a respondent adds lies between the ends of its cell; of ranks the others add nothing.
+    ends_low = [(least, base)] if in_cells else []
+    network.at_most([*low, *ends_low, (-1, total)], 0)
+    if in_cells:
+        network.at_most([(1, total), *high, (-most, base)], 0)
+    else:
         network.at_most(
-            [((2 * printed - 1), base), *((-20 * high, cell) for high, cell in most)], 0
+            [(1, total), *((-end, cell) for end, cell in zip(mean.high, cells, strict=True))], 0
         )
-        network.at_most(
-            [*((20 * low, cell) for low, cell in least), (-(2 * printed + 1), base)], -1
-        )
-    if item.ranges and count.median is not None:
-        below = [
-            cell for cell, (_, high) in zip(cells, item.ranges, strict=True) if high < count.median
-        ]
-        above = [
-            cell for cell, (low, _) in zip(cells, item.ranges, strict=True) if low > count.median
-        ]
-        for side in (below, above):
-            network.at_most([*((2, cell) for cell in side), (-1, base)], 0)
+    if key not in shown.means or not has_mean(item, mean, count):
+        return Line(total, SCALE * least if in_cells else 0, 0, SCALE * most, 0)
+    # Tenths t of a sum s over n: (2t - 1) n <= 20 s < (2t + 1) n.
+    printed = tenths(count.sums[index], count.base)
+    to_scale = SCALE // 20
+    line = Line(total, to_scale * (2 * printed - 1), 0, to_scale * (2 * printed + 1), -1)
+    network.at_most([(SCALE, total), (-line.high, base)], line.below)
+    network.at_most([(-SCALE, total), (line.low, base)], -line.above)
+    if in_cells:
+        network.at_most([*((SCALE * f, c) for f, c in low), (SCALE * least - line.high, base)], -1)
+        network.at_most([*((SCALE * f, c) for f, c in high), (line.low - SCALE * most, base)], 0)
+    else:
+        [at] = [cell for end, cell in zip(mean.high, cells, strict=True) if end]
+        network.at_most([(-SCALE * most, at), (line.low, base)], 0)
+        network.at_most([(SCALE * min(mean.points), at), (-line.high, base)], -1)
+    return line
+
+
+def _print_median(network: Network, item: Item, unknowns: Unknowns, key: Key, count: Count) -> None:
+    """At most half of a group lie below its median, and at most half above."""
+    base, median = unknowns.base[key], count.median
+    if not item.ranges or median is None:
+        return
+    ranges = list(zip(unknowns.cells[key], item.ranges, strict=True))
+    below = [cell for cell, (_, high) in ranges if high < median]
+    above = [cell for cell, (low, _) in ranges if low > median]
+    for side in (below, above):
+        network.at_most([*((2, cell) for cell in side), (-1, base)], 0)
 
 
 def _print_answered(network: Network, item: Item, exact: Exact, unknowns: Unknowns) -> None:
@@ -364,7 +469,7 @@ def _print_answered(network: Network, item: Item, exact: Exact, unknowns: Unknow
     for name, count in {"asked": presence.asked, "answered": presence.answered, **parts}.items():
         printed = count_shown(count)
         bounds = (printed.low, printed.high) if printed else (0, LEAST_SHOWN - 1)
-        unknown[name] = network.unknown(bounds[0], min(bounds[1], most))
+        unknown[name] = network.unknown(count, bounds[0], min(bounds[1], most))
         unknowns.counts.append((TOTAL, unknown[name]))
     missing = [(1, unknown[name]) for name in presence.missing]
     network.equal([(1, unknown["asked"]), (-1, unknown["answered"]), (-1, unknown["skipped"])])
@@ -376,74 +481,33 @@ def _print_answered(network: Network, item: Item, exact: Exact, unknowns: Unknow
         network.equal(everybody)
 
 
-def _told(network: Network, unknowns: Unknowns, levels: Mapping[Key, Level]) -> list[Key]:
-    """The groups of which too much is known: at the first look, else at the stricter one."""
-    return _seen(network, unknowns, levels, _First(network)) or _seen(
-        network, unknowns, levels, _Stricter(network)
-    )
-
-
-class _First:
-    """What the bounds say."""
-
-    def __init__(self, network: Network) -> None:
-        self.network = network
-
-    def can_be(self, unknown: int, low: int, high: int) -> bool:
-        return self.network.low[unknown] <= high and low <= self.network.high[unknown]
-
-    def is_few(self, unknown: int) -> bool:
-        """Whether it is known to be 1 to 4."""
-        low, high = self.network.low[unknown], self.network.high[unknown]
-        return (
-            high > 0
-            and low <= ENDS
-            and not self.can_be(unknown, 0, 0)
-            and not self.can_be(unknown, ENDS + 1, high)
-        )
-
-    def too_narrow(self, unknown: int) -> bool:
-        """Whether fewer than five values are left."""
-        low, high = self.network.low[unknown], self.network.high[unknown]
-        while high - low + 1 >= LEAST_POSSIBLE:
-            if not self.can_be(unknown, high, high):
-                high -= 1
-            elif not self.can_be(unknown, low, low):
-                low += 1
-            else:
-                return False
-        return True
-
-    def is_nobody(self, unknown: int) -> bool:
-        """Whether it is known to be 0, or so little above that whole numbers may rule it out."""
-        return not self.can_be(unknown, NOBODY, self.network.high[unknown])
-
-
-class _Stricter(_First):
-    """What is left when each number is tried by itself."""
-
-    def can_be(self, unknown: int, low: int, high: int) -> bool:
-        return self.network.can_be(unknown, low, high)
-
-
-def _seen(
-    network: Network, unknowns: Unknowns, levels: Mapping[Key, Level], look: _First
+def _told(
+    network: Network,
+    unknowns: Unknowns,
+    levels: Mapping[Key, Level],
+    hidden: Collection[Key],
+    look: Look,
 ) -> list[Key]:
+    """The groups of which too much is known, as far as `look` sees."""
     told: dict[Key, None] = {}
     if any(network.high[cell] < ENDS for cell in unknowns.cells[TOTAL]):
         told[TOTAL] = None  # no part of it could be any of five values
-    for key, base in unknowns.base.items():
-        if levels[key] is Level.HIDDEN and any(
-            look.too_narrow(unknown) for unknown in (base, *unknowns.cells[key])
-        ):
-            told[key] = None
-    sizes = ((key, unknown) for key, unknown in unknowns.size.items() if key in levels)
-    for key, unknown in (*unknowns.counts, *sizes):
-        if key not in told and look.is_few(unknown):
-            told[key] = None
-    for key, count, rest in unknowns.opposites:
-        if key not in told and (look.is_nobody(count) or look.is_nobody(rest)):
-            told[key] = None
+    numbers = list(unknowns.hidden(levels, hidden))
+    counts = list(unknowns.all_counts())
+    sides = [(key, side) for key, *both in unknowns.opposites for side in both]
+    look.prepare(
+        [unknown for _, unknown in numbers],
+        [unknown for _, unknown in counts],
+        [unknown for _, unknown in sides],
+    )
+    for is_known, asked in (
+        (look.is_narrow, numbers),
+        (look.are_few, counts),
+        (look.is_nobody, sides),
+    ):
+        for key, unknown in asked:
+            if key not in told and is_known(unknown):
+                told[key] = None
     return list(told)
 
 
@@ -462,12 +526,3 @@ def divide(network: Network, breakdowns: Sequence[Breakdown], of: Mapping[Key, i
         *groups, unstated = parts
         for group in groups:
             network.at_most([(1, group), (1, unstated), (-1, whole)], 0)
-
-
-def too_narrow(network: Network, unknown: int) -> bool:
-    return network.high[unknown] - network.low[unknown] + 1 < LEAST_POSSIBLE
-
-
-def is_few(network: Network, unknown: int) -> bool:
-    """Whether it is known to be 1 to 4."""
-    return network.low[unknown] >= 1 and network.high[unknown] <= ENDS

@@ -167,7 +167,7 @@ class Release:
         for name, keys in by.items():
             if name == "total":
                 continue
-            whole = ("mode", "kiosk") if name == "place" else TOTAL
+            whole = ("mode", "kiosk") if name == "place" and "mode" in by else TOTAL
             if whole not in of:
                 continue
             terms = [(1.0, of[key]) for key in keys]

@@ -1,0 +1,125 @@
+"""Whether whole numbers fit all inequalities of a network: what narrowing alone cannot rule out.
+
+The solver is HiGHS. Every solution that it finds is remembered: each says of all unknowns at once
+what they can be.
+"""
+
+import random
+from collections.abc import Sequence
+
+import highspy
+import numpy as np
+
+from exporter.report.audit import Network
+from exporter.report.look import LEAST_POSSIBLE, Look
+
+_LOOKS = 12
+"""At most, for all that is wanted at once."""
+_IN_VAIN = 3
+"""So many looks in a row that bring nothing new are the last."""
+
+
+class Solutions(Look):
+    """What whole numbers can be that fit everything, as far as they were looked for."""
+
+    def __init__(self, network: Network) -> None:
+        super().__init__(network)
+        self._solver = _solver(network)
+        self._count = len(network.low)
+        self._columns = np.arange(self._count, dtype=np.int32)
+
+    def prepare(self, hidden: Sequence[int], counts: Sequence[int], sides: Sequence[int]) -> None:
+        """Look for solutions that settle many doubts at once."""
+        chance = random.Random(1)  # noqa: S311  so that equal input gives equal bytes
+        in_vain, before = 0, -1
+        for _ in range(_LOOKS):
+            ways = {unknown: 0 for unknown in hidden if self.is_open_narrow(unknown)}
+            for unknown in counts:
+                if self.is_open_few(unknown):
+                    ways[unknown] = 1 if self.network.low[unknown] else -1
+            ways.update((unknown, 1) for unknown in sides if self.is_open_nobody(unknown))
+            in_vain = in_vain + 1 if len(ways) == before else 0
+            before = len(ways)
+            if not ways or in_vain == _IN_VAIN:
+                return
+            costs = np.zeros(self._count)
+            for unknown, way in ways.items():
+                costs[unknown] = -(way or chance.choice((1, -1))) * chance.choice((1.0, 2.0, 5.0))
+            self._solve(costs)
+
+    def is_open_narrow(self, unknown: int) -> bool:
+        """Whether the known solutions show fewer than five values."""
+        return self.largest[unknown] - self.least[unknown] + 1 < LEAST_POSSIBLE
+
+    def is_narrow(self, unknown: int) -> bool:
+        """Whether no solutions are found that lie far enough apart."""
+        network = self.network
+        while self.is_open_narrow(unknown):
+            above, below = self.largest[unknown] + 1, self.least[unknown] - 1
+            if not self.can_be(unknown, above, network.high[unknown]) and not self.can_be(
+                unknown, network.low[unknown], below
+            ):
+                return True
+        return False
+
+    def can_be(self, unknown: int, low: int, high: int) -> bool:
+        """Whether a solution was found in which an unknown lies between `low` and `high`."""
+        network = self.network
+        low, high = max(low, network.low[unknown]), min(high, network.high[unknown])
+        if low > high:
+            return False
+        if low <= self.least[unknown] <= high or low <= self.largest[unknown] <= high:
+            return True
+        self._solver.changeColBounds(unknown, low, high)
+        found = self._solve(np.zeros(self._count))
+        self._solver.changeColBounds(unknown, network.low[unknown], network.high[unknown])
+        return found
+
+    def _solve(self, costs: "np.ndarray[tuple[int], np.dtype[np.double]]") -> bool:
+        """Look for a solution, remember it, and say whether one was found."""
+        self._solver.changeColsCost(self._count, self._columns, costs)
+        self._solver.run()
+        state = self._solver.getInfo().primal_solution_status
+        if state != highspy.SolutionStatus.kSolutionStatusFeasible:
+            return False
+        for unknown, value in enumerate(self._solver.getSolution().col_value):
+            whole = round(value)
+            self.least[unknown] = min(self.least[unknown], whole)
+            self.largest[unknown] = max(self.largest[unknown], whole)
+        return True
+
+
+def _solver(network: Network) -> highspy.Highs:
+    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+    for option, value in (
+        ("output_flag", False),
+        ("threads", 1),
+        ("mip_rel_gap", 0.2),  # no solution has to be the best
+        ("mip_max_nodes", 20),  # what is hard to find counts as known
+    ):
+        solver.setOptionValue(option, value)
+    rows = [row for n, row in enumerate(network.bounds) if n not in network.implied]
+    model = highspy.HighsLp()
+    model.num_col_, model.num_row_ = len(network.low), len(rows)
+    model.col_cost_ = np.zeros(model.num_col_)
+    model.col_lower_ = np.array(network.low, dtype=np.double)
+    model.col_upper_ = np.array(network.high, dtype=np.double)
+    model.row_lower_ = np.full(model.num_row_, -highspy.kHighsInf)
+    model.row_upper_ = np.array([most for _, most in rows], dtype=np.double)
+    starts: list[int] = [0]
+    columns: list[int] = []
+    factors: list[int] = []
+    for terms, _ in rows:
+        together: dict[int, int] = {}
+        for factor, unknown in terms:
+            together[unknown] = together.get(unknown, 0) + factor
+        columns += together
+        factors += together.values()
+        starts.append(len(columns))
+    model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
+    model.a_matrix_.start_ = np.array(starts, dtype=np.int32)
+    model.a_matrix_.index_ = np.array(columns, dtype=np.int32)
+    model.a_matrix_.value_ = np.array(factors, dtype=np.double)
+    model.integrality_ = [highspy.HighsVarType.kInteger] * model.num_col_
+    solver.passModel(model)
+    return solver

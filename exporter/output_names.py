@@ -24,6 +24,18 @@ class Output(StrEnum):
     REPORT_JSON = "merge-report.json"
 
 
+class ReportOutput(StrEnum):
+    """What a report publishes; `exporter.report.writers.outputs` has a writer for each file."""
+
+    TABLES = "tables.csv"
+    WORKBOOK = "tabeller.xlsx"
+    DATA_PACKAGE = "datapackage.json"
+    REPORT_JSON = "report.json"
+
+
+PUBLISHED = "publicera"
+"""The folder, within that of a report, of all that may be shown to everybody."""
+
 ROW_LEVEL = frozenset(
     {
         *(Output.RESPONSES, Output.RESPONSES_EXCEL, Output.WORKBOOK, Output.DATABASE),

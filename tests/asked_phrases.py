@@ -24,7 +24,10 @@ from exporter.reading.columns import IgnoredColumn
 from exporter.report import model
 from exporter.report.context import Context
 from exporter.report.plan import WEB
+from exporter.report.writers.cells import MEASURES
 from exporter.report.writers.report_json import HALVES
+from exporter.report.writers.table_sheet import PARTS
+from exporter.report.writers.tables_csv import COLUMNS
 from kiosk.cli import kiosk
 from kiosk.opening import Closed
 from kiosk.respondent.session import NoticeName
@@ -433,6 +436,10 @@ def listed() -> Mapping[tuple[str, str], Iterable[str]]:
         ],
         ("exporter/report/published.py", "breakdown.by"): (MODE, PLACE),
         ("exporter/report/published.py", "name"): ("kiosk", WEB),
+        ("exporter/report/writers/data_package.py", "MEASURES"): MEASURES,
+        ("exporter/report/writers/data_package.py", "COLUMNS"): COLUMNS,
+        ("exporter/report/writers/data_package.py", "get_args(Status)"): get_args(model.Status),
+        ("exporter/report/writers/table_sheet.py", "part"): PARTS,
         ("exporter/report/writers/words.py", "half"): HALVES,
         ("exporter/report/writers/words.py", "near"): set(get_args(model.Kind)) - set(HALVES),
         ("exporter/report/writers/words.py", "side"): ("plus", "minus", "balance"),

@@ -20,6 +20,13 @@ from exporter.report.writers.words import Words
 RESPONDENTS = "who_answered"
 """The table of how many each group has; no question and no row of one can be called so."""
 
+KEY = ("table", "item", "measure", "group_by", "group")
+"""No two figures have these alike."""
+MEASURES = (
+    *("choice", "group", "indicator", "plus", "minus", "balance", "mean", "median", "points"),
+    *("count", "asked", "answered", "skipped", "declined", "unknown"),
+)
+
 
 class Cell(Struct, frozen=True, kw_only=True):
     """One figure of one group: the first twelve fields are the columns of `tables.csv`.
@@ -122,8 +129,8 @@ def _of_row(published: Published, table: Table, row: Row, words: Words) -> Itera
 
 def item_text(table: Table, row: Row, words: Words) -> str:
     """What a figure is of, by itself: an indicator of a matrix is one of its row."""
-    text, of_row = words.row(row), words.text(table.row_text)
-    return f"{text}: {of_row}" if row.indicator and of_row else text
+    text = words.row(row)
+    return words.of_row(text, table) if row.indicator else text
 
 
 def presence(table: Table) -> Mapping[str, Base | None]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from exporter.errors import PHRASES
-from exporter.report.model import Base, Figure, Percent, Row, Status, Table, Texts, Value
+from exporter.report.model import Base, Cross, Figure, Percent, Row, Status, Table, Texts, Value
 from questions.wording import phrases
 
 MINUS = "\N{MINUS SIGN}"
@@ -30,7 +30,16 @@ class Words:
 
     def title(self, table: Table) -> str:
         """The question, of a matrix with its row."""
-        return ": ".join(filter(None, (self.text(table.text), self.text(table.row_text))))
+        return self.of_row(self.text(table.text), table)
+
+    def of_row(self, text: str, table: Table) -> str:
+        """`text`, and of a matrix its row."""
+        row = self.text(table.row_text)
+        return f"{text} – {row}" if row else text
+
+    def cross_title(self, cross: Cross) -> str:
+        rows, columns = map(self.text, cross.texts)
+        return self.say("figures.cross", rows=rows, columns=columns)
 
     def row(self, row: Row) -> str:
         """What the figures of a row are of."""
@@ -78,7 +87,10 @@ class Words:
         """Empty where there is none."""
         if figure.interval is None:
             return ""
-        low, high = figure.interval
+        return self.between(*figure.interval)
+
+    def between(self, low: int, high: int) -> str:
+        """Of an interval, in per cent."""
         return self.say("figures.interval", low=low, high=high)
 
     # -- numbers of people

@@ -1,4 +1,4 @@
-"""The one register of what a merge writes, and the columns by which it knows its files again."""
+"""The one register of what is written, and the columns by which a merge knows its files again."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -24,6 +24,18 @@ class Output(StrEnum):
     REPORT_JSON = "merge-report.json"
 
 
+class ReportOutput(StrEnum):
+    """What a report publishes; `exporter.report.writers.outputs` has a writer for each file."""
+
+    TABLES = "tables.csv"
+    WORKBOOK = "tabeller.xlsx"
+    DATA_PACKAGE = "datapackage.json"
+    REPORT_JSON = "report.json"
+
+
+PUBLISHED = "publicera"
+"""The folder, within that of a report, of all that may be shown to everybody."""
+
 ROW_LEVEL = frozenset(
     {
         *(Output.RESPONSES, Output.RESPONSES_EXCEL, Output.WORKBOOK, Output.DATABASE),
@@ -46,6 +58,10 @@ REVIEW = "granska"
 """Column of a comment: 1 where a person should look for personal data."""
 THEME, PUBLISH = "tema", "publicera"
 """Columns of a comment for staff: what it is about, and "ja" where it may be published."""
+FIGURE = "share_shown"
+"""Column of a published figure: what it is in words."""
+_OF_PACKAGES = {"path", "mediatype", "encoding"}
+"""What a description of our files says of each."""
 MIXED = "övrigt"
 """The heading of comments to questions that few could answer; no question's id."""
 
@@ -57,10 +73,16 @@ def detailed_folder(folder: Path) -> Path:
 
 
 def is_output(name: str) -> bool:
-    """Whether a file of this name is a result of a merge: such files are never taken in."""
-    return name in frozenset(Output)
+    """Whether a file of this name is a result: such files are never taken in."""
+    return name in {*Output, *ReportOutput}
 
 
 def are_of_output(headings: Sequence[str]) -> bool:
-    """Whether a table with these headings is a result of a merge, whatever its file is called."""
-    return list(headings[:1]) == [MODE] or {MODE, PLACE} <= set(headings) or REVIEW in headings
+    """Whether a table with these headings is a result, whatever its file is called."""
+    named = set(headings)
+    return (
+        list(headings[:1]) == [MODE]
+        or {MODE, PLACE} <= named
+        or bool({REVIEW, FIGURE, ReportOutput.TABLES} & named)
+        or named >= _OF_PACKAGES
+    )

@@ -19,9 +19,15 @@ import msgspec
 from msgspec import inspect
 
 from exporter.cli import exporter
-from exporter.output_names import Output
+from exporter.output_names import MODE, PLACE, Output
 from exporter.reading.columns import IgnoredColumn
+from exporter.report import model
 from exporter.report.context import Context
+from exporter.report.plan import WEB
+from exporter.report.writers.cells import MEASURES
+from exporter.report.writers.report_json import HALVES
+from exporter.report.writers.table_sheet import PARTS
+from exporter.report.writers.tables_csv import COLUMNS
 from kiosk.cli import kiosk
 from kiosk.opening import Closed
 from kiosk.respondent.session import NoticeName
@@ -29,7 +35,7 @@ from kiosk.staff.fetching import Kind
 from kiosk.store.tables import StoreRefused
 from kiosk.tui.screens.start import OTHER_KEYS
 from questions.codebook import MISSING, Entry
-from questions.model import Survey
+from questions.model import Missing, Survey
 from questions.personal_data import FoundKind
 from questions.problems import Severity
 from questions.wording import QUESTION_PHRASES, phrase_file
@@ -428,6 +434,19 @@ def listed() -> Mapping[tuple[str, str], Iterable[str]]:
         ("exporter/writing/merge_report.py", "output.name.lower()"): [
             output.name.lower() for output in Output if output is not Output.REPORT
         ],
+        ("exporter/report/published.py", "breakdown.by"): (MODE, PLACE),
+        ("exporter/report/published.py", "name"): ("kiosk", WEB),
+        ("exporter/report/writers/data_package.py", "MEASURES"): MEASURES,
+        ("exporter/report/writers/data_package.py", "COLUMNS"): COLUMNS,
+        ("exporter/report/writers/data_package.py", "get_args(Status)"): get_args(model.Status),
+        ("exporter/report/writers/table_sheet.py", "part"): PARTS,
+        ("exporter/report/writers/words.py", "half"): HALVES,
+        ("exporter/report/writers/words.py", "near"): set(get_args(model.Kind)) - set(HALVES),
+        ("exporter/report/writers/words.py", "side"): ("plus", "minus", "balance"),
+        ("exporter/report/writers/words.py", "measure"): (
+            *("asked", "answered", "skipped"),
+            *get_args(Missing),
+        ),
         ("exporter/reading/bundles.py", "error.reason"): literals("NotABundleError"),
         ("exporter/reading/records.py", "column.why"): set(
             get_args(IgnoredColumn.__annotations__["why"])

@@ -127,7 +127,7 @@ def test_nothing_is_left_in_the_other_language(folder: Path) -> None:
     for name, phrase in phrase_file(folder, "sv").items():
         for text in set(forms(phrase)) & set(forms(english[name])):
             words = re.sub(r"\{\w+\}|\W", "", text)
-            assert words in {"", "kiosk"}, name
+            assert words in {"", "kiosk", "Median"}, name
 
 
 @pytest.mark.parametrize("file", FILES, ids=str)

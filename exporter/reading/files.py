@@ -42,8 +42,8 @@ def input_files(
     """The files of `paths`, a folder being every file in it, ordered by their content.
 
     Passed over in a folder are hidden files, unfinished bundles (`.part`), question files, maps
-    and context files (`.yaml`), and what a merge has written. What cannot be taken is added to
-    `refused`, or raised where there is no such list. Raises ExporterError.
+    and context files (`.yaml`), and what a merge or a report has written. What cannot be taken is
+    added to `refused`, or raised where there is no such list. Raises ExporterError.
     """
     wrong: list[CommandError] = [] if refused is None else refused
     found: dict[str, InputFile] = {}

@@ -8,6 +8,10 @@ from msgspec import Struct
 Texts = Mapping[str, str]
 """Language to text."""
 
+RULES = 1
+"""The version of the rules by which figures are protected: of another one they tell other things.
+"""
+
 Kind = Literal["about", "at_most", "at_least", "under_half", "about_half", "over_half"]
 Status = Literal["shown", "hidden", "not_asked"]
 
@@ -73,7 +77,7 @@ class Row(Struct, frozen=True):
     figures: tuple[Figure, ...]
     """One for each group."""
     indicator: str = ""
-    """The indicator of the question file that it comes from."""
+    """The indicator of the question file that it comes from, as a context file names it."""
 
 
 class Answered(Struct, frozen=True):
@@ -115,7 +119,12 @@ class Cross(Struct, frozen=True):
     row_texts: tuple[Texts, ...]
     column_texts: tuple[Texts, ...]
     base: Base | None
+    """How many answered both questions; None stands for under ten."""
     counts: tuple[tuple[int | None, ...], ...]
+    row_names: tuple[str, ...]
+    column_names: tuple[str, ...]
+    texts: tuple[Texts, Texts]
+    """Of the questions of the rows and of the columns."""
 
 
 class Published(Struct, frozen=True):
@@ -128,3 +137,7 @@ class Published(Struct, frozen=True):
     groups: tuple[Group, ...]
     tables: tuple[Table, ...]
     crosses: tuple[Cross, ...]
+    fingerprint: str
+    variables: Mapping[str, tuple[str, str]]
+    """Each variable, with a hash of what its values are and whom it was asked of, and another of
+    the words it was asked in, in the survey's first language."""

@@ -41,10 +41,12 @@ from exporter.report.steps import (
     nearest_five,
     share_shown,
 )
+from questions.fingerprint import codes_hash, fingerprint, text_hash
 from questions.groups import Group as ChoiceGroup
 from questions.groups import groups as choice_groups
 from questions.logic import choices
 from questions.model import Asked, Matrix, Multi, Single, Survey
+from questions.variables import variables
 from questions.wording import QUESTION_PHRASES, phrases
 
 HIDDEN = Figure("hidden")
@@ -65,6 +67,11 @@ def published(exact: Exact) -> Published:
         tuple(_groups(exact, what)),
         tuple(_table(exact, item, what.items[item.name]) for item in exact.plan.items),
         tuple(_cross(exact, cross, what) for cross in exact.plan.crosses),
+        fingerprint(survey),
+        {
+            variable.name: (codes_hash(variable), text_hash(variable, survey.languages[0]))
+            for variable in variables(survey)
+        },
     )
 
 
@@ -245,7 +252,8 @@ def _means(
     for index, mean in enumerate(item.means):
         text = known[mean.name].text if mean.name else _said(survey, "figures.mean")
         row = tuple(figures(mean.measure, index))
-        yield Row(mean.name, mean.measure, text, row, mean.indicator)
+        indicator = f"{mean.indicator}.{mean.name}" if mean.name else ""
+        yield Row(mean.name, mean.measure, text, row, indicator)
     if item.ranges:
         yield Row("", "median", _said(survey, "figures.median"), tuple(figures("median", 0)))
 
@@ -281,4 +289,7 @@ def _cross(exact: Exact, cross: CrossTable, what: Decided) -> Cross:
             )
             for row, line in enumerate(counts)
         ),
+        tuple(group.name for group in cross.row_groups),
+        tuple(group.name for group in cross.column_groups),
+        (cross.rows.text, cross.columns.text),
     )

@@ -1,0 +1,59 @@
+"""Everything that a report publishes: equal figures give equal bytes."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cached_property
+from pathlib import Path
+
+from exporter.output_names import PUBLISHED, ReportOutput
+from exporter.report.model import Published
+from exporter.report.writers.cells import Cell, cells
+from exporter.report.writers.data_package import data_package
+from exporter.report.writers.report_json import report_json
+from exporter.report.writers.tables_csv import tables_csv
+from exporter.report.writers.tables_workbook import tables_workbook
+from exporter.report.writers.words import Words
+
+EVERYBODYS_FOLDER, EVERYBODYS_FILE = 0o755, 0o644
+
+
+class Release:
+    """What all writers write from."""
+
+    def __init__(self, published: Published, language: str) -> None:
+        self.published = published
+        self.words = Words(language, published.languages)
+
+    @cached_property
+    def cells(self) -> Sequence[Cell]:
+        return tuple(cells(self.published, self.words))
+
+
+def write_report(published: Published, folder: Path, language: str) -> Path:
+    """Write all of `published` in `language` into a folder within `folder`; the path to it.
+
+    Everybody may read it, where the system has such modes. Each file has a name of its own until
+    all are whole: there is never a mixture of two reports. Raises OSError.
+    """
+    public = folder / PUBLISHED
+    public.mkdir(parents=True, exist_ok=True)
+    public.chmod(EVERYBODYS_FOLDER)
+    release = Release(published, language)
+    for output, content in WRITERS.items():
+        part = public / f"{output}.part"
+        part.unlink(missing_ok=True)
+        part.write_bytes(content(release))
+        part.chmod(EVERYBODYS_FILE)
+    for output in WRITERS:
+        (public / f"{output}.part").replace(public / output)
+    return public
+
+
+WRITERS: Mapping[ReportOutput, Callable[[Release], bytes]] = {
+    ReportOutput.TABLES: lambda one: tables_csv(one.cells).encode(),
+    ReportOutput.WORKBOOK: lambda one: tables_workbook(one.published, one.words),
+    ReportOutput.DATA_PACKAGE: lambda one: data_package(one.published, one.words).encode(),
+    ReportOutput.REPORT_JSON: lambda one: report_json(
+        one.published, one.cells, one.words.language
+    ).encode(),
+}
+"""A writer for each output."""

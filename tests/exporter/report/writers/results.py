@@ -1,0 +1,42 @@
+"""Published figures of simulated surveys, to be written."""
+
+import random
+from functools import cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import polars as pl
+
+from exporter.merge import merge
+from exporter.report.figures import counted
+from exporter.report.model import Published
+from exporter.report.plan import plan
+from exporter.report.published import published
+from tests.exporter.limesurvey_file import write_export
+from tests.exporter.municipality import SURVEY, respondents
+from tests.exporter.report.small_surveys import responses, small_survey
+
+
+@cache
+def small(seed: int) -> Published:
+    """Of a small survey at random, with 0 to 250 respondents."""
+    chance = random.Random(seed)
+    survey, places = small_survey(chance)
+    frame = responses(survey, places, chance.choice([0, 9, 25, 60, 120, 250]), chance)
+    return published(counted(frame, plan(survey, places)))
+
+
+@cache
+def essunga() -> Published:
+    """Of 300 inhabitants: 60 at either of two kiosks, the others on the web."""
+    with TemporaryDirectory() as folder:
+        write_export(Path(folder) / "webb.csv", SURVEY, respondents(3, 300))
+        frame = merge([Path(folder)], SURVEY).responses
+    places = ("bibliotek", "skola")
+    number = pl.int_range(pl.len()) % 5
+    at = pl.when(number == 0).then(pl.lit(places[0])).when(number == 1).then(pl.lit(places[1]))
+    mode = pl.when(number < 2).then(pl.lit("kiosk")).otherwise(pl.lit("web"))
+    frame = frame.with_columns(
+        mode.cast(frame["mode"].dtype).alias("mode"), at.cast(frame["place"].dtype).alias("place")
+    )
+    return published(counted(frame, plan(SURVEY, places)))

@@ -98,6 +98,87 @@ def merge(
 
 
 @exporter.command()
+@click.argument("paths", nargs=-1, type=_file, metavar="FILE|FOLDER…")
+@click.option("--survey", required=True, type=_file, metavar="FILE")
+@click.option("-o", "--output", required=True, type=_file, metavar="DIR")
+@click.option("--as", "tool", metavar="TOOL")
+@click.option("--source", "sources", multiple=True, metavar="NAME=FILE")
+@click.option("--comments", type=_file, metavar="FILE")
+@click.option("--map", "maps", multiple=True, type=_file, metavar="FILE")
+@click.option("--context", "known", type=_file, metavar="FILE")
+@click.option("--earlier", multiple=True, type=_file, metavar="FILE")
+@click.option("--preliminary", is_flag=True)
+@click.option("--replaces", is_flag=True)
+@click.option("--register", type=_file, metavar="FILE")
+@click.option("--language", metavar="LANGUAGE")
+def report(
+    paths: tuple[Path, ...],
+    survey: Path,
+    output: Path,
+    tool: str | None,
+    sources: tuple[str, ...],
+    maps: tuple[Path, ...],
+    comments: Path | None,
+    known: Path | None,
+    earlier: tuple[Path, ...],
+    register: Path | None,
+    language: str | None,
+    *,
+    preliminary: bool,
+    replaces: bool,
+) -> None:
+    """Make the report that may be published into DIR."""
+    from datetime import date
+
+    from exporter.merge import merge as merge_files
+    from exporter.report.context_file import load_context
+    from exporter.report.making import INTERNAL, REGISTER, Wish, made
+    from exporter.report.writers.outputs import write_report
+    from exporter.report.writers.report_json import load_report
+    from exporter.staff_comments import with_staff_comments
+    from exporter.writing.order import Order
+    from exporter.writing.outputs import write_outputs
+
+    say = _say()
+    loaded, questions = _survey(survey)
+    if language and language not in loaded.languages:
+        known_languages = ", ".join(loaded.languages)
+        raise ExporterError("report_language", language=language, known=known_languages)
+    context = load_context(known, loaded) if known else None
+    before = [load_report(path, loaded.survey) for path in earlier]
+    named = dict(_named(value) for value in sources)
+    internal = output / INTERNAL
+    with _progress(say) as progress:
+        merged = merge_files(paths, loaded, tool, named, progress, output, maps)
+        if comments:
+            merged = with_staff_comments(merged, comments)
+        wish = Wish(
+            context=context,
+            earlier=tuple(before),
+            preliminary=preliminary,
+            replaces=replaces,
+            register=register or internal / REGISTER,
+        )
+        one = made(merged.responses, loaded, wish, date.today())  # noqa: DTZ011  as staff see it
+        try:
+            one.note()
+            write_outputs(merged, internal, Order(questions, frozenset()), say)
+            public = write_report(one.published, output, language or loaded.languages[0])
+        except OSError as error:
+            raise ExporterError("output_folder", folder=output, reason=error) from None
+    needs = merged.needs_a_person
+    tell(
+        say(
+            "done.report_person" if needs else "done.report",
+            responses=say("counted.responses", count=merged.responses.height),
+            folder=public,
+            report=internal / "merge-report.md",
+        )
+    )
+    sys.exit(NEEDS_A_PERSON if needs else DONE)
+
+
+@exporter.command()
 @click.argument("file", type=_file, metavar="FILE")
 @click.option("--survey", type=_file, metavar="FILE")
 def inspect(file: Path, survey: Path | None) -> None:

@@ -9,6 +9,7 @@ much, the smallest group beside is hidden, too, or the finest shown coarser:
 """
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct
 
@@ -49,18 +50,30 @@ def decided(exact: Exact) -> Decided:
     totals: dict[str, tuple[tuple[int, int], ...]] = {}
     before: dict[Key, tuple[int, int]] = {}
     while known != before:  # what one item tells of the sizes can give away another's
-        before = dict(known)
-        for item in exact.plan.items:
-            shown, learnt = _item_shown(item, exact, known, items.get(item.name), hidden)
+        before = known
+
+        def item_shown(item: Item, sizes: Bounds = known) -> tuple[Shown, Knowledge | None]:
+            return _item_shown(item, exact, sizes, items.get(item.name), hidden)
+
+        with ThreadPoolExecutor() as pool:  # the solver works beside Python
+            found = list(pool.map(item_shown, exact.plan.items))
+        for item, (shown, learnt) in zip(exact.plan.items, found, strict=True):
             items[item.name] = shown
             if learnt:
-                known = learnt.sizes
+                known = _both(known, learnt.sizes)
                 totals[item.name] = learnt.totals
     return Decided(
         sizes,
         items,
         {cross.name: _cross_shown(cross, exact, totals, known) for cross in exact.plan.crosses},
     )
+
+
+def _both(one: Bounds, other: Bounds) -> dict[Key, tuple[int, int]]:
+    """What is known by either."""
+    return {
+        key: (max(low, other[key][0]), min(high, other[key][1])) for key, (low, high) in one.items()
+    }
 
 
 def _sizes_shown(exact: Exact) -> dict[Key, Base | None]:

@@ -1,0 +1,133 @@
+"""The register of releases: two reports of one survey that differ by few would give those away.
+
+It stands with the office (owner only) and stops slips, not intent: who deletes it has no limit.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Literal
+
+import msgspec
+import polars as pl
+from msgspec import Meta, Struct
+from msgspec.structs import replace
+
+from exporter.errors import ExporterError
+from exporter.report.model import RULES
+from exporter.report.plan import Plan
+from exporter.report.steps import LEAST_SHOWN
+from kiosk.store.durable import replace_file
+from questions.model import Asked
+
+FORMAT = 1
+OWNERS_FILE = 0o600
+
+Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
+Kind = Literal["preliminary", "full"]
+
+
+class Release(Struct, frozen=True, kw_only=True):
+    """One report that was made."""
+
+    survey: str
+    version: str
+    kind: Kind
+    answers: Hash
+    """Of the merged set of responses."""
+    plan: Hash
+    """Of what was counted, and by which rules."""
+    size: int
+    """How many responses, as it was published: to the nearest five."""
+    on: date
+    replaces: bool = False
+    """Whether staff insisted on it beside another one."""
+
+
+class Register(Struct, frozen=True):
+    """All releases that an office has made."""
+
+    format: int
+    releases: tuple[Release, ...]
+    check: str
+    """Over all else: nobody changes a release by a slip of the hand."""
+
+
+def load_register(path: Path) -> tuple[Release, ...]:
+    """The releases in a register; none where there is no file yet. Raises ExporterError."""
+    try:
+        content = path.read_bytes()
+    except FileNotFoundError:
+        return ()
+    except OSError as error:
+        raise ExporterError("unreadable", file=path, reason=error) from None
+    try:
+        register = msgspec.json.decode(content, type=Register)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        raise ExporterError("register_changed", file=path) from None
+    if register.format != FORMAT or register.check != _check(register.releases):
+        raise ExporterError("register_changed", file=path)
+    return register.releases
+
+
+def add_release(path: Path, releases: Sequence[Release], new: Release) -> None:
+    """Write the register with one release more, durably. Raises ExporterError."""
+    if releases and replace(releases[-1], on=new.on) == new:
+        return  # the same once more
+    together = (*releases, new)
+    register = Register(FORMAT, together, _check(together))
+    content = msgspec.json.format(msgspec.json.encode(register), indent=1) + b"\n"
+    try:
+        path.parent.mkdir(0o700, parents=True, exist_ok=True)
+        replace_file(path, content, OWNERS_FILE)
+    except OSError as error:
+        raise ExporterError("output_folder", folder=path, reason=error) from None
+
+
+def may_be_made(releases: Sequence[Release], new: Release) -> None:
+    """Raise ExporterError when a release would tell of few people beside an earlier one.
+
+    A preliminary report needs ten responses more than the one before it, and so does the full one;
+    after the full one only the same comes. `new.replaces` overrules all of it.
+    """
+    earlier = [one for one in releases if (one.survey, one.version) == (new.survey, new.version)]
+    if new.replaces or not earlier:
+        return
+    if any(_is_same(one, new) for one in earlier):
+        return
+    full = [one for one in earlier if one.kind == "full"]
+    if full:
+        phrase = "released_answers" if full[-1].answers != new.answers else "released_plan"
+        raise ExporterError(phrase, on=full[-1].on.isoformat())
+    last = earlier[-1]
+    if last.answers != new.answers and new.size < last.size + LEAST_SHOWN + 5:
+        raise ExporterError("released_lately", on=last.on.isoformat(), count=LEAST_SHOWN)
+
+
+def _is_same(one: Release, new: Release) -> bool:
+    return (one.kind, one.answers, one.plan) == (new.kind, new.answers, new.plan)
+
+
+def answers_hash(responses: pl.DataFrame) -> str:
+    """Over a frame of responses that is sorted by content."""
+    return hashlib.sha256(responses.write_csv().encode()).hexdigest()
+
+
+def plan_hash(plan: Plan, population: object) -> str:
+    """Over everything that decides what is counted and how it is protected."""
+    survey = plan.survey
+    parts = [
+        RULES,
+        [[b.by, b.groups, b.within] for b in plan.breakdowns],
+        [[item.name, item.cells, item.shares] for item in plan.items],
+        [[cross.name, cross.row_groups, cross.column_groups] for cross in plan.crosses],
+        survey.rollup,
+        [q.id for q in survey.questions if isinstance(q, Asked) and q.background],
+        population,
+    ]
+    return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
+
+
+def _check(releases: Sequence[Release]) -> str:
+    return hashlib.sha256(b"register" + msgspec.json.encode(releases)).hexdigest()

@@ -25,8 +25,8 @@ SCALE = 65
 """Per cent of their size at which tables are printed."""
 PAGE_WIDTH, PAGE_HEIGHT = 160, 760
 """What an A4 page takes at that: characters side by side in any font, and points."""
-LINE = 15
-"""Points that a line of text is high."""
+LINE, TITLE = 15, 24
+"""Points that a line of text is high, and the title of a sheet."""
 HEAD, GROUPS, FIRST = 4, 5, 6
 """Rows: what the respondents are divided by, the groups, and what is below them."""
 BAR, AROUND, CHART_WIDTH = 42, 30, 760
@@ -71,6 +71,11 @@ class Sheet(Struct):
     height: int = LINE * HEAD
     """Points that its rows have taken so far."""
 
+    def title(self, text: str) -> None:
+        """Write what the sheet is about in its first row."""
+        self.page.write_string(0, 0, text, self.styles.title)
+        self.page.set_row(0, TITLE)
+
     def part(self, row: int, title: str) -> None:
         """Begin a part of a table."""
         self.page.write_string(row, 0, title, self.styles.part)
@@ -108,7 +113,7 @@ def write_table(sheet: Sheet, published: Published, table: Table) -> None:
     """Write everything that is published of an item."""
     page, styles, words = sheet.page, sheet.styles, sheet.words
     say = words.say
-    page.write_string(0, 0, words.title(table), styles.title)
+    sheet.title(words.title(table))
     of = say("workbook.of_all" if table.is_partition else "workbook.several")
     page.write_string(1, 0, of, styles.quiet)
     to_index(sheet, 2)
@@ -280,7 +285,7 @@ def write_cross(sheet: Sheet, cross: Cross) -> None:
     page, styles, words = sheet.page, sheet.styles, sheet.words
     say = words.say
     rows, columns = (words.text(texts) for texts in cross.texts)
-    page.write_string(0, 0, words.cross_title(cross), styles.title)
+    sheet.title(words.cross_title(cross))
     base = f"{words.both()}: {words.few(cross.base)}. {say('workbook.cross')}"
     page.write_string(1, 0, base, styles.quiet)
     to_index(sheet, 2)

@@ -28,7 +28,7 @@ MOST_NAME = 31
 """Characters of the name of a sheet in Excel, which counts UTF-16 units."""
 _NOT_IN_NAMES = str.maketrans(dict.fromkeys("[]:*?/\\'", " "))
 _OPTIONS = {
-    "in_memory": True,  # then its members are dated 1980
+    "in_memory": True,  # no temporary files
     "strings_to_formulas": False,
     "strings_to_numbers": False,
     "strings_to_urls": False,
@@ -110,7 +110,7 @@ def _write_about(sheet: Sheet, published: Published) -> None:
     say = words.say
     _widths(sheet, _ABOUT)
     title, version = words.text(published.title), published.version
-    page.write_string(0, 0, say("workbook.sheet_about"), styles.title)
+    sheet.title(say("workbook.sheet_about"))
     row = 1
     for text in (
         say("workbook.about", title=title, survey=published.survey, version=version),
@@ -166,7 +166,7 @@ def _write_sizes(sheet: Sheet, published: Published) -> None:
     page, styles, words = sheet.page, sheet.styles, sheet.words
     say = words.say
     _widths(sheet, _SIZES)
-    page.write_string(0, 0, say("workbook.sheet_sizes"), styles.title)
+    sheet.title(say("workbook.sheet_sizes"))
     page.write_string(1, 0, say("workbook.sizes"), styles.quiet)
     to_index(sheet, 2)
     headings = [say("workbook.by"), say("workbook.group"), words.size()]

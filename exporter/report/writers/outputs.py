@@ -49,11 +49,11 @@ def write_report(published: Published, folder: Path, language: str) -> Path:
 
 
 WRITERS: Mapping[ReportOutput, Callable[[Release], bytes]] = {
-    ReportOutput.TABLES: lambda one: tables_csv(one.cells).encode(),
     ReportOutput.WORKBOOK: lambda one: tables_workbook(one.published, one.words),
+    ReportOutput.TABLES: lambda one: tables_csv(one.cells).encode(),
     ReportOutput.DATA_PACKAGE: lambda one: data_package(one.published, one.words).encode(),
     ReportOutput.REPORT_JSON: lambda one: report_json(
         one.published, one.cells, one.words.language
     ).encode(),
 }
-"""A writer for each output."""
+"""A writer for each output, first what somebody may have open: Windows would not replace it."""

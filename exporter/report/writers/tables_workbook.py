@@ -13,15 +13,8 @@ from xlsxwriter import Workbook
 from exporter.output_names import ReportOutput
 from exporter.report.model import Base, Percent, Published, Value
 from exporter.report.writers.cells import RESPONDENTS
-from exporter.report.writers.table_sheet import (
-    LINE,
-    Sheet,
-    Styles,
-    lines_of,
-    to_index,
-    write_cross,
-    write_table,
-)
+from exporter.report.writers.sheet import LINE, Sheet, Styles, lines_of
+from exporter.report.writers.table_sheet import to_index, write_cross, write_table
 from exporter.report.writers.words import Words
 
 MOST_NAME = 31

@@ -16,6 +16,8 @@ from tests.exporter.limesurvey_file import write_export
 from tests.exporter.municipality import SURVEY, respondents
 from tests.exporter.report.small_surveys import responses, small_survey
 
+MODES = ("kiosk", "web")
+
 
 @cache
 def small(seed: int) -> Published:
@@ -23,7 +25,7 @@ def small(seed: int) -> Published:
     chance = random.Random(seed)
     survey, places = small_survey(chance)
     frame = responses(survey, places, chance.choice([0, 9, 25, 60, 120, 250]), chance)
-    return published(counted(frame, plan(survey, places)))
+    return published(counted(frame, plan(survey, MODES, places)))
 
 
 @cache
@@ -39,4 +41,4 @@ def essunga() -> Published:
     frame = frame.with_columns(
         mode.cast(frame["mode"].dtype).alias("mode"), at.cast(frame["place"].dtype).alias("place")
     )
-    return published(counted(frame, plan(SURVEY, places)))
+    return published(counted(frame, plan(SURVEY, MODES, places)))

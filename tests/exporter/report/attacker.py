@@ -34,8 +34,10 @@ class Pin(Struct, frozen=True):
 class Attack:
     """All that one or several releases of a survey tell, as one system."""
 
-    def __init__(self, survey: Survey) -> None:
+    def __init__(self, survey: Survey, *, ends: bool = True) -> None:
+        """`ends`: whether counts of 0 to 4 are kept apart, which is then known."""
         self.survey = survey
+        self.ends = ends
         self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
@@ -306,8 +308,9 @@ class Release:
                     low, high = shown.percent / 100 - half, shown.percent / 100 + half
                 attack.say(0, [(1, k), (-low, n)], inf)
                 attack.say(-inf, [(1, k), (-high, n)], 0)
-                attack.say(5, [(1, k)], inf)
-                attack.say(5, [(1, rest)], inf)
+                if attack.ends:
+                    attack.say(5, [(1, k)], inf)
+                    attack.say(5, [(1, rest)], inf)
 
     def _value(self, table: Table, row: Row, key: Key, value: Value) -> None:
         attack, base = self.attack, self.base[table.name, key]

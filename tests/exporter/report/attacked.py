@@ -1,0 +1,167 @@
+"""Small surveys that are published and attacked; for controls with a rule taken away."""
+
+import random
+from collections.abc import Callable, Mapping
+from itertools import pairwise
+from unittest.mock import patch
+
+import polars as pl
+from msgspec import Struct
+
+from exporter.report import hiding, published
+from exporter.report.figures import Exact, counted
+from exporter.report.making import plan_of
+from exporter.report.model import Base, Percent, Published
+from exporter.report.plan import Key
+from exporter.report.reader import Knowledge
+from exporter.report.steps import LEAST_SHOWN, STEPS, Level, share_shown
+from questions.model import Survey
+from tests.exporter.report.attacker import Attack, Pin, Release, pins
+from tests.exporter.report.small_surveys import responses, small_survey
+
+
+class Case(Struct, frozen=True):
+    """What one small municipality answered, and what is published of it."""
+
+    survey: Survey
+    exact: Exact
+    published: Published
+
+
+def frame_of(seed: int, most: int = 600) -> tuple[Survey, pl.DataFrame]:
+    chance = random.Random(seed)
+    survey, places = small_survey(chance)
+    count = int(10 * (most / 10) ** chance.random())
+    return survey, responses(survey, places, count, chance)
+
+
+def case(seed: int, most: int = 600) -> Case:
+    survey, frame = frame_of(seed, most)
+    return case_of(survey, frame)
+
+
+def case_of(survey: Survey, frame: pl.DataFrame) -> Case:
+    exact = counted(frame, plan_of(frame, survey))
+    return Case(survey, exact, published.published(exact))
+
+
+def known_small(exact: Exact) -> Mapping[tuple[str, Key], bool]:
+    """Which groups are hidden for their own size: a reader may know as much."""
+    small = {("", key): size < LEAST_SHOWN for key, size in exact.sizes.items()}
+    for item, counts in exact.items.items():
+        small |= {(item, key): count.base < LEAST_SHOWN for key, count in counts.items()}
+    return small
+
+
+def attack(one: Case, *, ends: bool = True) -> list[Pin]:
+    attacker = Attack(one.survey, ends=ends)
+    return list(pins(attacker.read(one.published, known_small(one.exact))))
+
+
+def pinned(seed: int, most: int = 600) -> list[Pin]:
+    """What an attacker pins in one small survey."""
+    return attack(case(seed, most))
+
+
+# -- with a rule taken away
+
+
+def without_hiding(seed: int) -> list[Pin]:
+    """Rule 2 off: small groups alone are hidden."""
+
+    def nothing(*arguments: object, **_: object) -> Knowledge:
+        return Knowledge([], dict(arguments[2]), ())  # type: ignore[call-overload]
+
+    with (
+        patch.object(hiding, "knowledge", nothing),
+        patch.object(hiding, "_next_to_hide", lambda *_: ("total", "")),
+        patch.object(hiding, "_cross_shown", lambda *_: frozenset()),
+    ):
+        return pinned(seed)
+
+
+def without_ends(seed: int) -> list[Pin]:
+    """Rule 4 off: counts of 0 to 4 are rounded like all others."""
+
+    def rounded(count: int, base: int, printed: Base, level: Level) -> Percent:
+        if level is Level.WORDS:
+            return published_share(count, base, printed, level)
+        step = STEPS[level]
+        return Percent("about", step * ((200 * count + step * base) // (2 * step * base)), step)
+
+    published_share = share_shown
+    with patch.object(published, "share_shown", rounded):
+        return attack(case(seed), ends=False)
+
+
+def with_exact_order(seed: int) -> list[Pin]:
+    """The choices of everybody stand in the order of their exact counts."""
+    one = case(seed)
+    attacker = Attack(one.survey)
+    release = attacker.read(one.published, known_small(one.exact))
+    for item in one.exact.plan.items:
+        for key, count in one.exact.items[item.name].items():
+            cells = release.cells.get((item.name, key))
+            if cells is None:
+                continue
+            true = dict(zip((cell.of[0] for cell in item.cells), count.cells, strict=True))
+            codes = sorted((code for code in cells if code in true), key=lambda code: -true[code])
+            for more, less in pairwise(codes):
+                least = 0 if true[more] == true[less] else 1
+                attacker.say(least, [(1, cells[more]), (-1, cells[less])], 10**6)
+    return list(pins(release))
+
+
+def two_releases(seed: int, more: int) -> list[Pin]:
+    """The same survey is published twice in full, `more` answers apart."""
+    survey, frame = frame_of(seed)
+    if frame.height < LEAST_SHOWN + more:
+        return []
+    before, after = case_of(survey, frame.head(frame.height - more)), case_of(survey, frame)
+    attacker = Attack(survey)
+    first = attacker.read(before.published, known_small(before.exact))
+    second = attacker.read(after.published, known_small(after.exact))
+    _link(attacker, first, second, more, more)
+    return [*pins(first), *pins(second)]
+
+
+def _link(attacker: Attack, first: Release, second: Release, more: int, most: int) -> None:
+    """Nobody took back an answer, and so many came."""
+
+    def grew(before: int, after: int) -> None:
+        attacker.say(0, [(1, after), (-1, before)], most)
+
+    attacker.say(more, [(1, second.size["total", ""]), (-1, first.size["total", ""])], most)
+    for key in first.size:
+        if key in second.size:
+            grew(first.size[key], second.size[key])
+    for name, base in first.base.items():
+        if name in second.base:
+            grew(base, second.base[name])
+            for code, cell in first.cells[name].items():
+                if code in second.cells[name]:
+                    grew(cell, second.cells[name][code])
+
+
+CONTROLS: Mapping[str, Callable[[int], list[Pin]]] = {
+    "small groups alone hidden": without_hiding,
+    "ends rounded like the rest": without_ends,
+    "order of exact counts": with_exact_order,
+    "two full reports, 3 answers apart": lambda seed: two_releases(seed, 3),
+}
+
+
+def preliminary(seed: int, more: int) -> list[Pin]:
+    """Totals first, and with `more` answers everything."""
+    survey, frame = frame_of(seed)
+    if frame.height < LEAST_SHOWN + more:
+        return []
+    start = frame.head(frame.height - more)
+    exact = counted(start, plan_of(start, survey, totals_only=True))
+    totals = Case(survey, exact, published.published(exact))
+    full = case_of(survey, frame)
+    attacker = Attack(survey)
+    first = attacker.read(totals.published, known_small(totals.exact))
+    second = attacker.read(full.published, known_small(full.exact))
+    _link(attacker, first, second, more, 10**6)
+    return list(pins(second))

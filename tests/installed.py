@@ -3,7 +3,7 @@ the unit says of their memory.
 
 qrcode and sqlite-utils import Pillow, numpy and pandas wherever they are, which takes longer than
 all the rest of a start. The modules in tests/absent stand in their way: importing them fails, but
-numpy is there for pyreadstat, which offices have.
+numpy is there for pyreadstat and highspy, which offices have.
 """
 
 import os

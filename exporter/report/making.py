@@ -64,7 +64,7 @@ def made(responses: pl.DataFrame, survey: Survey, wish: Wish, today: date) -> Ma
     Raises ExporterError: too few have answered, or another report of the survey forbids it.
     """
     if responses.height < LEAST_SHOWN:
-        raise ExporterError("report_too_few", count=LEAST_SHOWN)
+        raise ExporterError("report_too_few")
     what = plan_of(responses, survey, totals_only=wish.preliminary)
     kind: Kind = "preliminary" if wish.preliminary else "full"
     release = Release(

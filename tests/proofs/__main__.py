@@ -19,6 +19,7 @@ from tests.proofs.proof import Proof
 from tests.proofs.table import Threat, threats
 
 MODULES = (
+    "figures",
     "months",
     "order",
     "image",

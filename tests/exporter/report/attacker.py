@@ -328,7 +328,7 @@ class Release:
             return
         total = attack.unknown(0, inf)
         if row.measure == "points":
-            points = attack.survey.indicators[row.indicator].points
+            points = attack.survey.indicators[row.indicator.partition(".")[0]].points
             attack.say(0, [(1, total), (-min(points), cells[row.name])], inf)
             attack.say(-inf, [(1, total), (-max(points), cells[row.name])], 0)
         else:

@@ -1,0 +1,106 @@
+"""`exporter report`, as staff give it."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.exporter.limesurvey_file import write_export
+from tests.exporter.municipality import SURVEY, respondents
+from tests.exporter.office import exporter
+from tests.exporter.office_folder import ESSUNGA
+
+QUESTIONS = """\
+survey: liten
+version: "1"
+languages: [sv]
+title: {sv: Liten}
+questions:
+  - {id: trygg, type: single, text: {sv: Trygg?}, choices: {ja: {sv: Ja}, nej: {sv: Nej}}}
+  - {id: buss, type: multi, text: {sv: Var?}, choices: {a: {sv: A}, b: {sv: B}}}
+  - {id: park, type: multi, text: {sv: Varför?}, choices: {a: {sv: A}, b: {sv: B}}}
+report: {crosses: [{rows: buss, columns: park}]}
+"""
+
+
+def small(folder: Path, count: int) -> tuple[Path, Path]:
+    """A survey without background, and so many answers to its first question."""
+    survey = folder / "enkat.yaml"
+    survey.write_text(QUESTIONS, "utf-8")
+    rows = [
+        f'"{n}","1980-01-01 00:00:00","{"ja" if n % 3 else "nej"}","","","",""'
+        for n in range(count)
+    ]
+    heading = '"id","submitdate","trygg","buss[a]","buss[b]","park[a]","park[b]"'
+    export = folder / "webb.csv"
+    export.write_text("\r\n".join([heading, *rows]) + "\r\n", "utf-8")
+    return survey, export
+
+
+def test_a_report_lies_in_two_folders(tmp_path: Path) -> None:
+    export = write_export(tmp_path / "webb.csv", SURVEY, respondents(1, 60))
+    done = exporter("report", export, "--survey", ESSUNGA, "-o", tmp_path / "rapport")
+    assert done.code in (0, 1), done.err
+    assert str(tmp_path / "rapport" / "publicera") in done.out
+    assert {"report.json", "tables.csv", "tabeller.xlsx", "datapackage.json"} <= {
+        path.name for path in (tmp_path / "rapport" / "publicera").iterdir()
+    }
+    assert {path.name for path in (tmp_path / "rapport" / "internt").iterdir()} >= {
+        "merge-report.md",
+        "releases.json",
+    }
+    again = exporter("report", export, "--survey", ESSUNGA, "-o", tmp_path / "rapport")
+    assert again.code == done.code
+
+
+def test_a_survey_without_background_and_a_cross_nobody_answered(tmp_path: Path) -> None:
+    survey, export = small(tmp_path, 40)
+    done = exporter("report", export, "--survey", survey, "-o", tmp_path / "rapport")
+    assert done.code in (0, 1), done.err
+    report = json.loads((tmp_path / "rapport" / "publicera" / "report.json").read_text("utf-8"))
+    assert [group["by"] for group in report["plan"]["groups"]] == ["total"]
+    [both] = [cell for cell in report["cells"] if cell["item"] == "buss_x_park"]
+    assert both["share_shown"] == "färre än 10"
+
+
+@pytest.mark.parametrize("count", [1, 9])
+def test_too_few_answers_are_told_in_a_sentence(tmp_path: Path, count: int) -> None:
+    survey, export = small(tmp_path, count)
+    done = exporter("report", export, "--survey", survey, "-o", tmp_path / "rapport")
+    assert done.code == 2
+    assert "Färre än tio har svarat" in done.err
+    assert not (tmp_path / "rapport").exists()
+
+
+def test_one_answer_more_is_no_second_report(tmp_path: Path) -> None:
+    survey, export = small(tmp_path, 40)
+    assert exporter("report", export, "--survey", survey, "-o", tmp_path / "rapport").code in (0, 1)
+    _, export = small(tmp_path, 41)
+    again = exporter("report", export, "--survey", survey, "-o", tmp_path / "rapport")
+    assert again.code == 2
+    assert "--replaces" in again.err
+
+
+def test_what_cannot_be_used_is_told_in_a_sentence(tmp_path: Path) -> None:
+    survey, export = small(tmp_path, 40)
+    other = tmp_path / "report.json"
+    other.write_text('{"format": 1, "survey": "annan"}', "utf-8")
+    register = tmp_path / "register.json"
+    register.write_text("{}", "utf-8")
+    context = tmp_path / "bakgrund.yaml"
+    context.write_text(
+        "municipality: Essunga\nsources: [{theme: x, from: {sv: A}, when: 2027, says: {sv: B}}]\n",
+        "utf-8",
+    )
+    asked: list[str | Path] = ["report", export, "--survey", survey, "-o", tmp_path / "rapport"]
+    for wrong, told in (
+        (["--earlier", other], "annan"),
+        (["--register", register], "register.json"),
+        (["--context", context], "bakgrund.yaml:2"),
+        (["--language", "fi"], "fi"),
+    ):
+        done = exporter(*asked, *wrong)
+        assert done.code == 2, wrong
+        assert told in done.err
+        assert "Traceback" not in done.err
+        assert not (tmp_path / "rapport").exists()

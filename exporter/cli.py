@@ -131,8 +131,9 @@ def report(
     from datetime import date
 
     from exporter.merge import merge as merge_files
+    from exporter.output_names import INTERNAL, REGISTER
     from exporter.report.context_file import load_context
-    from exporter.report.making import INTERNAL, REGISTER, Wish, made
+    from exporter.report.making import Wish, made
     from exporter.report.writers.outputs import write_report
     from exporter.report.writers.report_json import load_report
     from exporter.staff_comments import with_staff_comments

@@ -36,6 +36,9 @@ class ReportOutput(StrEnum):
 PUBLISHED = "publicera"
 """The folder, within that of a report, of all that may be shown to everybody."""
 
+INTERNAL, REGISTER = "internt", "releases.json"
+"""The folder for the owner alone, and in it the register of what was published when."""
+
 ROW_LEVEL = frozenset(
     {
         *(Output.RESPONSES, Output.RESPONSES_EXCEL, Output.WORKBOOK, Output.DATABASE),
@@ -60,8 +63,8 @@ THEME, PUBLISH = "tema", "publicera"
 """Columns of a comment for staff: what it is about, and "ja" where it may be published."""
 FIGURE = "share_shown"
 """Column of a published figure: what it is in words."""
-_OF_PACKAGES = {"path", "mediatype", "encoding"}
-"""What a description of our files says of each."""
+_OF_PACKAGES, _OF_RELEASES = {"path", "mediatype", "encoding"}, {"survey", "answers", "replaces"}
+"""What a description of our files says of each, and the register of each release."""
 MIXED = "övrigt"
 """The heading of comments to questions that few could answer; no question's id."""
 
@@ -74,7 +77,7 @@ def detailed_folder(folder: Path) -> Path:
 
 def is_output(name: str) -> bool:
     """Whether a file of this name is a result: such files are never taken in."""
-    return name in {*Output, *ReportOutput}
+    return name in {*Output, *ReportOutput, REGISTER}
 
 
 def are_of_output(headings: Sequence[str]) -> bool:
@@ -85,4 +88,5 @@ def are_of_output(headings: Sequence[str]) -> bool:
         or {MODE, PLACE} <= named
         or bool({REVIEW, FIGURE, ReportOutput.TABLES} & named)
         or named >= _OF_PACKAGES
+        or named >= _OF_RELEASES
     )

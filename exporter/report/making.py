@@ -27,9 +27,6 @@ from exporter.report.steps import LEAST_SHOWN, nearest_five
 from exporter.report.writers.report_json import EarlierReport
 from questions.model import Survey
 
-INTERNAL = "internt"
-REGISTER = "releases.json"
-
 
 class Wish(Struct, frozen=True, kw_only=True):
     """What staff ask for, beside the answers."""

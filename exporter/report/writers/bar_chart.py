@@ -5,21 +5,24 @@ from typing import cast
 from xlsxwriter.chart_bar import ChartBar
 
 from exporter.report.model import Percent, Table
-from exporter.report.writers.sheet import GREY, Sheet
+from exporter.report.writers.sheet import FIGURE_PIXELS, GREY, Sheet
 
-BAR, AROUND, WIDTH = 42, 30, 760
-"""Pixels: a bar with the room around it, what is above and below all, and across."""
+BAR, AROUND, WIDEST = 42, 30, 760
+"""Pixels: a bar with room for two lines of its label, what is above and below all, and across."""
 POINTS = 0.75
 """Of a pixel."""
 COLUMN_WIDTH = 9
 _COLOUR = "#1F5F8B"
 
 
-def add_chart(sheet: Sheet, table: Table, first: int, heading: int, row: int) -> float:
+def add_chart(
+    sheet: Sheet, table: Table, first: int, heading: int, row: int, columns: int
+) -> float:
     """Draw a bar for each choice, unless the total is hidden; how many points high the chart is.
 
     Rows: `first` is that of the first choice, where its label stands, and in the column behind the
-    last group the length of its bar, below a `heading`; the chart is put at `row`.
+    last group the length of its bar, below a `heading`; the chart is put at `row`, below so many
+    `columns` of figures.
     """
     page, words = sheet.page, sheet.words
     say = words.say
@@ -56,7 +59,7 @@ def add_chart(sheet: Sheet, table: Table, first: int, heading: int, row: int) ->
         {"reverse": True, "interval_unit": 1, "num_font": font, "line": {"color": GREY}}
     )
     height = AROUND + BAR * len(told)
-    chart.set_size({"width": WIDTH, "height": height})
+    chart.set_size({"width": min(WIDEST, columns * FIGURE_PIXELS), "height": height})
     heard = "; ".join(f"{text}: {label}" for (text, _), label in zip(told, labels, strict=True))
     described = say("workbook.chart", title=words.title(table), told=heard)
     page.insert_chart(row, 1, chart, {"description": described})

@@ -12,6 +12,7 @@ from exporter.report.writers.words import Words
 
 TEXT_WIDTH, FIGURE_WIDTH = 40, 12
 """Of the columns of a table, in characters: what the figures are of, and the figures."""
+FIGURE_PIXELS = 7 * FIGURE_WIDTH + 5
 LINE, TITLE = 15, 24
 """Points that a line of text is high, and the title of a sheet."""
 A4 = 9

@@ -16,7 +16,7 @@ HEAD, GROUPS, FIRST = 4, 5, 6
 """Rows: what the respondents are divided by, the groups, and what is below them."""
 SCALE = 65
 """Per cent of their size at which tables are printed."""
-PAGE_WIDTH, PAGE_HEIGHT = 160, 760
+PAGE_WIDTH, PAGE_HEIGHT = 160, 780
 """What an A4 page takes at that: characters side by side in any font, and points."""
 PARTS = ("choice", "group", "indicator", "number")
 """Of a table, one below the other."""
@@ -39,13 +39,15 @@ def write_table(sheet: Sheet, published: Published, table: Table) -> None:
     row = _figures(sheet, table, FIRST + 1)
     row = _intervals(sheet, table, row + 1)
     row = _presence(sheet, table, row + 1)
-    height = add_chart(sheet, table, FIRST + 2, GROUPS, row + 2)
+    breaks = _breaks(published.groups)
+    on_first_page = breaks[0] - 1 if breaks else PAGE_WIDTH
+    height = add_chart(sheet, table, FIRST + 2, GROUPS, row + 2, on_first_page)
     if height and sheet.height + height > PAGE_HEIGHT:
         page.set_h_pagebreaks([row + 1])
     sheet.printed(heading=(HEAD, GROUPS))
     page.repeat_columns(0, 0)
     page.set_print_scale(min(SCALE, SCALE * PAGE_HEIGHT // sheet.height))
-    page.set_v_pagebreaks(_breaks(published.groups))
+    page.set_v_pagebreaks(breaks)
     page.freeze_panes(FIRST, 1)
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,10 @@ from python_calamine import CalamineWorkbook
 
 from exporter.errors import ExporterError
 from exporter.merge import merge
-from exporter.output_names import PUBLISHED, ReportOutput
+from exporter.output_names import INTERNAL, PUBLISHED, REGISTER, ReportOutput
 from exporter.reading.files import input_files
 from exporter.report.model import Percent, Published
+from exporter.report.register import Release, add_release
 from exporter.report.writers.cells import KEY, MEASURES, Cell, cells, presence
 from exporter.report.writers.outputs import WRITERS, write_report
 from exporter.report.writers.report_json import load_report
@@ -38,6 +40,8 @@ from tests.systems import posix_only
 
 SEEDS = (1, 3, 8, 11, 12, 13, 37)
 """Of small surveys: with every measure, with crosses that are shown and hidden, with nobody."""
+
+DAY = date(2027, 9, 1)
 
 
 @pytest.fixture(scope="module", params=SEEDS)
@@ -359,6 +363,16 @@ def test_a_merge_of_a_folder_knows_them_under_any_name(
     public = write_report(small(1), tmp_path / "rapport", "sv")
     path = public / output
     path.rename(path.with_name(f"Kopia av {output}"))
+    assert merge([tmp_path], SURVEY).responses.height == 1
+
+
+@pytest.mark.parametrize("name", [REGISTER, "Kopia av releases.json"])
+def test_a_merge_of_a_folder_passes_over_the_register(name: str, tmp_path: Path) -> None:
+    export(tmp_path)
+    release = Release(
+        survey="trygg", version="1", kind="full", answers="0" * 64, plan="0" * 64, size=20, on=DAY
+    )
+    add_release(tmp_path / "rapport" / INTERNAL / name, (), release)
     assert merge([tmp_path], SURVEY).responses.height == 1
 
 

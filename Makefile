@@ -46,10 +46,10 @@ deb: .venv/ready  ## The package for a kiosk on Debian 12 or 13, in build/ (need
 	$(BIN)/python packaging/build_deb.py $(ARCH)
 
 # `make vm-test SUITE=trixie` tries Debian 13.
-vm-test: deb  ## Boot the package in a virtual machine (as root; needs QEMU; half an hour)
+vm-test: deb  ## Boot the package in a virtual machine (as root; needs QEMU; an hour)
 	$(BIN)/python -m tests.vm
 
-vm-cuts: deb  ## Pull the plug of that machine a hundred times while people answer (an hour)
+vm-cuts: deb  ## Pull the plug of that machine a hundred times while people answer (half an hour)
 	$(BIN)/python -m tests.vm cuts=100
 
 format: .venv/ready  ## Put the code in order

@@ -1,5 +1,6 @@
 """The plug is pulled at random moments while people answer."""
 
+import os
 import random
 import sqlite3
 import time
@@ -58,14 +59,19 @@ class Cut(NamedTuple):
 
 
 def cut(folder: Path, disk: Path, overlay: Path, seed: int) -> Cut:
-    """People answer, one after the other; after a random time the plug is pulled."""
+    """People answer, one after the other; after a random time the plug is pulled.
+
+    Of every other machine the power went a little earlier: at a random byte of what its drive was
+    told since the last one sent. Whoever was thanked later had not been then.
+    """
     chance = random.Random(seed)
     log = folder / "log"
     thanked: list[int] = []
     typed: list[int] = []
     sent: list[int] = []
+    before = after = 0  # bytes of the log as the last one sent, and once they were thanked
     with Machine(folder, disk, overlay=overlay, snapshot=MOMENT, log=log) as machine:
-        # Every other one is cut within a second after somebody has sent: there is what can be lost.
+        # Most are cut within a second after somebody has sent: there is what can be lost.
         persons = chance.randint(1, 3)
         while len(typed) < persons:
             typed.append(1000 + 10 * (seed % 800) + len(typed))
@@ -73,19 +79,21 @@ def cut(folder: Path, disk: Path, overlay: Path, seed: int) -> Cut:
             if len(typed) == persons and chance.random() < 0.3:
                 break  # in the middle of an answer
             sent.append(typed[-1])
+            before = log.stat().st_size
             machine.press("1")
             if len(typed) < persons:
                 machine.wait("Ditt svar är sparat.")
                 thanked.append(typed[-1])
                 time.sleep(GAP + 0.1)
                 machine.press("x")
-            else:
-                moment = time.monotonic() + chance.uniform(0, 1.2)
-                while time.monotonic() < moment:
-                    machine.read()
-                    if "Ditt svar är sparat." in machine.words:
-                        thanked.append(typed[-1])
-                        break
+            elif _is_thanked(machine, chance.uniform(0, 1.2)):
+                thanked.append(typed[-1])
+                after = log.stat().st_size
+    if sent == typed and seed % 2:
+        moment = chance.randint(before, log.stat().st_size)
+        os.truncate(log, moment)
+        if moment < after:
+            thanked.pop()
     lost = lose(overlay, log, machine.overlay, chance.choice(SHARES), chance)
     log.unlink()
     return Cut(thanked, typed, sent, machine.overlay, lost)
@@ -104,6 +112,15 @@ def _begin(machine: Machine, number: int) -> None:
     machine.wait(f"ord{number}")
     machine.press("enter")
     machine.wait("Klar?")
+
+
+def _is_thanked(machine: Machine, seconds: float) -> bool:
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        machine.read()
+        if "Ditt svar är sparat." in machine.words:
+            return True
+    return False
 
 
 def judge(made: Cut, disk: Path, folder: Path) -> str:

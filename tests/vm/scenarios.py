@@ -102,6 +102,7 @@ def whole_survey(machine: Machine, report: Report) -> Resident:
                 resident.written_down(WORDS)
             else:
                 resident.answer(resident.any_value())
+        machine.settle(0.3)  # its last line can still be of the one before
         machine.photograph(PHOTOGRAPHS / "finish.png")
         answers = dict(resident.answers)
         resident.press("1")

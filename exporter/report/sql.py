@@ -8,7 +8,8 @@ word of SQL, and quotes mean text to one engine and a name to another.
 What it gives is as exact as `exporter.report.figures`: nothing of it may be published as it is.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from textwrap import dedent
 
 from exporter.output_names import MODE, PLACE
 from exporter.report.plan import UNSTATED, Breakdown, Cell, Item, Mean, Plan, Share
@@ -24,21 +25,23 @@ MUNICIPALITY = "by_municipality"
 def statement(plan: Plan) -> str:
     """A row for everybody and one for each group, told by the one column `by_…` that is not null.
 
-    Where the groups of a breakdown overlap each has a column of its own: `in` and `out`.
+    Where the groups of a breakdown overlap each has a column of its own: `in` and `out`. The
+    responses are gone through once; the groups are sums of what that gives.
     """
     keys = dict(_keys(plan))
-    named = [*keys, MUNICIPALITY]
     counts = {"n": "COUNT(*)"}
     for item in plan.items:
         counts.update(_counts(item))
-    selected = [f"r.{name}" for name in named]
-    selected += [f"{count} AS {name}" for name, count in counts.items()]
-    found = ["r.*", *(f"{group} AS {name}" for name, group in keys.items())]
-    sets = ["()", *(f"(r.{name})" for name in named)]
+    named = [*keys, MUNICIPALITY]
+    grouped = ["r.*", *_called(keys)]
+    cells = [*(f"r.{name}" for name in named), *_called(counts)]
+    sums = [*(f"c.{name}" for name in named), *_called({n: f"SUM(c.{n})" for n in counts})]
+    sets = ["()", *(f"(c.{name})" for name in named)]
     return (
-        f"SELECT\n  {_lines(selected, 2)}\n"
-        f"FROM (\n  SELECT\n    {_lines(found, 4)}\n  FROM responses AS r\n) AS r\n"
-        f"GROUP BY GROUPING SETS ({', '.join(sets)})"
+        f"WITH grouped AS (\n{_select(grouped, 'responses AS r')}\n),\n"
+        f"cells AS (\n{_select(cells, 'grouped AS r')}\n"
+        f"  GROUP BY {', '.join(f'r.{name}' for name in named)}\n)\n"
+        f"{dedent(_select(sums, 'cells AS c'))}\nGROUP BY GROUPING SETS ({', '.join(sets)})"
     )
 
 
@@ -114,7 +117,8 @@ def _counts(item: Item) -> Iterator[tuple[str, str]]:
 
 
 def _count(condition: str) -> str:
-    return f"COUNT(*) FILTER (WHERE {condition})"
+    """Faster in DuckDB by far than `COUNT(*) FILTER`."""
+    return f"COUNT(CASE WHEN {condition} THEN 1 END)"
 
 
 def _base(question: Question, row: str | None) -> str:
@@ -176,7 +180,7 @@ def _rest(item: Item, share: Share) -> str:
 def _sum(item: Item, mean: Mean) -> str:
     if not isinstance(item.question, Ranking):
         column = f"r.{item.question.id}"
-        return f"COALESCE(SUM({column}) FILTER (WHERE {column} >= 0), 0)"
+        return f"SUM(CASE WHEN {column} >= 0 THEN {column} ELSE 0 END)"
     return " + ".join(
         f"{points} * {_count(f'r.{variable.name} = {_text(mean.name)}')}"
         for variable, points in zip(of_question(item.question), mean.points, strict=True)
@@ -187,5 +191,10 @@ def _text(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _lines(parts: Sequence[str], indent: int) -> str:
-    return f",\n{' ' * indent}".join(parts)
+def _called(columns: Mapping[str, str]) -> list[str]:
+    return [f"{value} AS {name}" for name, value in columns.items()]
+
+
+def _select(columns: Sequence[str], source: str) -> str:
+    listed = ",\n    ".join(columns)
+    return f"  SELECT\n    {listed}\n  FROM {source}"

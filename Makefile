@@ -6,7 +6,7 @@ UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 # Behind an office proxy the system's certificates are the ones that hold.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: run test check bench proofs mutants demo gallery deb vm-test vm-cuts format clean help
+.PHONY: run test check bench scale proofs mutants demo gallery deb vm-test vm-cuts format clean help
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -27,6 +27,9 @@ check: .venv/ready  ## Format, lint, types, and who may import whom
 
 bench: .venv/ready  ## Speed, each figure beside a bare reference
 	$(BIN)/python -m tests.bench
+
+scale: .venv/scale-ready  ## A million answers counted in place by Polars, DuckDB and Spark (needs Java)
+	$(BIN)/python -m tests.scale
 
 proofs: .venv/ready  ## Promises tried in earnest, each beside a control that fails (needs strace)
 	$(BIN)/python -m tests.proofs
@@ -69,6 +72,10 @@ SYNC := $(BIN)/uv sync --quiet --frozen --compile-bytecode
 .venv/ready: $(BIN)/uv uv.lock
 	$(SYNC) --all-extras
 	@touch $@ .venv/kiosk-ready
+
+.venv/scale-ready: $(BIN)/uv uv.lock
+	$(SYNC) --all-extras --group scale
+	@touch $@ .venv/ready .venv/kiosk-ready
 
 $(BIN)/uv: pyproject.toml
 	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed.")'

@@ -27,6 +27,7 @@ class Output(StrEnum):
 class ReportOutput(StrEnum):
     """What a report publishes; `exporter.report.writers.outputs` has a writer for each file."""
 
+    PAGE = "lagesbild.html"
     TABLES = "tables.csv"
     WORKBOOK = "tabeller.xlsx"
     DATA_PACKAGE = "datapackage.json"
@@ -60,6 +61,8 @@ THEME, PUBLISH = "tema", "publicera"
 """Columns of a comment for staff: what it is about, and "ja" where it may be published."""
 FIGURE = "share_shown"
 """Column of a published figure: what it is in words."""
+PAGE_HEAD = "<!DOCTYPE html><!--Medborgarkiosk-->"
+"""The first line of a page: what programs take for its only heading."""
 _OF_PACKAGES = {"path", "mediatype", "encoding"}
 """What a description of our files says of each."""
 MIXED = "övrigt"
@@ -83,6 +86,6 @@ def are_of_output(headings: Sequence[str]) -> bool:
     return (
         list(headings[:1]) == [MODE]
         or {MODE, PLACE} <= named
-        or bool({REVIEW, FIGURE, ReportOutput.TABLES} & named)
+        or bool({REVIEW, FIGURE, ReportOutput.TABLES, PAGE_HEAD} & named)
         or named >= _OF_PACKAGES
     )

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 from importlib.resources import files
 
+from exporter.output_names import PAGE_HEAD
 from exporter.report.writers.page.elements import (
     Bar,
     BarTable,
@@ -11,9 +12,9 @@ from exporter.report.writers.page.elements import (
     Dot,
     Element,
     Facts,
-    Findings,
     Heading,
     HeatTable,
+    KeyFigures,
     Line,
     Matrix,
     Page,
@@ -42,7 +43,7 @@ def html(page: Page) -> str:
     style = files("exporter.report.writers").joinpath(STYLE).read_text("utf-8")
     return "\n".join(
         [
-            "<!DOCTYPE html>",
+            PAGE_HEAD,
             f'<html lang="{escape(page.language)}">',
             "<head>",
             '<meta charset="utf-8">',
@@ -101,7 +102,7 @@ def _element(element: Element, name: str) -> Iterable[str]:
             return [f"<h3>{_text(text)}</h3>"]
         case Points(lines=lines):
             return _list(lines)
-        case Findings():
+        case KeyFigures():
             return _findings(element)
         case Facts(facts=facts):
             told = (f"<div><dt>{_text(t)}</dt><dd>{_line(line)}</dd></div>" for t, line in facts)
@@ -145,9 +146,9 @@ def _list(lines: Sequence[Line]) -> Iterator[str]:
     yield "</ul>"
 
 
-def _findings(element: Findings) -> Iterator[str]:
+def _findings(element: KeyFigures) -> Iterator[str]:
     yield '<ol class="findings">'
-    for one in element.findings:
+    for one in element.figures:
         figure = f'<strong class="figure">{_line(one.figure)}</strong> ' if one.figure else ""
         yield f"<li>{figure}<span>{_line(one.line)}</span></li>"
     yield "</ol>"
@@ -229,7 +230,7 @@ def _stacks(element: StackedTable) -> Iterator[str]:
         stack = f'<span class="stack" aria-hidden="true">{drawn}</span>' if drawn else ""
         cells = "".join(
             _cell(column, _line(line))
-            for column, line in zip(element.columns[1:], row.figures, strict=False)
+            for column, line in zip(element.columns[1:], row.figures, strict=True)
         )
         yield f'<tr><th scope="row">{_text(row.label)}{stack}</th>{cells}</tr>'
     yield "</tbody>"

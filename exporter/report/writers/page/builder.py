@@ -39,10 +39,14 @@ def build_page(
     survey: Survey,
     words: Words,
     context: Context | None = None,
-    earlier: EarlierReport | None = None,
+    earlier: Sequence[EarlierReport] = (),
 ) -> Page:
-    """Of `survey` only texts, themes and what the report shows are looked at."""
-    facts = Facts(published, survey, words, context, earlier)
+    """Of `survey` only texts, themes and what the report shows are looked at.
+
+    Compared is the last version of `earlier`, by its name.
+    """
+    last = max(earlier, key=lambda report: report.version, default=None)
+    facts = Facts(published, survey, words, context, last)
     say = words.say
     found = [section(facts) for section in SECTIONS]
     title = words.text(published.title)

@@ -38,15 +38,15 @@ class Points(Struct, frozen=True):
     lines: tuple[Line, ...]
 
 
-class Finding(Struct, frozen=True):
+class KeyFigure(Struct, frozen=True):
     """A figure and what it is of; without one, somebody's own words."""
 
     figure: Line
     line: Line
 
 
-class Findings(Struct, frozen=True):
-    findings: tuple[Finding, ...]
+class KeyFigures(Struct, frozen=True):
+    figures: tuple[KeyFigure, ...]
 
 
 class Facts(Struct, frozen=True):
@@ -168,7 +168,7 @@ Element = (
     Paragraph
     | Heading
     | Points
-    | Findings
+    | KeyFigures
     | Facts
     | Callout
     | BarTable

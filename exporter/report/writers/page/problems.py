@@ -89,7 +89,7 @@ def _problems(facts: Facts) -> Iterator[Element]:
         yield StackedTable(
             say("page.problems.all", question=facts.words.text(table.text)),
             (say("page.column.matter"), *_choice_texts(facts, table), *_apart(facts, ordered)),
-            tuple(_stack(facts, table) for table, _ in ordered),
+            tuple(_stack(facts, table, _missing(ordered)) for table, _ in ordered),
             len(_choices(table)),
         )
 
@@ -129,22 +129,28 @@ def _choice_texts(facts: Facts, table: Table) -> list[str]:
     return [facts.words.text(row.text) for row in _choices(table)]
 
 
-def _apart(facts: Facts, ordered: Pairs) -> list[str]:
+def _missing(pairs: Pairs) -> list[str]:
     """Kinds of missing answers, which are no part of the whole."""
-    kinds = dict.fromkeys(
-        kind for table, _ in ordered if table.answered for kind in table.answered.missing
+    return list(
+        dict.fromkeys(
+            kind for table, _ in pairs if table.answered for kind in table.answered.missing
+        )
     )
-    return [facts.words.presence(kind) for kind in kinds]
 
 
-def _stack(facts: Facts, table: Table) -> StackRow:
+def _apart(facts: Facts, pairs: Pairs) -> list[str]:
+    return [facts.words.presence(kind) for kind in _missing(pairs)]
+
+
+def _stack(facts: Facts, table: Table, missing: Sequence[str]) -> StackRow:
+    """`missing`: kinds that stand apart; a table that does not tell them leaves them out."""
     rows = _choices(table)
-    missing = table.answered.missing if table.answered else {}
+    told = table.answered.missing if table.answered else {}
     return StackRow(
         facts.words.text(table.row_text),
         (
             *(facts.figure(table, row) for row in rows),
-            *(facts.presence(table, kind) for kind in missing),
+            *(facts.presence(table, kind) if kind in told else () for kind in missing),
         ),
         tuple(middle(row.figures[EVERYBODY]) or 0 for row in rows),
     )
@@ -238,7 +244,7 @@ def _opinions(facts: Facts, balances: Pairs) -> Iterator[Element]:
             yield StackedTable(
                 say("page.problems.all", question=facts.words.text(table.text)),
                 (say("page.column.matter"), *_choice_texts(facts, table), *_apart(facts, found)),
-                tuple(_stack(facts, table) for table, _ in found),
+                tuple(_stack(facts, table, _missing(found)) for table, _ in found),
                 len(_choices(table)),
             )
     yield Paragraph((say("page.opinions.how"),), is_note=True)

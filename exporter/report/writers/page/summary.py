@@ -9,9 +9,9 @@ from exporter.report.writers.page.elements import (
     BarTable,
     Callout,
     Element,
-    Finding,
-    Findings,
     HeatTable,
+    KeyFigure,
+    KeyFigures,
     Line,
     Paragraph,
     Points,
@@ -30,7 +30,7 @@ from exporter.report.writers.page.phrasing import change_text, period, quoted, w
 from exporter.report.writers.words import Words
 
 MOST = 3
-"""Findings, and places."""
+"""KeyFigures, and places."""
 MOST_NAMED = 2
 """Matters that cannot be told from the first."""
 
@@ -43,7 +43,7 @@ def summary(facts: Facts) -> Iterator[Section]:
 def _elements(facts: Facts) -> Iterator[Element]:
     say = facts.say
     yield FactsElement(tuple(_key_facts(facts)))
-    yield Findings(tuple(_findings(facts)))
+    yield KeyFigures(tuple(_findings(facts)))
     yield from _safety(facts)
     yield from _where(facts)
     yield Callout(say("page.summary.changed"), tuple(changed(facts)))
@@ -71,18 +71,17 @@ def caveats(facts: Facts) -> Iterator[str]:
 # -- three findings
 
 
-def _findings(facts: Facts) -> Iterator[Finding]:
+def _findings(facts: Facts) -> Iterator[KeyFigure]:
     own = facts.context.words.get(facts.words.language) if facts.context else None
     if own and own.findings:
-        yield from (Finding((), (text,)) for text in own.findings)
+        yield from (KeyFigure((), (text,)) for text in own.findings)
         return
     if facts.main:
         table, row = facts.main[0]
-        yield Finding(facts.figure(table, row), (facts.words.text(row.text),))
+        yield KeyFigure(facts.figure(table, row), (facts.words.text(row.text),))
     if facts.of_matrices:
-        yield from _largest(
-            facts, "page.summary.problem", [*next(iter(facts.of_matrices.values()))]
-        )
+        told = "page.summary.problem"
+        yield from _largest(facts, told, [*next(iter(facts.of_matrices.values()))])
     if ranked := _ranked(facts):
         yield from _largest(facts, "page.summary.priority", ranked)
 
@@ -91,25 +90,21 @@ def _ranked(facts: Facts) -> list[tuple[Table, Row]]:
     return [(t, row) for t, row in facts.rows("choice") if t.kind == "ranking"]
 
 
-def _largest(facts: Facts, phrase: str, rows: list[tuple[Table, Row]]) -> Iterator[Finding]:
+def _largest(facts: Facts, phrase: str, rows: list[tuple[Table, Row]]) -> Iterator[KeyFigure]:
     """The largest of some shares, and which others it cannot be told from."""
     ordered = by_share(rows)
     table, row = ordered[0]
     if middle(row.figures[EVERYBODY]) is None:
         return
     say = facts.say
-    text = _of(facts, table, row)
-    if phrase == "page.summary.problem":
-        told = say("page.summary.problem", text=text)
-    else:
-        told = say("page.summary.priority", text=text)
+    told = say(phrase, text=_of(facts, table, row))
     band = bands(ordered)[0]
     others = [_of(facts, *one) for one in ordered[1 : band[1]]] if band else []
     if len(others) > MOST_NAMED:
         told = f"{told} {say('page.summary.close')}"
     elif others:
         told = f"{told} {say('page.summary.not_apart', others=quoted(facts, others))}"
-    yield Finding(facts.figure(table, row), (told,))
+    yield KeyFigure(facts.figure(table, row), (told,))
 
 
 def _of(facts: Facts, table: Table, row: Row) -> str:
@@ -123,17 +118,10 @@ def _safety(facts: Facts) -> Iterator[Element]:
     if not facts.main:
         return
     table, row = facts.main[0]
-    say = facts.say
-    yield BarTable(
-        facts.words.text(row.text),
-        tuple(_columns(facts)),
-        tuple(
-            safety_parts(
-                facts, table, row, ["total", *facts.backgrounds[:1], "mode"], unstated=False
-            )
-        ),
-    )
-    yield Paragraph((say("page.safety.how"),), is_note=True)
+    divided = ["total", *facts.backgrounds[:1], "mode"]
+    parts = safety_parts(facts, table, row, divided, unstated=False)
+    yield BarTable(facts.words.text(row.text), tuple(share_columns(facts)), tuple(parts))
+    yield Paragraph((facts.say("page.safety.how"),), is_note=True)
 
 
 def share_columns(facts: Facts) -> Iterator[str]:

@@ -34,7 +34,7 @@ WIDE, HIGH = 420, 300
 LEFT, RIGHT, TOP, BOTTOM = 52, 16, 16, 54
 TICKS = 20
 """Per cent between two lines."""
-TOUCHING = 5
+TOUCHING = 8
 """Dots so near each other, in per cent of the scale, are one with both numbers."""
 
 

@@ -47,7 +47,7 @@ def _who(facts: Facts) -> Iterator[Element]:
             ),
         )
     if facts.context and facts.context.population:
-        source = facts.context.population.source
+        source = facts.context.population.source.rstrip(".")
         yield Paragraph((say("page.answered.source", source=source),), is_note=True)
     yield Paragraph((say("page.answered.weights"),), is_note=True)
 

@@ -48,7 +48,7 @@ def _safety(facts: Facts) -> Iterator[Element]:
         yield from _reference(facts, row)
         divided = list(dict.fromkeys(group.by for group in facts.groups))
         yield BarTable(
-            facts.words.text(row.text),
+            say("page.safety.caption"),
             tuple(share_columns(facts)),
             tuple(safety_parts(facts, table, row, divided)),
         )

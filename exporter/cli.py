@@ -134,7 +134,7 @@ def report(
     from exporter.output_names import INTERNAL, REGISTER
     from exporter.report.context_file import load_context
     from exporter.report.making import Wish, made
-    from exporter.report.writers.outputs import write_report
+    from exporter.report.writers.outputs import Release, write_report
     from exporter.report.writers.report_json import load_report
     from exporter.staff_comments import with_staff_comments
     from exporter.writing.order import Order
@@ -164,7 +164,9 @@ def report(
         try:
             one.note()
             write_outputs(merged, internal, Order(questions, frozenset()), say)
-            public = write_report(one.published, output, language or loaded.languages[0])
+            told = language or loaded.languages[0]
+            release = Release(one.published, loaded, told, context, before)
+            public = write_report(release, output)
         except OSError as error:
             raise ExporterError("output_folder", folder=output, reason=error) from None
     needs = merged.needs_a_person

@@ -27,6 +27,7 @@ class Output(StrEnum):
 class ReportOutput(StrEnum):
     """What a report publishes; `exporter.report.writers.outputs` has a writer for each file."""
 
+    PAGE = "lagesbild.html"
     TABLES = "tables.csv"
     WORKBOOK = "tabeller.xlsx"
     DATA_PACKAGE = "datapackage.json"
@@ -65,6 +66,8 @@ FIGURE = "share_shown"
 """Column of a published figure: what it is in words."""
 _OF_PACKAGES, _OF_RELEASES = {"path", "mediatype", "encoding"}, {"survey", "answers", "replaces"}
 """What a description of our files says of each, and the register of each release."""
+PAGE_HEAD = "<!DOCTYPE html><!--Medborgarkiosk-->"
+"""The first line of a page: what programs take for its only heading."""
 MIXED = "övrigt"
 """The heading of comments to questions that few could answer; no question's id."""
 
@@ -86,7 +89,7 @@ def are_of_output(headings: Sequence[str]) -> bool:
     return (
         list(headings[:1]) == [MODE]
         or {MODE, PLACE} <= named
-        or bool({REVIEW, FIGURE, ReportOutput.TABLES} & named)
+        or bool({REVIEW, FIGURE, ReportOutput.TABLES, PAGE_HEAD} & named)
         or named >= _OF_PACKAGES
         or named >= _OF_RELEASES
     )

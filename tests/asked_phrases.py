@@ -43,7 +43,7 @@ from questions.wording import QUESTION_PHRASES, phrase_file
 ROOT = Path(__file__).parents[1]
 COMMANDS = ROOT / "kiosk/phrases/commands"
 
-SPEAKERS = {"say", "self.say", "own", "words", "_say()", "shared()", "phrases"}
+SPEAKERS = {"say", "self.say", "facts.say", "own", "words", "_say()", "shared()", "phrases"}
 """What phrases are asked of, by the names that it goes by."""
 MAKERS = {"phrases", "words"}
 """Functions that return it."""

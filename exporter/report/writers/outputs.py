@@ -5,13 +5,18 @@ from functools import cached_property
 from pathlib import Path
 
 from exporter.output_names import PUBLISHED, ReportOutput
+from exporter.report.context import Context
 from exporter.report.model import Published
 from exporter.report.writers.cells import Cell, cells
 from exporter.report.writers.data_package import data_package
-from exporter.report.writers.report_json import report_json
+from exporter.report.writers.html import html
+from exporter.report.writers.page.builder import build_page
+from exporter.report.writers.page.elements import Page
+from exporter.report.writers.report_json import EarlierReport, report_json
 from exporter.report.writers.tables_csv import tables_csv
 from exporter.report.writers.tables_workbook import tables_workbook
 from exporter.report.writers.words import Words
+from questions.model import Survey
 
 EVERYBODYS_FOLDER, EVERYBODYS_FILE = 0o755, 0o644
 
@@ -19,17 +24,32 @@ EVERYBODYS_FOLDER, EVERYBODYS_FILE = 0o755, 0o644
 class Release:
     """What all writers write from."""
 
-    def __init__(self, published: Published, language: str) -> None:
+    def __init__(
+        self,
+        published: Published,
+        survey: Survey,
+        language: str,
+        context: Context | None = None,
+        earlier: Sequence[EarlierReport] = (),
+    ) -> None:
+        """`survey` is that of `published`; `earlier` what was published of it before."""
         self.published = published
+        self.survey = survey
         self.words = Words(language, published.languages)
+        self.context = context
+        self.earlier = earlier
 
     @cached_property
     def cells(self) -> Sequence[Cell]:
         return tuple(cells(self.published, self.words))
 
+    @cached_property
+    def page(self) -> Page:
+        return build_page(self.published, self.survey, self.words, self.context, self.earlier)
 
-def write_report(published: Published, folder: Path, language: str) -> Path:
-    """Write all of `published` in `language` into a folder within `folder`; the path to it.
+
+def write_report(release: Release, folder: Path) -> Path:
+    """Write all of `release` into a folder within `folder`; the path to it.
 
     Everybody may read it, where the system has such modes. Each file has a name of its own until
     all are whole: there is never a mixture of two reports. Raises OSError.
@@ -37,7 +57,6 @@ def write_report(published: Published, folder: Path, language: str) -> Path:
     public = folder / PUBLISHED
     public.mkdir(parents=True, exist_ok=True)
     public.chmod(EVERYBODYS_FOLDER)
-    release = Release(published, language)
     for output, content in WRITERS.items():
         part = public / f"{output}.part"
         part.unlink(missing_ok=True)
@@ -49,6 +68,7 @@ def write_report(published: Published, folder: Path, language: str) -> Path:
 
 
 WRITERS: Mapping[ReportOutput, Callable[[Release], bytes]] = {
+    ReportOutput.PAGE: lambda one: html(one.page).encode(),
     ReportOutput.WORKBOOK: lambda one: tables_workbook(one.published, one.words),
     ReportOutput.TABLES: lambda one: tables_csv(one.cells).encode(),
     ReportOutput.DATA_PACKAGE: lambda one: data_package(one.published, one.words).encode(),

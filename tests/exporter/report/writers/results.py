@@ -12,6 +12,9 @@ from exporter.report.figures import counted
 from exporter.report.model import Published
 from exporter.report.plan import plan
 from exporter.report.published import published
+from exporter.report.writers.outputs import Release, write_report
+from questions.fingerprint import fingerprint
+from questions.model import Survey
 from tests.exporter.limesurvey_file import write_export
 from tests.exporter.municipality import SURVEY, respondents
 from tests.exporter.report.small_surveys import responses, small_survey
@@ -25,7 +28,9 @@ def small(seed: int) -> Published:
     chance = random.Random(seed)
     survey, places = small_survey(chance)
     frame = responses(survey, places, chance.choice([0, 9, 25, 60, 120, 250]), chance)
-    return published(counted(frame, plan(survey, MODES, places)))
+    figures = published(counted(frame, plan(survey, MODES, places)))
+    _SURVEYS[figures.fingerprint] = survey
+    return figures
 
 
 @cache
@@ -42,3 +47,15 @@ def essunga() -> Published:
         mode.cast(frame["mode"].dtype).alias("mode"), at.cast(frame["place"].dtype).alias("place")
     )
     return published(counted(frame, plan(SURVEY, MODES, places)))
+
+
+_SURVEYS = {fingerprint(SURVEY): SURVEY}
+
+
+def survey_of(figures: Published) -> Survey:
+    return _SURVEYS[figures.fingerprint]
+
+
+def write(figures: Published, folder: Path, language: str) -> Path:
+    """Everything that is published of `figures`, without a context."""
+    return write_report(Release(figures, survey_of(figures), language), folder)

@@ -10,10 +10,9 @@ import pytest
 from exporter.output_names import PUBLISHED, ReportOutput
 from exporter.report.model import Base, Percent, Value
 from exporter.report.writers.cells import MEASURES
-from exporter.report.writers.outputs import write_report
 from exporter.report.writers.tables_csv import COLUMNS
 from exporter.report.writers.words import Words
-from tests.exporter.report.writers.results import small
+from tests.exporter.report.writers.results import small, write
 from tests.reference_page import ReferencePage
 
 PAGE = ReferencePage("published-files.md").text
@@ -42,7 +41,7 @@ def test_the_figures_on_the_page_are_as_the_files_have_them() -> None:
 
 
 def test_every_key_of_the_report_for_programs_is_named(tmp_path: Path) -> None:
-    path = write_report(small(37), tmp_path, "sv") / ReportOutput.REPORT_JSON
+    path = write(small(37), tmp_path, "sv") / ReportOutput.REPORT_JSON
     report = json.loads(path.read_text("utf-8"))
     own = {"survey", "version", "language", "title"}  # which say what they are
     assert {*report, *keys(report["cells"])} - own <= NAMED

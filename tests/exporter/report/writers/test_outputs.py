@@ -28,14 +28,14 @@ from exporter.reading.files import input_files
 from exporter.report.model import Percent, Published
 from exporter.report.register import Release, add_release
 from exporter.report.writers.cells import KEY, MEASURES, Cell, cells, presence
-from exporter.report.writers.outputs import WRITERS, write_report
+from exporter.report.writers.outputs import WRITERS
 from exporter.report.writers.report_json import load_report
 from exporter.report.writers.tables_csv import COLUMNS
 from exporter.report.writers.tables_workbook import MOST_NAME, entries_of
 from exporter.report.writers.words import Words
 from tests.exporter.limesurvey_file import headings
 from tests.exporter.office import SURVEY, write_csv
-from tests.exporter.report.writers.results import essunga, small
+from tests.exporter.report.writers.results import essunga, small, write
 from tests.systems import posix_only
 
 SEEDS = (1, 3, 8, 11, 12, 13, 37)
@@ -56,7 +56,7 @@ def language(request: pytest.FixtureRequest) -> str:
 
 @pytest.fixture(scope="module")
 def folder(figures: Published, language: str, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return write_report(figures, tmp_path_factory.mktemp("rapport"), language)
+    return write(figures, tmp_path_factory.mktemp("rapport"), language)
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +254,7 @@ def test_frictionless_finds_the_package_valid(folder: Path) -> None:
 def test_frictionless_would_notice_what_does_not_belong(
     old: bytes, new: bytes, tmp_path: Path
 ) -> None:
-    public = write_report(small(1), tmp_path, "sv")
+    public = write(small(1), tmp_path, "sv")
     path = public / ReportOutput.TABLES
     assert old in path.read_bytes()
     path.write_bytes(path.read_bytes().replace(old, new, 1))
@@ -262,7 +262,7 @@ def test_frictionless_would_notice_what_does_not_belong(
 
 
 def test_frictionless_would_notice_a_figure_that_stands_twice(tmp_path: Path) -> None:
-    public = write_report(small(1), tmp_path, "sv")
+    public = write(small(1), tmp_path, "sv")
     path = public / ReportOutput.TABLES
     lines = path.read_bytes().splitlines(keepends=True)
     path.write_bytes(b"".join([*lines, lines[-1]]))
@@ -278,7 +278,7 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def test_equal_figures_give_equal_bytes(figures: Published, folder: Path, tmp_path: Path) -> None:
     language = json.loads((folder / ReportOutput.REPORT_JSON).read_text("utf-8"))["language"]
-    again = write_report(msgspec.structs.replace(figures), tmp_path, language)
+    again = write(msgspec.structs.replace(figures), tmp_path, language)
     assert contents(again) == contents(folder)
     assert set(contents(again)) == set(ReportOutput) == set(WRITERS)
 
@@ -287,7 +287,7 @@ def test_all_of_this_holds_of_a_whole_municipality(tmp_path: Path) -> None:
     """In one test: its figures take longer to protect than all the others together."""
     figures = essunga()
     for language in ("sv", "en"):
-        folder = write_report(figures, tmp_path / language, language)
+        folder = write(figures, tmp_path / language, language)
         expected = list(cells(figures, Words(language, figures.languages)))
         test_the_table_has_a_row_for_each_figure(folder, expected)
         test_no_figure_of_the_model_is_left_out(figures, expected)
@@ -308,7 +308,7 @@ def test_all_of_this_holds_of_a_whole_municipality(tmp_path: Path) -> None:
 def test_everybody_may_read_it_whatever_the_mask(tmp_path: Path) -> None:
     before = os.umask(0o077)
     try:
-        public = write_report(small(1), tmp_path / "ut", "sv")
+        public = write(small(1), tmp_path / "ut", "sv")
     finally:
         os.umask(before)
     assert public == tmp_path / "ut" / PUBLISHED
@@ -319,11 +319,11 @@ def test_everybody_may_read_it_whatever_the_mask(tmp_path: Path) -> None:
 def test_a_report_is_never_a_mixture_of_two(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    public = write_report(small(1), tmp_path, "sv")
+    public = write(small(1), tmp_path, "sv")
     before = contents(public)
     (public / f"{ReportOutput.REPORT_JSON}.part").mkdir()  # so the last one cannot be written
     with pytest.raises(OSError, match=ReportOutput.REPORT_JSON):
-        write_report(small(2), tmp_path, "sv")
+        write(small(2), tmp_path, "sv")
     assert dict(read(public)) == before
 
 
@@ -334,9 +334,9 @@ def read(folder: Path) -> Iterator[tuple[str, bytes]]:
 
 
 def test_a_later_report_takes_its_place(tmp_path: Path) -> None:
-    write_report(small(1), tmp_path, "sv")
-    public = write_report(small(2), tmp_path, "sv")
-    assert contents(public) == contents(write_report(small(2), tmp_path / "nytt", "sv"))
+    write(small(1), tmp_path, "sv")
+    public = write(small(2), tmp_path, "sv")
+    assert contents(public) == contents(write(small(2), tmp_path / "nytt", "sv"))
 
 
 # -- what a later merge makes of it
@@ -349,7 +349,7 @@ def export(folder: Path) -> Path:
 
 def test_a_merge_of_the_folder_passes_over_what_a_report_wrote(tmp_path: Path) -> None:
     export(tmp_path)
-    write_report(small(1), tmp_path / "rapport", "sv")
+    write(small(1), tmp_path / "rapport", "sv")
     assert [file.name for file in input_files([tmp_path])] == ["svar.csv"]
     assert merge([tmp_path], SURVEY).responses.height == 1
 
@@ -360,7 +360,7 @@ def test_a_merge_of_a_folder_knows_them_under_any_name(
 ) -> None:
     """Browsers and people rename what is there already."""
     export(tmp_path)
-    public = write_report(small(1), tmp_path / "rapport", "sv")
+    public = write(small(1), tmp_path / "rapport", "sv")
     path = public / output
     path.rename(path.with_name(f"Kopia av {output}"))
     assert merge([tmp_path], SURVEY).responses.height == 1
@@ -381,7 +381,7 @@ def test_a_merge_of_a_folder_passes_over_the_register(name: str, tmp_path: Path)
 def test_a_merge_refuses_those_that_are_named(
     output: ReportOutput, prefix: str, tmp_path: Path
 ) -> None:
-    public = write_report(small(1), tmp_path / "rapport", "en")
+    public = write(small(1), tmp_path / "rapport", "en")
     path = (public / output).rename(tmp_path / f"{prefix}{output}")
     with pytest.raises(ExporterError) as refused:
         merge([path], SURVEY)
@@ -441,7 +441,7 @@ def test_a_text_that_begins_a_formula_is_text(tmp_path: Path) -> None:
             )
         ),
     )
-    public = write_report(changed, tmp_path, "sv")
+    public = write(changed, tmp_path, "sv")
     book = load_workbook(public / ReportOutput.WORKBOOK)
     kinds = {cell.data_type for sheet in book for row in sheet.iter_rows() for cell in row}
     assert kinds <= {"s", "n"}

@@ -1,0 +1,125 @@
+"""Who answered, and whether kiosk and web tell the same."""
+
+from collections.abc import Iterator
+
+from exporter.report.context import population
+from exporter.report.model import Row, Table
+from exporter.report.writers.page.compared import Share, outcomes, shares
+from exporter.report.writers.page.elements import (
+    BarPart,
+    BarTable,
+    Element,
+    Line,
+    Paragraph,
+    PlainTable,
+    Section,
+)
+from exporter.report.writers.page.facts import Facts
+
+
+def who_answered(facts: Facts) -> Section:
+    return Section("svarade", facts.say("page.answered.title"), tuple(_who(facts)))
+
+
+def _who(facts: Facts) -> Iterator[Element]:
+    say = facts.say
+    yield Paragraph((say("page.answered.lead"),))
+    inhabitants = population(facts.context, facts.survey) if facts.context else {}
+    for by in dict.fromkeys(group.by for group in facts.groups):
+        if by == "total":
+            continue
+        sizes = inhabitants.get(by, {})
+        columns = [say("page.column.group"), facts.words.size()]
+        if sizes:
+            columns.append(say("page.answered.population"))
+        yield PlainTable(
+            facts.by_text(by),
+            tuple(columns),
+            tuple(
+                (
+                    facts.group_text(group),
+                    (
+                        facts.size(group),
+                        *([_inhabitants(facts, sizes, group)] if sizes else []),
+                    ),
+                )
+                for group in facts.groups_by(by)
+            ),
+        )
+    if facts.context and facts.context.population:
+        source = facts.context.population.source.rstrip(".")
+        yield Paragraph((say("page.answered.source", source=source),), is_note=True)
+    yield Paragraph((say("page.answered.weights"),), is_note=True)
+
+
+def _inhabitants(facts: Facts, sizes: dict[str, int], group: int) -> Line:
+    """The share of the population that a group is of those that statistics count."""
+    size = sizes.get(facts.groups[group].name)
+    if not size:
+        return ()
+    percent = round(100 * size / sum(sizes.values()))
+    return (facts.say("page.answered.share", percent=percent),)
+
+
+# -- kiosk and web
+
+
+def modes(facts: Facts) -> Section | None:
+    groups = facts.groups_by("mode")
+    rows = [*facts.main, *(one for pairs in facts.of_matrices.values() for one in pairs)]
+    if not groups or not rows:
+        return None
+    return Section("sida-vid-sida", facts.say("page.modes.title"), tuple(_modes(facts, rows)))
+
+
+def _modes(facts: Facts, rows: list[tuple[Table, Row]]) -> Iterator[Element]:
+    say = facts.say
+    kiosk, web = facts.groups_by("mode")
+    yield Paragraph((say("page.modes.lead"),))
+    pairs: list[tuple[Share, Share] | None] = []
+    for table, row in rows:
+        one, other = shares(table, row, [kiosk, web])
+        pairs.append((one, other) if one and other else None)
+    found = outcomes(pairs)
+    surely = [one for one, told in zip(rows, found, strict=True) if told in ("more", "fewer")]
+    if surely:
+        yield Paragraph((say("page.modes.differ"),))
+    elif "chance" in found or "same" in found:
+        yield Paragraph((say("page.modes.alike"),))
+    else:
+        yield Paragraph((say("page.modes.untold"),))
+    yield BarTable(
+        say("page.modes.caption"),
+        (
+            say("page.column.mode"),
+            say("page.column.share"),
+            say("page.column.interval"),
+            say("page.column.base"),
+            say("page.modes.difference"),
+        ),
+        tuple(
+            BarPart(
+                facts.words.of_row(facts.words.text(row.text), table),
+                tuple(
+                    facts.bar_row(facts.group_text(group), table, row, group, line)
+                    for group, line in ((kiosk, (_told(facts, told),)), (web, ()))
+                ),
+            )
+            for (table, row), told in zip(rows, found, strict=True)
+        ),
+    )
+
+
+def _told(facts: Facts, outcome: str) -> str:
+    say = facts.say
+    match outcome:
+        case "more":
+            return say("page.modes.more")
+        case "fewer":
+            return say("page.modes.fewer")
+        case "chance":
+            return say("page.modes.chance")
+        case "same":
+            return say("page.modes.same")
+        case _:
+            return say("page.outcome.untold")

@@ -1,0 +1,168 @@
+"""The promises, and the joint picture by theme."""
+
+from collections.abc import Iterator, Sequence
+
+from exporter.report.context import Context, Promise, themes
+from exporter.report.model import Row, Table
+from exporter.report.writers.page.compared import Change, change
+from exporter.report.writers.page.elements import (
+    Element,
+    Heading,
+    Line,
+    Paragraph,
+    Pledge,
+    Points,
+    Section,
+)
+from exporter.report.writers.page.facts import EVERYBODY, Facts
+from exporter.report.writers.page.summary import change_line
+
+Pairs = Sequence[tuple[Table, Row]]
+_TOLD = ("indicator", "balance", "points")
+
+
+def promises(facts: Facts) -> Section:
+    return Section("loften", facts.say("page.promises.title"), tuple(_promises(facts)))
+
+
+def _promises(facts: Facts) -> Iterator[Element]:
+    say = facts.say
+    if facts.context is None or not facts.context.promises:
+        yield Paragraph((say("page.promises.none"),))
+        return
+    yield Paragraph((say("page.promises.lead"),))
+    for promise in facts.context.promises:
+        yield _pledge(facts, promise)
+
+
+def _pledge(facts: Facts, promise: Promise) -> Pledge:
+    say = facts.say
+    pairs = _of(facts, promise.indicators)
+    parts: list[tuple[str, tuple[Line, ...]]] = []
+    if promise.done:
+        parts.append((say("page.promises.done"), tuple(_done(facts, promise))))
+    if pairs:
+        parts.append((say("page.promises.noticed"), tuple(_now(facts, *one) for one in pairs)))
+    if pairs and facts.earlier:
+        lines = tuple(change_line(facts, *one) for one in pairs if one[1].measure == "indicator")
+        if lines:
+            parts.append((say("page.promises.changed"), lines))
+    return Pledge(
+        _by(facts, promise),
+        facts.words.text(promise.text),
+        _state(facts, promise),
+        tuple(parts),
+        _verdict(facts, pairs),
+    )
+
+
+def _of(facts: Facts, names: Sequence[str]) -> Pairs:
+    """The figures that a context file calls so, in its order."""
+    known: dict[str, tuple[Table, Row]] = {}
+    for table, row in facts.rows(*_TOLD):
+        known.setdefault(row.indicator or row.name, (table, row))
+    return [known[name] for name in names if name in known]
+
+
+def _done(facts: Facts, promise: Promise) -> Iterator[Line]:
+    for one in promise.done:
+        what = facts.words.text(one.what)
+        if one.count is None:
+            yield (what,)
+        else:
+            yield (facts.say("page.promises.counted", what=what, number=one.count),)
+
+
+def _now(facts: Facts, table: Table, row: Row) -> Line:
+    text = facts.words.of_row(facts.words.text(row.text), table)
+    told = facts.say("page.promises.now", text=text, share="<share>")
+    return facts.sentence(told, share=facts.figure(table, row))
+
+
+def _by(facts: Facts, promise: Promise) -> str:
+    say = facts.say
+    if len(promise.by) > 1:
+        return say("page.promises.together")
+    return say("page.promises.polisen" if promise.by == ("polisen",) else "page.promises.kommunen")
+
+
+def _state(facts: Facts, promise: Promise) -> str:
+    say = facts.say
+    match promise.state:
+        case "planned":
+            return say("page.promises.planned")
+        case "ongoing":
+            return say("page.promises.ongoing")
+        case "done":
+            return say("page.promises.kept")
+        case "dropped":
+            return say("page.promises.dropped")
+
+
+def _verdict(facts: Facts, pairs: Pairs) -> str:
+    """One honest word of what changed: only where all that surely changed went one way."""
+    say = facts.say
+    if not pairs:
+        return say("page.verdict.unmeasured")
+    found = {_change(facts, *one).outcome for one in pairs if one[1].measure == "indicator"}
+    match "more" in found, "fewer" in found:
+        case True, False:
+            return say("page.verdict.more")
+        case False, True:
+            return say("page.verdict.fewer")
+        case _:
+            return say("page.verdict.untold")
+
+
+def _change(facts: Facts, table: Table, row: Row) -> Change:
+    return change(facts, table, row)
+
+
+# -- the joint picture
+
+
+def joint(facts: Facts) -> Section:
+    return Section("tema", facts.say("page.themes.title"), tuple(_joint(facts)))
+
+
+def _joint(facts: Facts) -> Iterator[Element]:
+    say = facts.say
+    yield Paragraph((say("page.themes.lead"),))
+    for theme in themes(facts.survey):
+        figures = [
+            (table, row)
+            for table, row in facts.rows("indicator", "balance")
+            if facts.theme_of(table) == theme and row.figures[EVERYBODY].status == "shown"
+        ]
+        others = list(_others(facts, facts.context, theme)) if facts.context else []
+        if not figures and not others:
+            continue
+        yield Heading(facts.theme(theme))
+        if figures:
+            yield Points(tuple(_now(facts, *one) for one in figures))
+        yield from others
+
+
+def _others(facts: Facts, context: Context, theme: str) -> Iterator[Element]:
+    """What other sources say, and what people make of it all."""
+    say = facts.say
+    told = [one for one in context.sources if one.theme == theme]
+    if told:
+        yield Points(
+            tuple(
+                (
+                    say(
+                        "page.themes.source",
+                        origin=facts.words.text(one.origin),
+                        when=one.when,
+                        text=facts.words.text(one.says),
+                    ),
+                )
+                for one in told
+            )
+        )
+    words = context.words.get(facts.words.language)
+    if words and theme in words.analysis:
+        yield Paragraph((say("page.themes.analysis", text=words.analysis[theme]),))
+    elif told:
+        yield Paragraph((say("page.themes.no_analysis"),), is_note=True)

@@ -1,0 +1,276 @@
+"""The first page: what a reader in a hurry has to know, and how far it can be trusted."""
+
+from collections.abc import Iterator
+
+from exporter.report.model import Row, Table
+from exporter.report.writers.page.compared import Change, change, changes
+from exporter.report.writers.page.elements import (
+    BarPart,
+    BarTable,
+    Callout,
+    Element,
+    HeatTable,
+    KeyFigure,
+    KeyFigures,
+    Line,
+    Paragraph,
+    Points,
+    Section,
+)
+from exporter.report.writers.page.elements import Facts as FactsElement
+from exporter.report.writers.page.facts import (
+    EVERYBODY,
+    UNSTATED,
+    Facts,
+    bands,
+    by_share,
+    middle,
+)
+from exporter.report.writers.page.phrasing import change_text, period, quoted, why_untold
+from exporter.report.writers.words import Words
+
+MOST = 3
+"""KeyFigures, and places."""
+MOST_NAMED = 2
+"""Matters that cannot be told from the first."""
+
+
+def summary(facts: Facts) -> Iterator[Section]:
+    yield Section("kort", facts.say("page.summary.title"), tuple(_elements(facts)))
+    yield Section("lattlast", facts.say("page.easy.title"), tuple(_easy(facts)))
+
+
+def _elements(facts: Facts) -> Iterator[Element]:
+    say = facts.say
+    yield FactsElement(tuple(_key_facts(facts)))
+    yield KeyFigures(tuple(_findings(facts)))
+    yield from _safety(facts)
+    yield from _where(facts)
+    yield Callout(say("page.summary.changed"), tuple(changed(facts)))
+    yield Callout(say("page.caveat.title"), tuple((line,) for line in caveats(facts)))
+
+
+def _key_facts(facts: Facts) -> Iterator[tuple[str, Line]]:
+    say = facts.say
+    yield say("page.summary.answers"), facts.size()
+    for group in facts.groups_by("mode"):
+        yield facts.group_text(group), facts.size(group)
+    if facts.context and facts.context.period:
+        yield say("page.summary.period"), (period(facts),)
+
+
+def caveats(facts: Facts) -> Iterator[str]:
+    say = facts.say
+    yield say("page.caveat.who")
+    yield say("page.caveat.chance")
+    yield say("page.caveat.unweighted")
+    yield say("page.caveat.twice")
+    yield say("page.caveat.protected")
+
+
+# -- three findings
+
+
+def _findings(facts: Facts) -> Iterator[KeyFigure]:
+    own = facts.context.words.get(facts.words.language) if facts.context else None
+    if own and own.findings:
+        yield from (KeyFigure((), (text,)) for text in own.findings)
+        return
+    if facts.main:
+        table, row = facts.main[0]
+        yield KeyFigure(facts.figure(table, row), (facts.words.text(row.text),))
+    if facts.of_matrices:
+        told = "page.summary.problem"
+        yield from _largest(facts, told, [*next(iter(facts.of_matrices.values()))])
+    if ranked := _ranked(facts):
+        yield from _largest(facts, "page.summary.priority", ranked)
+
+
+def _ranked(facts: Facts) -> list[tuple[Table, Row]]:
+    return [(t, row) for t, row in facts.rows("choice") if t.kind == "ranking"]
+
+
+def _largest(facts: Facts, phrase: str, rows: list[tuple[Table, Row]]) -> Iterator[KeyFigure]:
+    """The largest of some shares, and which others it cannot be told from."""
+    ordered = by_share(rows)
+    table, row = ordered[0]
+    if middle(row.figures[EVERYBODY]) is None:
+        return
+    say = facts.say
+    told = say(phrase, text=_of(facts, table, row))
+    band = bands(ordered)[0]
+    others = [_of(facts, *one) for one in ordered[1 : band[1]]] if band else []
+    if len(others) > MOST_NAMED:
+        told = f"{told} {say('page.summary.close')}"
+    elif others:
+        told = f"{told} {say('page.summary.not_apart', others=quoted(facts, others))}"
+    yield KeyFigure(facts.figure(table, row), (told,))
+
+
+def _of(facts: Facts, table: Table, row: Row) -> str:
+    return facts.words.text(table.row_text) or facts.words.text(row.text)
+
+
+# -- the question that everybody asks: who feels unsafe, where, and is it better
+
+
+def _safety(facts: Facts) -> Iterator[Element]:
+    if not facts.main:
+        return
+    table, row = facts.main[0]
+    divided = ["total", *facts.backgrounds[:1], "mode"]
+    parts = safety_parts(facts, table, row, divided, unstated=False)
+    yield BarTable(facts.words.text(row.text), tuple(share_columns(facts)), tuple(parts))
+    yield Paragraph((facts.say("page.safety.how"),), is_note=True)
+
+
+def share_columns(facts: Facts) -> Iterator[str]:
+    say = facts.say
+    yield say("page.column.group")
+    yield say("page.column.share")
+    yield say("page.column.interval")
+    yield say("page.column.base")
+    if facts.earlier:
+        yield say("page.column.earlier", version=facts.earlier.version)
+        yield say("page.column.change")
+
+
+def safety_parts(
+    facts: Facts, table: Table, row: Row, divided: list[str], *, unstated: bool = True
+) -> Iterator[BarPart]:
+    """A share of everybody and in each breakdown, with the earlier one beside it."""
+    for by in divided:
+        groups = [
+            group
+            for group in facts.groups_by(by)
+            if unstated or facts.groups[group].name != UNSTATED
+        ]
+        if not groups:
+            continue
+        found = changes(facts, table, row, groups)
+        title = "" if by == "total" else facts.by_text(by)
+        yield BarPart(
+            title,
+            tuple(
+                facts.bar_row(facts.group_text(group), table, row, group, *_before(facts, one))
+                for group, one in zip(groups, found, strict=True)
+            ),
+        )
+
+
+def _before(facts: Facts, one: Change) -> tuple[Line, ...]:
+    if facts.earlier is None:
+        return ()
+    return one.before, (change_text(facts, one),)
+
+
+def _where(facts: Facts) -> Iterator[Element]:
+    """Three places, of everybody and in each group of the first background question."""
+    cross = facts.places
+    if cross is None or cross.rows not in facts.tables:
+        return
+    table = facts.tables[cross.rows]
+    rows = [(table, row) for row in table.rows if row.measure == "choice"]
+    rows = [one for one in rows if one[1].name not in _exclusive(facts, cross.rows)]
+    first = facts.backgrounds[0] if facts.backgrounds else "total"
+    groups = [EVERYBODY]
+    groups += [g for g in facts.groups_by(first) if g and facts.groups[g].name != UNSTATED]
+    groups += facts.groups_by("mode")
+    say = facts.say
+    yield HeatTable(
+        say("page.summary.places", question=facts.words.text(table.text)),
+        (say("page.column.place"), *map(facts.group_text, groups)),
+        tuple(
+            (
+                facts.words.text(row.text),
+                tuple(facts.warm(table, row, group) for group in groups),
+            )
+            for _, row in by_share(rows)[:MOST]
+        ),
+    )
+
+
+def _exclusive(facts: Facts, question: str) -> tuple[str, ...]:
+    return getattr(facts.questions[question], "exclusive", ())
+
+
+# -- what has changed
+
+
+def changed(facts: Facts) -> Iterator[Line]:
+    """Of the first share in any case; of the others what is sure."""
+    say = facts.say
+    if facts.earlier is None:
+        yield (say("page.change.first"),)
+        return
+    families = [[one] for one in facts.main] + list(map(list, facts.of_matrices.values()))
+    told = 0
+    for number, family in enumerate(families):
+        for table, row in family:
+            is_sure = change(facts, table, row).outcome in ("more", "fewer")
+            if is_sure or number == 0:
+                told += is_sure
+                yield change_line(facts, table, row)
+    if not told:
+        yield (say("page.change.none_sure"),)
+
+
+def change_line(facts: Facts, table: Table, row: Row) -> Line:
+    """Of everybody, in a sentence: never more than the figures hold."""
+    say = facts.say
+    one = change(facts, table, row)
+    text = facts.words.of_row(facts.words.text(row.text), table)
+    now = facts.figure(table, row)
+    match one.outcome:
+        case "more":
+            told = say("page.change.more", text=text, now="<now>", before="<before>")
+        case "fewer":
+            told = say("page.change.fewer", text=text, now="<now>", before="<before>")
+        case "chance":
+            told = say("page.change.chance", text=text, now="<now>", before="<before>")
+        case "same":
+            told = say("page.change.same", text=text, now="<now>", before="<before>")
+        case "untold":
+            told = say("page.change.untold", text=text, reason=why_untold(facts, one))
+    if one.is_reworded:
+        told = f"{told} {say('page.change.reworded')}"
+    return facts.sentence(told, now=now, before=one.before)
+
+
+# -- easy to read
+
+
+def _easy(facts: Facts) -> Iterator[Element]:
+    say = facts.say
+    simple = f"{facts.words.language}-simple"
+    easy = Words(simple, facts.survey.languages)
+    has_simple = simple in facts.survey.languages
+    words = easy if has_simple else facts.words
+    lines: list[Line] = [
+        facts.sentence(say("page.easy.answered", count="<count>"), count=facts.size()),
+        (say("page.easy.about"),),
+    ]
+    yield Points(tuple(lines))
+    told: list[Line] = []
+    for table, row in facts.main:
+        if middle(row.figures[EVERYBODY]) is not None:
+            text = say("page.easy.share", text=words.text(row.text), share="<share>")
+            told.append(facts.sentence(text, share=facts.figure(table, row)))
+    if facts.of_matrices:
+        for table, row in by_share(next(iter(facts.of_matrices.values())))[:MOST]:
+            if middle(row.figures[EVERYBODY]) is not None:
+                text = say("page.easy.problem", text=words.text(table.row_text), share="<share>")
+                told.append(facts.sentence(text, share=facts.figure(table, row)))
+    for table, row in by_share(_ranked(facts))[:1]:
+        if middle(row.figures[EVERYBODY]) is not None:
+            text = say("page.easy.priority", text=words.text(row.text), share="<share>")
+            told.append(facts.sentence(text, share=facts.figure(table, row)))
+    if told:
+        yield Points(tuple(told))
+    yield Points(
+        (
+            (say("page.easy.first") if facts.earlier is None else say("page.easy.change"),),
+            (say("page.easy.not_all"),),
+            (say("page.easy.secret"),),
+        )
+    )

@@ -10,11 +10,17 @@ from collections.abc import Sequence
 import highspy
 import numpy as np
 
+# `highspy.Highs` announces itself on standard output before it can be told not to.
+from highspy._core import _Highs
+
 from exporter.report.audit import Network
 from exporter.report.look import LEAST_POSSIBLE, Look
+from exporter.report.steps import ENDS
 
 _LOOKS = 12
 """At most, for all that is wanted at once."""
+_WIDE = 9
+"""Bounds as far apart are believed."""
 _IN_VAIN = 3
 """So many looks in a row that bring nothing new are the last."""
 
@@ -47,9 +53,20 @@ class Solutions(Look):
                 costs[unknown] = -(way or chance.choice((1, -1))) * chance.choice((1.0, 2.0, 5.0))
             self._solve(costs)
 
+    def _room(self, unknown: int) -> int:
+        """How far its bounds lie apart: whole numbers take little of it away."""
+        return self.network.high[unknown] - self.network.low[unknown]
+
     def is_open_narrow(self, unknown: int) -> bool:
-        """Whether the known solutions show fewer than five values."""
-        return self.largest[unknown] - self.least[unknown] + 1 < LEAST_POSSIBLE
+        """Whether the known solutions show fewer than five values, and there are few to find."""
+        few = self.largest[unknown] - self.least[unknown] + 1 < LEAST_POSSIBLE
+        return few and self._room(unknown) < _WIDE
+
+    def is_open_few(self, unknown: int) -> bool:
+        return super().is_open_few(unknown) and self._room(unknown) < _WIDE
+
+    def is_open_nobody(self, unknown: int) -> bool:
+        return super().is_open_nobody(unknown) and self._room(unknown) < ENDS
 
     def is_narrow(self, unknown: int) -> bool:
         """Whether no solutions are found that lie far enough apart."""
@@ -89,8 +106,8 @@ class Solutions(Look):
         return True
 
 
-def _solver(network: Network) -> highspy.Highs:
-    solver = highspy.Highs()  # type: ignore[no-untyped-call]
+def _solver(network: Network) -> _Highs:
+    solver = _Highs()
     for option, value in (
         ("output_flag", False),
         ("threads", 1),

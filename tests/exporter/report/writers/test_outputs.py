@@ -190,8 +190,9 @@ def test_all_cells_are_text_but_the_lengths_of_bars(figures: Published, folder: 
 
 
 def test_every_table_whose_total_is_shown_has_a_chart_that_can_be_heard(
-    figures: Published, folder: Path
+    figures: Published, folder: Path, language: str
 ) -> None:
+    """And it holds no other numbers than the middles of what is shown."""
     shown = [
         [
             figure.shown
@@ -202,17 +203,17 @@ def test_every_table_whose_total_is_shown_has_a_chart_that_can_be_heard(
         for table in figures.tables
     ]
     drawn = [bars for bars in shown if bars]
+    words = Words(language, figures.languages)
     with zipfile.ZipFile(folder / ReportOutput.WORKBOOK) as archive:
-        names = sorted(archive.namelist())
-        described = [
-            text
-            for name in names
-            if name.startswith("xl/drawings/drawing")
-            for text in re.findall('descr="([^"]+)"', archive.read(name).decode())
-        ]
-        charts = [name for name in names if name.startswith("xl/charts/chart")]
-    assert len(charts) == len(described) == len(drawn)
-    assert all(text.count(": ") >= 1 for text in described)
+        parts = {name: archive.read(name).decode() for name in archive.namelist()}
+    for number, bars in enumerate(drawn, start=1):
+        chart = parts.pop(f"xl/charts/chart{number}.xml")
+        [numbers] = re.findall("<c:val>.*</c:val>", chart)
+        assert re.findall("<c:v>(.*?)</c:v>", numbers) == [str(share.middle) for share in bars]
+        assert re.findall("<a:t>(.*?)</a:t>", chart) == [words.share(share) for share in bars]
+        [heard] = re.findall('descr="([^"]+)"', parts[f"xl/drawings/drawing{number}.xml"])
+        assert all(f": {words.share(share)}" in heard for share in bars)
+    assert not [name for name in parts if "chart" in name and "rels" not in name]
 
 
 def test_sheets_have_names_that_excel_takes_and_that_lead_there(
@@ -294,7 +295,9 @@ def test_all_of_this_holds_of_a_whole_municipality(tmp_path: Path) -> None:
         test_programs_read_the_same_words(folder, expected)
         test_the_workbook_has_the_same_words(figures, folder, language)
         test_all_cells_are_text_but_the_lengths_of_bars(figures, folder)
-        test_every_table_whose_total_is_shown_has_a_chart_that_can_be_heard(figures, folder)
+        test_every_table_whose_total_is_shown_has_a_chart_that_can_be_heard(
+            figures, folder, language
+        )
         test_sheets_have_names_that_excel_takes_and_that_lead_there(figures, folder, language)
         test_every_sheet_prints_on_paper_that_is_there(folder)
         test_frictionless_finds_the_package_valid(folder)

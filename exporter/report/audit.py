@@ -27,6 +27,8 @@ class Network:
         """Terms, and what their sum is at most."""
         self.implied: set[int] = set()
         """Which of the bounds follow from the others, and only help to see it."""
+        self.equalities: set[int] = set()
+        """Which of the bounds are an equality, together with the one after them."""
         self._of: list[list[int]] = []
 
     def unknown(self, true: int, low: int, high: int) -> int:
@@ -61,6 +63,7 @@ class Network:
         self.at_most(((-factor, unknown) for factor, unknown in terms), -least)
 
     def equal(self, terms: Sequence[Term], value: int = 0) -> None:
+        self.equalities.add(len(self.bounds))
         self.at_most(terms, value)
         self.at_least(terms, value)
 

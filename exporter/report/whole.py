@@ -115,18 +115,23 @@ def _solver(network: Network) -> _Highs:
         ("mip_max_nodes", 20),  # what is hard to find counts as known
     ):
         solver.setOptionValue(option, value)
-    rows = [row for n, row in enumerate(network.bounds) if n not in network.implied]
+    second = {number + 1 for number in network.equalities}
+    rows = [
+        (terms, most if number in network.equalities else -highspy.kHighsInf, most)
+        for number, (terms, most) in enumerate(network.bounds)
+        if number not in network.implied and number not in second
+    ]
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(network.low), len(rows)
     model.col_cost_ = np.zeros(model.num_col_)
     model.col_lower_ = np.array(network.low, dtype=np.double)
     model.col_upper_ = np.array(network.high, dtype=np.double)
-    model.row_lower_ = np.full(model.num_row_, -highspy.kHighsInf)
-    model.row_upper_ = np.array([most for _, most in rows], dtype=np.double)
+    model.row_lower_ = np.array([least for _, least, _ in rows], dtype=np.double)
+    model.row_upper_ = np.array([most for _, _, most in rows], dtype=np.double)
     starts: list[int] = [0]
     columns: list[int] = []
     factors: list[int] = []
-    for terms, _ in rows:
+    for terms, _, _ in rows:
         together: dict[int, int] = {}
         for factor, unknown in terms:
             together[unknown] = together.get(unknown, 0) + factor

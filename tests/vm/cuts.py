@@ -223,7 +223,7 @@ def try_cuts(build: Path, disk: Path, report: Report, count: int) -> None:
     lost = [made.lost for made, _ in results]
     drives = f"{sum(map(bool, lost))} drives lost {sum(lost)} pieces"
     figure = "; ".join(wrong) or f"{thanked} thanked for, none lost; {drives}"
-    report.check(f"the plug is pulled {count} times", not wrong and thanked > 0 < sum(lost), figure)
+    report.check(f"the plug is pulled {count} times", not wrong and thanked > 0, figure)
 
     def boot(seed: int) -> None:
         made, _ = results[seed]

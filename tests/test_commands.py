@@ -55,6 +55,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "make check": Elsewhere(CI),
     "make demo": Elsewhere(CI),
     "make bench": Elsewhere(FORGE),
+    "make scale": Elsewhere(FORGE),
     "make proofs": Elsewhere(FORGE),
     "make gallery": Elsewhere(FORGE),
     "make mutants": Elsewhere("tests/test_mutants.py", '"-m", "tests.mutants"'),

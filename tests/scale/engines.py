@@ -37,7 +37,7 @@ OF_SPARK = {
 FINGERPRINTS = """\
 SELECT decode(value) AS fingerprint, COUNT(*) AS files
 FROM parquet_kv_metadata('kommuner/*/responses.parquet')
-WHERE decode(key) = 'fingerprint'
+WHERE decode(key) = 'rows_fingerprint'
 GROUP BY ALL"""
 """For DuckDB; the others have no SQL for what stands in the metadata."""
 

@@ -1,9 +1,13 @@
 """The SQL of a report gives what the exporter counts itself, and stands on the page as it is."""
 
 import random
+import re
+from pathlib import Path
 
+import numpy as np
 import polars as pl
 import pytest
+from msgspec.structs import replace
 from polars import selectors as cs
 
 from exporter.frames import column_types
@@ -13,10 +17,17 @@ from exporter.report import sql
 from exporter.report.figures import Exact, counted
 from exporter.report.plan import TOTAL, Item, Key, Plan, plan
 from exporter.writing.labels import coded
+from questions.loader import load_survey
 from questions.model import Survey
+from tests.exporter.office_folder import ESSUNGA
 from tests.exporter.report.small_surveys import responses, small_survey
+from tests.scale import engines
+from tests.scale.__main__ import HEADINGS
+from tests.scale.municipalities import merged
 
 MODES = ("kiosk", "web")
+PAGE = (Path(__file__).parents[3] / "docs/scale.md").read_text("utf-8")
+EXAMPLE = "tryggkvall"
 
 
 def of_file(codes: pl.DataFrame, survey: Survey) -> pl.DataFrame:
@@ -101,3 +112,57 @@ def test_protected_rows_are_counted_without_what_is_left_out() -> None:
         if rows.withheld:
             return
     pytest.fail("nothing was left out of any")
+
+
+def blocks(language: str) -> list[str]:
+    found: list[str] = re.findall(rf"^```{language}\n(.*?)\n```$", PAGE, re.MULTILINE | re.DOTALL)
+    return found
+
+
+def whole() -> Plan:
+    """All that is counted of the files of the survey of Essunga."""
+    return plan(rolled_up(load_survey(ESSUNGA)), MODES, ())
+
+
+def test_the_page_has_the_sql_as_it_is_made_and_as_it_is_tried() -> None:
+    of_one = tuple(item for item in whole().items if item.name == EXAMPLE)
+    wanted = [
+        engines.FINGERPRINTS,
+        engines.VIEWS["DuckDB"],
+        engines.VIEWS["Spark"],
+        sql.statement(replace(whole(), items=of_one)),
+    ]
+    assert blocks("sql") == wanted
+
+
+def test_the_statement_on_the_page_counts_as_the_exporter_does() -> None:
+    survey = load_survey(ESSUNGA)
+    frame = merged(survey, 200, np.random.default_rng(1)).responses
+    rows = protected(coded(frame, survey), frame, survey)
+    assert rows
+    groups = rolled_up(survey)
+    exact = counted(of_file(rows.codes, groups), whole())
+    table = rows.codes.with_columns(pl.lit("essunga").alias(sql.MUNICIPALITY))
+    found = pl.SQLContext(responses=table).execute(blocks("sql")[-1], eager=True).to_dicts()
+    [item] = [item for item in whole().items if item.name == EXAMPLE]
+    by_groups = by_key(whole(), found)
+    assert len(by_groups) > 10
+    for key, row in by_groups.items():
+        wanted = {"n": exact.sizes[key], **expected(item, exact, key)}
+        assert {name: row[name] for name in wanted} == wanted, key
+
+
+def test_the_lines_of_python_on_the_page_print_the_whole_statement(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(ESSUNGA.parents[2])
+    [lines] = blocks("python")
+    exec(lines, {})  # noqa: S102  as whoever copies it does
+    assert capsys.readouterr().out == sql.statement(whole()) + "\n"
+
+
+def test_the_page_has_the_table_that_a_run_prints() -> None:
+    heading = f"| {' | '.join(HEADINGS)} |"
+    assert heading in PAGE
+    rows = PAGE.partition(heading)[2].splitlines()[2:5]
+    assert [row.split(" | ")[0] for row in rows] == [f"| {name}" for name in engines.ENGINES]

@@ -12,6 +12,7 @@ from frictionless import validate
 
 from exporter.merge import merge
 from exporter.output_names import Output
+from exporter.protection.groups import rolled_up
 from exporter.writing.labels import coded
 from questions.fingerprint import fingerprint
 from questions.variables import variables
@@ -53,6 +54,9 @@ def test_parquet_has_the_codes_and_says_what_they_are_of(office: Office) -> None
         about = pl.read_parquet_metadata(folder / Output.PARQUET)
         assert about["fingerprint"] == fingerprint(municipality.SURVEY)
         assert (about["survey"], about["version"]) == ("essunga_trygg", "2027-1")
+        rows = municipality.SURVEY if folder == office.detailed else rolled_up(municipality.SURVEY)
+        assert about["rows_fingerprint"] == fingerprint(rows)
+    assert fingerprint(rolled_up(municipality.SURVEY)) != fingerprint(municipality.SURVEY)
     assert "DETALJERAD" in pl.read_parquet_metadata(office.detailed / Output.PARQUET)["about"]
     assert "Skyddade svar" in pl.read_parquet_metadata(office.protected / Output.PARQUET)["about"]
 

@@ -349,3 +349,30 @@ def test_rows_that_cannot_be_told_apart_share_a_band() -> None:
         assert first is not None
         assert own is not None
         assert own[1] >= first[0]
+
+
+def test_where_kiosk_and_web_differ_more_than_by_chance_it_is_said() -> None:
+    figures = essunga_by_age()
+    kiosk, web = (n for n, group in enumerate(figures.groups) if group.by == "mode")
+
+    def told(percents: tuple[int, int]) -> str:
+        tables = []
+        for table in figures.tables:
+            rows = []
+            for row in table.rows:
+                found = list(row.figures)
+                if row.name == "otrygg_kvall":
+                    for group, percent in zip((kiosk, web), percents, strict=True):
+                        found[group] = msgspec.structs.replace(
+                            found[group], shown=Percent("about", percent, 1)
+                        )
+                rows.append(msgspec.structs.replace(row, figures=tuple(found)))
+            tables.append(msgspec.structs.replace(table, rows=tuple(rows)))
+        doctored = msgspec.structs.replace(figures, tables=tuple(tables))
+        page = page_of(doctored)
+        [section] = [section for section in page.sections if section.id == "sida-vid-sida"]
+        return Read(html(msgspec.structs.replace(page, sections=(section,)))).text
+
+    assert "fler vid kiosken, säker skillnad" in told((70, 40))
+    assert "färre vid kiosken, säker skillnad" in told((40, 70))
+    assert "säker skillnad" not in told((50, 50))

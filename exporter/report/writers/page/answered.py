@@ -1,10 +1,11 @@
 """Who answered, and whether kiosk and web tell the same."""
 
 from collections.abc import Iterator
+from itertools import groupby
 
 from exporter.report.context import population
 from exporter.report.model import Row, Table
-from exporter.report.writers.page.compared import Share, outcomes, shares
+from exporter.report.writers.page.compared import Outcome, outcomes, share
 from exporter.report.writers.page.elements import (
     BarPart,
     BarTable,
@@ -76,11 +77,13 @@ def _modes(facts: Facts, rows: list[tuple[Table, Row]]) -> Iterator[Element]:
     say = facts.say
     kiosk, web = facts.groups_by("mode")
     yield Paragraph((say("page.modes.lead"),))
-    pairs: list[tuple[Share, Share] | None] = []
-    for table, row in rows:
-        one, other = shares(table, row, [kiosk, web])
-        pairs.append((one, other) if one and other else None)
-    found = outcomes(pairs)
+    found: list[Outcome] = []
+    for _, family in groupby(rows, key=lambda one: one[0].question):
+        pairs = []
+        for table, row in family:
+            one, other = share(table, row, kiosk), share(table, row, web)
+            pairs.append((one, other) if one and other else None)
+        found += outcomes(pairs)
     surely = [one for one, told in zip(rows, found, strict=True) if told in ("more", "fewer")]
     if surely:
         yield Paragraph((say("page.modes.differ"),))

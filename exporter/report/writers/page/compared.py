@@ -66,56 +66,73 @@ def _outcome(one: Share, other: Share, *, sure: bool) -> Outcome:
     return "more" if first > second else "fewer"
 
 
-def shares(table: Table, row: Row, groups: Sequence[int]) -> list[Share | None]:
-    """The published share and base of each group."""
-    found: list[Share | None] = []
-    for group in groups:
-        shown, base = row.figures[group].shown, table.bases[group][1]
-        found.append((shown, base) if isinstance(shown, Percent) and base else None)
+def share(table: Table, row: Row, group: int) -> Share | None:
+    """The published share and base of a group."""
+    shown, base = row.figures[group].shown, table.bases[group][1]
+    return (shown, base) if isinstance(shown, Percent) and base else None
+
+
+Compared = tuple[Table, Row, int]
+"""A share, and the group that it is of."""
+
+
+def changes(facts: Facts, family: Sequence[Compared]) -> list[Change]:
+    """Since the earlier report; of one question, in one breakdown."""
+    before = [_before(facts, *one) for one in family]
+    pairs = []
+    for (table, row, group), (then, _) in zip(family, before, strict=True):
+        now = share(table, row, group)
+        pairs.append((now, then) if now and then else None)
+    found = []
+    for one, (_, line), outcome in zip(family, before, outcomes(pairs), strict=True):
+        reason = _reason(facts, one[0], one[2])
+        if reason:
+            found.append(Change("untold", reason=reason))
+        else:
+            why: Reason | None = "hidden" if outcome == "untold" else None
+            found.append(Change(outcome, line, why, _is_reworded(facts, one[0])))
     return found
 
 
-def changes(facts: Facts, table: Table, row: Row, groups: Sequence[int]) -> list[Change]:
-    """Since the earlier report, in each of the groups of one family."""
-    reason = _reason(facts, table)
-    if reason or facts.earlier is None:
-        return [Change("untold", reason=reason)] * len(groups)
-    now = shares(table, row, groups)
-    before: list[Share | None] = []
-    told: list[Line] = []
-    for group in groups:
-        item = row.indicator or row.name or table.name
-        key = (table.name, item, row.measure, facts.groups[group].by, facts.groups[group].name)
-        figure = facts.earlier.figures.get(key)
-        if figure and isinstance(figure.shown, Percent) and figure.base:
-            before.append((figure.shown, figure.base))
-            told.append((Told(facts.words.share(figure.shown), "earlier/" + "/".join(key)),))
-        else:
-            before.append(None)
-            told.append(())
-    pairs = [(a, b) if a and b else None for a, b in zip(now, before, strict=True)]
-    reworded = _is_reworded(facts, table)
-    return [
-        Change(outcome, line, None if pair else "hidden", reworded)
-        for outcome, line, pair in zip(outcomes(pairs), told, pairs, strict=True)
-    ]
-
-
 def change(facts: Facts, table: Table, row: Row) -> Change:
-    """Of everybody."""
-    return changes(facts, table, row, [EVERYBODY])[0]
+    """Of everybody; of a matrix, one of the family of its rows."""
+    family = [
+        (other, one, EVERYBODY)
+        for other, one in facts.rows(row.measure)
+        if other.question == table.question and one.name == row.name
+    ]
+    number = [other.name for other, _, _ in family].index(table.name)
+    return changes(facts, family)[number]
 
 
-def _reason(facts: Facts, table: Table) -> Reason | None:
+def _before(facts: Facts, table: Table, row: Row, group: int) -> tuple[Share | None, Line]:
+    """What the earlier report published, where it can be compared."""
+    if facts.earlier is None or _reason(facts, table, group):
+        return None, ()
+    item = row.indicator or row.name or table.name
+    key = (table.name, item, row.measure, facts.groups[group].by, facts.groups[group].name)
+    figure = facts.earlier.figures.get(key)
+    if figure is None or not isinstance(figure.shown, Percent) or figure.base is None:
+        return None, ()
+    return (figure.shown, figure.base), (
+        Told(facts.words.share(figure.shown), "/".join(("earlier", *key))),
+    )
+
+
+def _reason(facts: Facts, table: Table, group: int) -> Reason | None:
+    """Why a figure of a group cannot be compared, whatever it is."""
     if facts.earlier is None:
         return "first"
     if facts.earlier.rules != RULES:
         return "rules"
-    for name in _variables(facts, table):
-        if name not in facts.earlier.variables:
-            return "new"
-        if facts.earlier.variables[name][0] != facts.published.variables[name][0]:
-            return "changed"
+    now, before = facts.published.variables, facts.earlier.variables
+    asked = _variables(facts, table)
+    if any(name not in before for name in asked):
+        return "new"
+    by = facts.groups[group].by
+    divided = _of(facts, by)
+    if any(name not in before or now[name][0] != before[name][0] for name in (*asked, *divided)):
+        return "changed"
     return None
 
 
@@ -127,5 +144,11 @@ def _is_reworded(facts: Facts, table: Table) -> bool:
 
 def _variables(facts: Facts, table: Table) -> list[str]:
     """Those that a table is made of: of a row of a matrix its own."""
-    found = [variable.name for variable in of_question(facts.questions[table.question])]
+    found = _of(facts, table.question)
     return [table.name] if table.name in found else found
+
+
+def _of(facts: Facts, question: str) -> list[str]:
+    if question not in facts.questions:
+        return []
+    return [variable.name for variable in of_question(facts.questions[question])]

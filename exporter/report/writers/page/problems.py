@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from exporter.report.model import Row, Table
-from exporter.report.writers.page.compared import changes
+from exporter.report.writers.page.compared import change
 from exporter.report.writers.page.elements import (
     BarPart,
     BarTable,
@@ -115,7 +115,7 @@ def _by_theme(facts: Facts, ordered: Pairs) -> Iterator[BarPart]:
                 )
             before: list[Line] = []
             if facts.earlier:
-                before = [changes(facts, table, row, [EVERYBODY])[0].before]
+                before = [change(facts, table, row).before]
             label = facts.words.text(table.row_text)
             rows.append(facts.bar_row(label, table, row, EVERYBODY, (told,), *before))
         yield BarPart(facts.theme(theme) if theme and len(order) > 1 else "", tuple(rows))

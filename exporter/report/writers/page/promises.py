@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from exporter.report.context import Context, Promise, themes
 from exporter.report.model import Row, Table
-from exporter.report.writers.page.compared import Change, change
+from exporter.report.writers.page.compared import change
 from exporter.report.writers.page.elements import (
     Element,
     Heading,
@@ -47,8 +47,9 @@ def _pledge(facts: Facts, promise: Promise) -> Pledge:
         lines = tuple(change_line(facts, *one) for one in pairs if one[1].measure == "indicator")
         if lines:
             parts.append((say("page.promises.changed"), lines))
+    by = ", ".join((_by(facts, promise), *map(facts.theme, promise.themes)))
     return Pledge(
-        _by(facts, promise),
+        by,
         facts.words.text(promise.text),
         _state(facts, promise),
         tuple(parts),
@@ -104,7 +105,7 @@ def _verdict(facts: Facts, pairs: Pairs) -> str:
     say = facts.say
     if not pairs:
         return say("page.verdict.unmeasured")
-    found = {_change(facts, *one).outcome for one in pairs if one[1].measure == "indicator"}
+    found = {change(facts, *one).outcome for one in pairs if one[1].measure == "indicator"}
     match "more" in found, "fewer" in found:
         case True, False:
             return say("page.verdict.more")
@@ -112,10 +113,6 @@ def _verdict(facts: Facts, pairs: Pairs) -> str:
             return say("page.verdict.fewer")
         case _:
             return say("page.verdict.untold")
-
-
-def _change(facts: Facts, table: Table, row: Row) -> Change:
-    return change(facts, table, row)
 
 
 # -- the joint picture

@@ -147,7 +147,7 @@ def safety_parts(
         ]
         if not groups:
             continue
-        found = changes(facts, table, row, groups)
+        found = changes(facts, [(table, row, group) for group in groups])
         title = "" if by == "total" else facts.by_text(by)
         yield BarPart(
             title,

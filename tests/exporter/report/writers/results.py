@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+import msgspec
 import polars as pl
 
 from exporter.merge import merge
@@ -20,6 +21,7 @@ from tests.exporter.municipality import SURVEY, respondents
 from tests.exporter.report.small_surveys import responses, small_survey
 
 MODES = ("kiosk", "web")
+PLACES = ("bibliotek", "skola")
 
 
 @cache
@@ -36,17 +38,30 @@ def small(seed: int) -> Published:
 @cache
 def essunga() -> Published:
     """Of 300 inhabitants: 60 at either of two kiosks, the others on the web."""
+    return published(counted(_inhabitants(300), plan(SURVEY, MODES, PLACES)))
+
+
+@cache
+def essunga_by_age() -> Published:
+    """Of 600 inhabitants who were asked their age and nothing else of themselves, at kiosks and on
+    the web. Far fewer groups are soon protected."""
+    others = ("omrade", "kon")
+    questions = tuple(question for question in SURVEY.questions if question.id not in others)
+    survey = msgspec.structs.replace(SURVEY, questions=questions)
+    _SURVEYS[fingerprint(survey)] = survey
+    return published(counted(_inhabitants(600), plan(survey, MODES, ())))
+
+
+def _inhabitants(count: int) -> pl.DataFrame:
     with TemporaryDirectory() as folder:
-        write_export(Path(folder) / "webb.csv", SURVEY, respondents(3, 300))
+        write_export(Path(folder) / "webb.csv", SURVEY, respondents(3, count))
         frame = merge([Path(folder)], SURVEY).responses
-    places = ("bibliotek", "skola")
     number = pl.int_range(pl.len()) % 5
-    at = pl.when(number == 0).then(pl.lit(places[0])).when(number == 1).then(pl.lit(places[1]))
+    at = pl.when(number == 0).then(pl.lit(PLACES[0])).when(number == 1).then(pl.lit(PLACES[1]))
     mode = pl.when(number < 2).then(pl.lit("kiosk")).otherwise(pl.lit("web"))
-    frame = frame.with_columns(
+    return frame.with_columns(
         mode.cast(frame["mode"].dtype).alias("mode"), at.cast(frame["place"].dtype).alias("place")
     )
-    return published(counted(frame, plan(SURVEY, MODES, places)))
 
 
 _SURVEYS = {fingerprint(SURVEY): SURVEY}

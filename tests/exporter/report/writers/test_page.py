@@ -1,0 +1,378 @@
+"""The page of a report: no other figures than the published ones, in the order that is promised."""
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from html.parser import HTMLParser
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from exporter.errors import PHRASES
+from exporter.output_names import PAGE_HEAD
+from exporter.report.context import Context, Words
+from exporter.report.context_file import load_context
+from exporter.report.model import Base, Percent, Published
+from exporter.report.writers.cells import Cell, cells
+from exporter.report.writers.html import html
+from exporter.report.writers.page.builder import build_page
+from exporter.report.writers.page.compared import outcomes
+from exporter.report.writers.page.elements import Page
+from exporter.report.writers.page.facts import bands
+from exporter.report.writers.report_json import EarlierReport, load_report, report_json
+from exporter.report.writers.words import Words as Language
+from questions.wording import phrase_file
+from tests.exporter.municipality import SURVEY
+from tests.exporter.report.writers.results import essunga_by_age, small, survey_of
+
+CONTEXT = Path("questions/contexts/essunga_trygg.yaml")
+SEEDS = (1, 3, 8, 11, 12, 13, 37)
+IDS = (
+    *("kort", "lattlast", "svarade", "trygghet", "problem", "viktigast", "omraden", "platser"),
+    *("tycker", "loften", "tema", "egna-ord", "sida-vid-sida", "metod"),
+)
+NOT_CLOSED = {"meta", "path", "rect"}
+
+
+class Read(HTMLParser):
+    """A page as it is read: its figures with where they come from, and the text between them."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.open: list[str] = []
+        self.figures: list[tuple[str, str, str]] = []
+        """Source, part and words."""
+        self.text = ""
+        self.ids: list[str] = []
+        self._figure: tuple[str, str] | None = None
+        self.feed(text)
+        self.close()
+
+    def handle_starttag(self, tag: str, attributes: Sequence[tuple[str, str | None]]) -> None:
+        given = dict(attributes)
+        if tag not in NOT_CLOSED:
+            self.open.append(tag)
+        if tag == "section":
+            self.ids.append(given["id"] or "")
+        if tag == "data":
+            self._figure = (given["value"] or "", given.get("class") or "figure")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in NOT_CLOSED:
+            assert self.open.pop() == tag
+        self._figure = None if tag == "data" else self._figure
+
+    def handle_data(self, text: str) -> None:
+        if self._figure:
+            self.figures.append((*self._figure, text))
+        elif "style" not in self.open:
+            self.text += f"{text}\n"
+
+
+def words(figures: Published, language: str) -> Language:
+    return Language(language, figures.languages)
+
+
+def page_of(
+    figures: Published,
+    language: str = "sv",
+    context: Context | None = None,
+    earlier: Sequence[EarlierReport] = (),
+) -> Page:
+    survey = survey_of(figures)
+    return build_page(figures, survey, words(figures, language), context, earlier)
+
+
+@cache
+def context() -> Context:
+    return load_context(CONTEXT, SURVEY)
+
+
+def earlier_of(figures: Published, folder: Path) -> EarlierReport:
+    """As it is read again from its file."""
+    path = folder / "report.json"
+    path.write_text(report_json(figures, cells(figures, words(figures, "sv")), "sv"), "utf-8")
+    return load_report(path, figures.survey)
+
+
+def by_source(figures: Published, language: str) -> dict[str, Cell]:
+    return {
+        "/".join((one.table, one.item, one.measure, one.group_by, one.group)): one
+        for one in cells(figures, words(figures, language))
+    }
+
+
+def check_figures(figures: Published, language: str, read: Read) -> None:
+    known = by_source(figures, language)
+    assert read.figures
+    for source, part, said in read.figures:
+        cell = known[source.removeprefix("earlier/")]
+        match part:
+            case "figure":
+                assert said == cell.share_shown
+            case "base":
+                assert said == cell.base_shown
+            case _:
+                ends = words(figures, language).between(cell.share_low or 0, cell.share_high or 0)
+                assert said == ends
+
+
+def numbers(text: str) -> set[str]:
+    """Shares and their like."""
+    return set(re.findall(r"\d+ ?%|\d+ av 10|\d+ in 10|\d+,\d|\d+\.\d", text))
+
+
+# -- every number is the same
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+@pytest.mark.parametrize("seed", SEEDS)
+def test_every_figure_is_a_published_one(seed: int, language: str) -> None:
+    figures = small(seed)
+    read = Read(html(page_of(figures, language)))
+    check_figures(figures, language, read)
+    assert read.open == []
+    said = " ".join(str(phrase) for phrase in phrase_file(PHRASES, language).values())
+    assert numbers(read.text) <= numbers(said)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_every_figure_of_a_municipality_is_a_published_one(language: str, tmp_path: Path) -> None:
+    figures = essunga_by_age()
+    earlier = earlier_of(figures, tmp_path)
+    text = html(page_of(figures, language, context(), [earlier]))
+    read = Read(text)
+    check_figures(figures, language, read)
+    said = " ".join(str(phrase) for phrase in phrase_file(PHRASES, language).values())
+    said += CONTEXT.read_text("utf-8")
+    allowed = numbers(said)
+    population, another_survey, ends_of_steps = (33, 43, 24), 27, (19, 39, 59, 79, 100)
+    for share in (*population, another_survey, *ends_of_steps):
+        allowed.add(f"{share}{'' if language == 'en' else ' '}%")
+    assert numbers(read.text) <= allowed
+    assert {source for source, _, _ in read.figures} >= {
+        "who_answered/who_answered/count/total/",
+        "tryggkvall/otrygg_kvall/indicator/alder/fran_65",
+        "earlier/tryggkvall/otrygg_kvall/indicator/total/",
+        "problem_fart/problem_stort.fart/indicator/alder/under_30",
+        "tycker_syns/instammer_netto.syns/balance/total/",
+    }
+
+
+def test_every_choice_of_every_question_stands_in_the_page() -> None:
+    """Word for word: the questionnaire with its totals."""
+    figures = essunga_by_age()
+    read = Read(html(page_of(figures)))
+    sources = {source for source, _, _ in read.figures}
+    for table in figures.tables:
+        for row in table.rows:
+            if row.measure in ("choice", "group"):
+                assert f"{table.name}/{row.name}/{row.measure}/total/" in sources
+    for texts in (table.text for table in figures.tables):
+        assert " ".join(texts["sv"].split()) in read.text
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_bars_are_as_long_as_the_published_middle(seed: int) -> None:
+    figures = small(seed)
+    known = by_source(figures, "sv")
+    bars = re.findall(
+        r'<data value="([^"]+)">[^<]+</data></span>'
+        r'<span class="bar" aria-hidden="true"><i(?: class="coarse")? style="width:(\d+)%">',
+        html(page_of(figures)),
+    )
+    for source, width in bars:
+        shown = known[source].shown
+        assert isinstance(shown, Percent)
+        assert shown.middle == int(width)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_page_of_totals_only_can_be_made(seed: int) -> None:
+    """A preliminary report has no groups."""
+    figures = small(seed)
+    total = tuple(
+        msgspec.structs.replace(
+            table,
+            bases=table.bases[:1],
+            rows=tuple(msgspec.structs.replace(row, figures=row.figures[:1]) for row in table.rows),
+        )
+        for table in figures.tables
+    )
+    only = msgspec.structs.replace(figures, groups=figures.groups[:1], tables=total, crosses=())
+    read = Read(html(page_of(only)))
+    check_figures(only, "sv", read)
+    assert {source.split("/")[3] for source, _, _ in read.figures} == {"total"}
+
+
+# -- what the page is
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_all_sections_stand_in_their_order(language: str) -> None:
+    page = page_of(essunga_by_age(), language, context())
+    assert tuple(section.id for section in page.sections) == IDS
+    assert tuple(Read(html(page)).ids) == IDS
+    assert all(section.elements for section in page.sections)
+
+
+def test_the_page_needs_nothing_but_itself() -> None:
+    text = html(page_of(essunga_by_age(), "sv", context()))
+    assert text.startswith(f"{PAGE_HEAD}\n")
+    for sign in ("<script", "<link", "<img", "<iframe", "src=", "url(", "@import", "http"):
+        assert sign not in text, sign
+    assert not re.search(r"<[^>]* on[a-z]+=", text)
+
+
+def test_nothing_that_somebody_wrote_becomes_a_part_of_the_page() -> None:
+    own = Words(findings=("<script>alert(1)</script>",))
+    known = msgspec.structs.replace(context(), words={"sv": own}, municipality='"><b>')
+    text = html(page_of(essunga_by_age(), "sv", known))
+    assert "<script" not in text
+    assert "&lt;script&gt;alert(1)" in text
+    assert Read(text).open == []
+
+
+def test_the_first_page_answers_who_feels_unsafe_and_where_and_what_has_changed(
+    tmp_path: Path,
+) -> None:
+    """Of those over 65, kiosk and web together and by themselves."""
+    figures = essunga_by_age()
+    earlier = earlier_of(figures, tmp_path)
+    page = page_of(figures, "sv", context(), [earlier])
+    first = Read(html(msgspec.structs.replace(page, sections=page.sections[:1])))
+    sources = {source for source, _, _ in first.figures}
+    share = "tryggkvall/otrygg_kvall/indicator"
+    assert {f"{share}/alder/fran_65", f"{share}/mode/kiosk", f"{share}/mode/web"} <= sources
+    places = {source for source in sources if source.startswith("otryggplats/")}
+    assert len([source for source in places if source.endswith("/alder/fran_65")]) == 3
+    assert f"earlier/{share}/total/" in sources
+    assert "Ingen skillnad syns." in first.text
+    for told in ("inget slumpmässigt urval", "vilka som", "mer än en gång", "inte viktade"):
+        assert told in first.text
+
+
+def test_a_first_year_claims_no_change() -> None:
+    text = Read(html(page_of(essunga_by_age(), "sv", context()))).text
+    assert "Ingen tidigare mätning finns" in text
+    for claim in ("fler än förra gången", "färre än förra gången", "Skillnaden är säker"):
+        assert claim not in text
+
+
+def test_what_was_asked_otherwise_is_not_compared(tmp_path: Path) -> None:
+    figures = essunga_by_age()
+    earlier = earlier_of(figures, tmp_path)
+    codes, text = earlier.variables["tryggkvall"]
+    changed = dict(earlier.variables) | {"tryggkvall": (codes[::-1], text)}
+    other = msgspec.structs.replace(earlier, variables=changed)
+    told = html(page_of(figures, "sv", None, [other]))
+    assert "earlier/tryggkvall/" not in told
+    assert "earlier/latitbli/" in told
+    assert "Frågan eller svaren är inte desamma." in told
+    reworded = dict(earlier.variables) | {"tryggkvall": (codes, text[::-1])}
+    other = msgspec.structs.replace(earlier, variables=reworded)
+    told = html(page_of(figures, "sv", None, [other]))
+    assert "earlier/tryggkvall/" in told
+    assert "Frågans ord har ändrats sedan dess." in told
+    later_rules = msgspec.structs.replace(earlier, rules=earlier.rules + 1)
+    assert "earlier/" not in html(page_of(figures, "sv", None, [later_rules]))
+
+
+def test_groups_that_are_divided_otherwise_are_not_compared(tmp_path: Path) -> None:
+    figures = essunga_by_age()
+    earlier = earlier_of(figures, tmp_path)
+    codes, text = earlier.variables["alder"]
+    changed = dict(earlier.variables) | {"alder": (codes[::-1], text)}
+    told = html(page_of(figures, "sv", None, [msgspec.structs.replace(earlier, variables=changed)]))
+    share = "earlier/tryggkvall/otrygg_kvall/indicator"
+    assert f"{share}/total/" in told
+    assert f"{share}/mode/web" in told
+    assert f"{share}/alder/" not in told
+
+
+def test_the_last_of_several_earlier_reports_is_the_one_beside(tmp_path: Path) -> None:
+    figures = essunga_by_age()
+    one = msgspec.structs.replace(earlier_of(figures, tmp_path), version="2025-1")
+    other = msgspec.structs.replace(one, version="2026-1")
+    text = html(page_of(figures, "sv", None, [other, one]))
+    assert "(2026-1)" in text
+    assert "(2025-1)" not in text
+
+
+def test_own_findings_stand_instead_of_those_by_rule() -> None:
+    own = Words(findings=("Vi såg det här.",))
+    known = msgspec.structs.replace(context(), words={"sv": own})
+    assert "<span>Vi såg det här.</span>" in html(page_of(essunga_by_age(), "sv", known))
+    assert "<span>Vi såg det här.</span>" not in html(page_of(essunga_by_age(), "en", known))
+
+
+def test_every_promise_is_followed_up() -> None:
+    text = html(page_of(essunga_by_age(), "sv", context()))
+    for promise in context().promises:
+        assert promise.text["sv"] in text
+    assert text.count('class="verdict"') == len(context().promises)
+
+
+# -- how figures are compared
+
+
+def share(percent: int, base: int, step: int = 1) -> tuple[Percent, Base]:
+    return Percent("about", percent, step), Base(base - 2, base + 2, base)
+
+
+def test_a_difference_is_sure_only_after_the_correction_for_its_family() -> None:
+    clear, near, alike = share(60, 300), share(39, 300), share(31, 300)
+    assert outcomes([(clear, alike)]) == ["more"]
+    assert outcomes([(alike, clear)]) == ["fewer"]
+    assert outcomes([(alike, alike)]) == ["same"]
+    assert outcomes([(near, alike)]) == ["more"]
+    assert outcomes([(near, alike)] * 8) == ["chance"] * 8
+    assert outcomes([None, (clear, alike)]) == ["untold", "more"]
+
+
+def test_what_only_words_stand_for_is_not_compared() -> None:
+    half = Percent("over_half", 60, 0), Base(10, 19)
+    assert outcomes([(half, share(20, 300))]) == ["untold"]
+
+
+def test_rows_that_cannot_be_told_apart_share_a_band() -> None:
+    figures = essunga_by_age()
+    rows = [(t, row) for t in figures.tables for row in t.rows if row.name == "problem_stort"]
+    rows.sort(key=lambda one: -one[1].figures[0].shown.middle)  # type: ignore[union-attr]
+    found = bands(rows)
+    assert len(found) == len(rows)
+    for number, (band, (_, row)) in enumerate(zip(found, rows, strict=True), start=1):
+        assert band is not None
+        assert band[0] <= number <= band[1]
+        first, own = rows[band[0] - 1][1].figures[0].interval, row.figures[0].interval
+        assert first is not None
+        assert own is not None
+        assert own[1] >= first[0]
+
+
+def test_where_kiosk_and_web_differ_more_than_by_chance_it_is_said() -> None:
+    figures = essunga_by_age()
+    kiosk, web = (n for n, group in enumerate(figures.groups) if group.by == "mode")
+
+    def told(percents: tuple[int, int]) -> str:
+        tables = []
+        for table in figures.tables:
+            rows = []
+            for row in table.rows:
+                found = list(row.figures)
+                if row.name == "otrygg_kvall":
+                    for group, percent in zip((kiosk, web), percents, strict=True):
+                        found[group] = msgspec.structs.replace(
+                            found[group], shown=Percent("about", percent, 1)
+                        )
+                rows.append(msgspec.structs.replace(row, figures=tuple(found)))
+            tables.append(msgspec.structs.replace(table, rows=tuple(rows)))
+        doctored = msgspec.structs.replace(figures, tables=tuple(tables))
+        page = page_of(doctored)
+        [section] = [section for section in page.sections if section.id == "sida-vid-sida"]
+        return Read(html(msgspec.structs.replace(page, sections=(section,)))).text
+
+    assert "fler vid kiosken, säker skillnad" in told((70, 40))
+    assert "färre vid kiosken, säker skillnad" in told((40, 70))
+    assert "säker skillnad" not in told((50, 50))

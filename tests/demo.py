@@ -1,5 +1,6 @@
 """`make demo`: the whole way once, unattended. Residents answer at three kiosks through the real
-program, staff fetch three bundles, the online survey is exported, and all is merged.
+program, staff fetch three bundles, the online survey is exported, all is merged, and the report is
+made that may be published.
 """
 
 import random
@@ -12,14 +13,12 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import polars as pl
 from rich.console import Console
-from rich.table import Table
 
+from exporter.output_names import INTERNAL, PUBLISHED
 from kiosk.store.fetch_rule import LEAST
 from questions.commands.ending import DONE, NEEDS_A_PERSON
 from questions.loader import SURVEYS, load_survey
-from questions.model import Single
 from tests.exporter.limesurvey_file import random_answers, write_export
 from tests.kiosk.asked import QuestionFile
 from tests.kiosk.resident import Resident
@@ -27,7 +26,8 @@ from tests.terminal import Terminal, kiosk
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
 FOLDER = Path("build/demo")
-ANSWERS, RESULT = FOLDER / "answers", FOLDER / "result"
+CONTEXT = SURVEYS.parent / "contexts" / "essunga_trygg.yaml"
+ANSWERS, RESULT, REPORT = FOLDER / "answers", FOLDER / "result", FOLDER / "report"
 PLACES = ("bibliotek", "skola", "torget")
 RESIDENTS = LEAST
 """At each kiosk: of fewer nothing would leave it."""
@@ -61,25 +61,17 @@ def export_online() -> None:
     write_export(ANSWERS / "results-survey.csv", survey, records)
 
 
-def merge() -> int:
-    """The exit code of the merge, which says itself what came of it."""
-    options = ["merge", ANSWERS, "--survey", ESSUNGA.relative_to(Path.cwd()), "-o", RESULT]
-    words = list(map(str, options))
-    print(f"exporter {shlex.join(words)}", flush=True)
-    return subprocess.run([sys.executable, "-m", "exporter.cli", *words], check=False).returncode
+def office(command: str, folder: Path, *more: str | Path) -> None:
+    """A command of the office on all answers; it says itself what came of it."""
+    words = [command, ANSWERS, "--survey", here(ESSUNGA), "-o", folder, *more]
+    print(f"exporter {shlex.join(map(str, words))}", flush=True)
+    done = subprocess.run([sys.executable, "-m", "exporter.cli", *words], check=False)
+    if done.returncode not in (DONE, NEEDS_A_PERSON):
+        sys.exit(f"exporter {command} failed.")
 
 
-def evening() -> Table:
-    """How safe people feel in the evening, at the kiosks and on the web."""
-    [question] = [q for q in load_survey(ESSUNGA).questions if q.id == "tryggkvall"]
-    assert isinstance(question, Single)
-    responses = pl.read_csv(RESULT / "responses.csv", infer_schema=False)
-    table = Table("", "kiosk", "web", title=question.text["sv"])
-    for code, choice in question.choices.items():
-        here = responses.filter(pl.col("tryggkvall") == code)
-        counts = [here.filter(pl.col("mode") == mode).height for mode in ("kiosk", "web")]
-        table.add_row(choice.text["sv"], *map(str, counts))
-    return table
+def here(path: Path) -> Path:
+    return path.relative_to(Path.cwd())
 
 
 def main() -> None:
@@ -91,11 +83,11 @@ def main() -> None:
     with ThreadPoolExecutor() as pool:
         list(pool.map(run_kiosk, range(len(PLACES)), PLACES))
     export_online()
-    if merge() not in (DONE, NEEDS_A_PERSON):
-        sys.exit("The merge failed.")
-    console.print(evening())
-    for file in sorted([*ANSWERS.iterdir(), *RESULT.iterdir()]):
-        console.print(f"{file.stat().st_size:>9,} bytes  {file}")
+    office("merge", RESULT)
+    office("report", REPORT, "--context", here(CONTEXT))
+    for folder in (ANSWERS, RESULT, REPORT / PUBLISHED, REPORT / INTERNAL):
+        for file in sorted(folder.iterdir()):
+            console.print(f"{file.stat().st_size:>9,} bytes  {file}")
     console.print(f"The whole way took {time.monotonic() - begun:.0f} s; it is kept in {FOLDER}.")
 
 

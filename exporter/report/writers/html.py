@@ -34,8 +34,12 @@ WIDE, HIGH = 420, 300
 LEFT, RIGHT, TOP, BOTTOM = 52, 16, 16, 54
 TICKS = 20
 """Per cent between two lines."""
-TOUCHING = 8
-"""Dots so near each other, in per cent of the scale, are one with both numbers."""
+DOT, WIDER = 22, 16
+"""How high a dot is, and how much wider with each further number in it."""
+
+
+Place = tuple[float, float, list[Dot]]
+"""Dots that are drawn as one, and where."""
 
 
 def html(page: Page) -> str:
@@ -292,12 +296,11 @@ def _matrix(element: Matrix, name: str) -> Iterator[str]:
     axis, turned = 'class="axis"', f'transform="rotate(-90 14 {middle})"'
     yield f'<text {axis} x="{(LEFT + right) / 2}" y="{HIGH - 10}">{_text(element.across)}</text>'
     yield f'<text {axis} x="14" y="{middle}" {turned}>{_text(element.up)}</text>'
-    for dots in _together(element.dots, TOUCHING * (high - low) / 100):
+    for across, up, dots in _together([(x(one.across), y(one.up), [one]) for one in element.dots]):
         label = ", ".join(str(dot.number) for dot in dots)
-        half = 11 + 8 * (len(dots) - 1)
-        across, up = x(dots[0].across), y(dots[0].up)
-        left, top = round(across - half, 1), round(up - 11, 1)
-        place = f'x="{left}" y="{top}" width="{2 * half}" height="22" rx="11"'
+        wide = _width(dots)
+        left, top = round(across - wide / 2, 1), round(up - DOT / 2, 1)
+        place = f'x="{left}" y="{top}" width="{wide}" height="{DOT}" rx="{DOT // 2}"'
         yield f'<rect class="dot" {place}/>'
         yield f'<text class="number" x="{across}" y="{round(up + 4.5, 1)}">{label}</text>'
     yield "</svg>"
@@ -305,14 +308,20 @@ def _matrix(element: Matrix, name: str) -> Iterator[str]:
     yield "</figure>"
 
 
-def _together(dots: Sequence[Dot], near: float) -> list[list[Dot]]:
-    """Dots that would cover each other, as one."""
-    found: list[list[Dot]] = []
-    for dot in dots:
-        for others in found:
-            if abs(others[0].across - dot.across) < near and abs(others[0].up - dot.up) < near:
-                others.append(dot)
+def _width(dots: Sequence[Dot]) -> int:
+    return DOT + WIDER * (len(dots) - 1)
+
+
+def _together(places: Sequence[Place]) -> list[Place]:
+    """Dots that would cover each other as one, where the first of them is; again, until none do."""
+    found: list[Place] = []
+    for across, up, dots in places:
+        for number, (x, y, others) in enumerate(found):
+            near = (_width(dots) + _width(others)) / 2
+            if abs(x - across) < near and abs(y - up) < DOT:
+                numbered = sorted((*others, *dots), key=lambda dot: dot.number)
+                found[number] = (x, y, numbered)
                 break
         else:
-            found.append([dot])
-    return found
+            found.append((across, up, dots))
+    return found if len(found) == len(places) else _together(found)

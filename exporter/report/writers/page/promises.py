@@ -41,12 +41,12 @@ def _pledge(facts: Facts, promise: Promise) -> Pledge:
     parts: list[tuple[str, tuple[Line, ...]]] = []
     if promise.done:
         parts.append((say("page.promises.done"), tuple(_done(facts, promise))))
-    if pairs:
-        parts.append((say("page.promises.noticed"), tuple(_now(facts, *one) for one in pairs)))
-    if pairs and facts.earlier:
-        lines = tuple(change_line(facts, *one) for one in pairs if one[1].measure == "indicator")
-        if lines:
-            parts.append((say("page.promises.changed"), lines))
+    compared = [one for one in pairs if facts.earlier and one[1].measure == "indicator"]
+    if noticed := [one for one in pairs if one not in compared]:
+        parts.append((say("page.promises.noticed"), tuple(_now(facts, *one) for one in noticed)))
+    if compared:
+        lines = tuple(change_line(facts, *one) for one in compared)
+        parts.append((say("page.promises.changed"), lines))
     by = ", ".join((_by(facts, promise), *map(facts.theme, promise.themes)))
     return Pledge(
         by,

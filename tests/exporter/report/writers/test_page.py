@@ -1,5 +1,6 @@
 """The page of a report: no other figures than the published ones, in the order that is promised."""
 
+import itertools
 import re
 from collections.abc import Sequence
 from functools import cache
@@ -18,7 +19,7 @@ from exporter.report.writers.cells import Cell, cells
 from exporter.report.writers.html import html
 from exporter.report.writers.page.builder import build_page
 from exporter.report.writers.page.compared import outcomes
-from exporter.report.writers.page.elements import Page
+from exporter.report.writers.page.elements import Dot, Matrix, Page, Section
 from exporter.report.writers.page.facts import bands
 from exporter.report.writers.report_json import EarlierReport, load_report, report_json
 from exporter.report.writers.words import Words as Language
@@ -312,6 +313,21 @@ def test_every_promise_is_followed_up() -> None:
     for promise in context().promises:
         assert promise.text["sv"] in text
     assert text.count('class="verdict"') == len(context().promises)
+
+
+def test_dots_that_would_cover_each_other_are_one() -> None:
+    """Each number stands in the picture once, and no two dots touch."""
+    places = [(7, 50, 30), (1, 51, 31), (3, 44, 30), (2, 10, 80), (4, 57, 30)]
+    dots = tuple(Dot(*one) for one in places)
+    picture = Matrix("Bild", "", "åt höger", "uppåt", (0, 100), dots)
+    section = Section("bild", "Bild", (picture,))
+    text = html(msgspec.structs.replace(page_of(small(1)), sections=(section,)))
+    numbers = re.findall(r'class="number"[^>]*>([^<]+)<', text)
+    assert sorted(", ".join(numbers).split(", ")) == ["1", "2", "3", "4", "7"]
+    found = re.findall(r'<rect class="dot" x="([\d.]+)" y="([\d.]+)" width="(\d+)"', text)
+    boxes = [(float(x), float(y), int(width)) for x, y, width in found]
+    for (x, y, width), (other_x, other_y, _) in itertools.combinations(sorted(boxes), 2):
+        assert other_x >= x + width or abs(y - other_y) >= 22
 
 
 # -- how figures are compared

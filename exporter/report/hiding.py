@@ -47,21 +47,24 @@ def decided(exact: Exact) -> Decided:
     known: dict[Key, tuple[int, int]] = _size_bounds(exact, sizes)
     hidden = {key for key, size in sizes.items() if size is None}
     items: dict[str, Shown] = {}
-    totals: dict[str, tuple[tuple[int, int], ...]] = {}
     before: dict[Key, tuple[int, int]] = {}
     while known != before:  # what one item tells of the sizes can give away another's
         before = known
+        for item in exact.plan.items:
+            items[item.name], learnt = _item_shown(item, exact, known, items.get(item.name), hidden)
+            known = _both(known, learnt.sizes) if learnt else known
 
-        def item_shown(item: Item, sizes: Bounds = known) -> tuple[Shown, Knowledge | None]:
-            return _item_shown(item, exact, sizes, items.get(item.name), hidden)
+    def closely(item: Item) -> Knowledge | None:
+        """The last word on an item; whatever is shown less from here on tells less of the sizes."""
+        return _item_shown(item, exact, known, items[item.name], hidden, closely=True)[1]
 
-        with ThreadPoolExecutor() as pool:  # the solver works beside Python
-            found = list(pool.map(item_shown, exact.plan.items))
-        for item, (shown, learnt) in zip(exact.plan.items, found, strict=True):
-            items[item.name] = shown
-            if learnt:
-                known = _both(known, learnt.sizes)
-                totals[item.name] = learnt.totals
+    with ThreadPoolExecutor() as pool:  # the solver works beside Python
+        learnt_of = list(pool.map(closely, exact.plan.items))
+    totals = {
+        item.name: learnt.totals
+        for item, learnt in zip(exact.plan.items, learnt_of, strict=True)
+        if learnt
+    }
     return Decided(
         sizes,
         items,
@@ -141,7 +144,13 @@ def _next_to_hide(
 
 
 def _item_shown(
-    item: Item, exact: Exact, sizes: Bounds, before: Shown | None, hidden: Collection[Key]
+    item: Item,
+    exact: Exact,
+    sizes: Bounds,
+    before: Shown | None,
+    hidden: Collection[Key],
+    *,
+    closely: bool = False,
 ) -> tuple[Shown, Knowledge | None]:
     """What can be printed of `item`, and what a reader then knows.
 
@@ -198,7 +207,7 @@ def _item_shown(
             return coarser(told)
         return True
 
-    return shown, settle(fewer_extras, closely=before is None)
+    return shown, settle(fewer_extras, closely=closely)
 
 
 def _coarsen_total(levels: dict[Key, Level]) -> None:

@@ -19,7 +19,7 @@ from exporter.report.steps import ENDS
 
 _LOOKS = 12
 """At most, for all that is wanted at once."""
-_WIDE = 9
+_WIDE = 16
 """Bounds as far apart are believed."""
 _IN_VAIN = 3
 """So many looks in a row that bring nothing new are the last."""

@@ -17,11 +17,11 @@ from exporter.report.audit import Network
 from exporter.report.look import LEAST_POSSIBLE, Look
 from exporter.report.steps import ENDS
 
-_LOOKS = 12
+_LOOKS = 6
 """At most, for all that is wanted at once."""
 _WIDE = 16
 """Bounds as far apart are believed."""
-_IN_VAIN = 3
+_IN_VAIN = 2
 """So many looks in a row that bring nothing new are the last."""
 
 

@@ -1,6 +1,7 @@
-"""Small surveys (`small_surveys`) by the number that they are drawn from."""
+"""Small surveys (`small_surveys`), each by the number it is drawn from and its most answers."""
 
 FOUND = (81, 105, 116, 126, 139, 172, 177, 211, 217, 240, 248, 249, 255, 282, 297, 306, 360, 362)
 """What an attacker saw in them once, and the rules did not: each is a kind."""
 
-SEEDS = [*FOUND, *range(200 - len(FOUND))]
+SURVEYS = [*((seed, 600) for seed in FOUND), *((seed, 60) for seed in range(1000, 1182))]
+"""With those of few answers, in which most has to be hidden."""

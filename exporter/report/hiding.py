@@ -178,7 +178,7 @@ def _item_shown(
     def coarser(told: Key) -> bool:
         key = _next_to_coarsen(plan.breakdowns, told, bases, levels)
         if key is not None:
-            hides = levels[told] is Level.HIDDEN
+            hides = levels.get(told, Level.HIDDEN) is Level.HIDDEN
             levels[key] = Level.HIDDEN if hides else Level(levels[key] + 1)
         return key is not None
 
@@ -241,7 +241,7 @@ def _next_to_coarsen(
             break
     else:
         return None
-    if levels[told] is Level.HIDDEN:
+    if levels.get(told, Level.HIDDEN) is Level.HIDDEN:
         return min(shown, key=lambda key: bases[key])
     return min(shown, key=lambda key: (levels[key], key != told, bases[key]))
 

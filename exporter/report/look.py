@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from exporter.report.audit import Network
 from exporter.report.steps import ENDS
 
+WIDE = 16
+"""Whole numbers take little away from bounds that lie so far apart."""
 LEAST_POSSIBLE = 5
 """So many values a hidden number may have at least."""
 
@@ -64,7 +66,19 @@ class Look:
 
 
 class Tried(Look):
-    """What is left when each doubt is tried by itself."""
+    """What is left when each doubt is tried by itself; bounds that lie far apart are believed."""
+
+    def room(self, unknown: int) -> int:
+        return self.network.high[unknown] - self.network.low[unknown]
+
+    def is_narrow(self, unknown: int) -> bool:
+        return self.room(unknown) < WIDE and super().is_narrow(unknown)
+
+    def is_open_few(self, unknown: int) -> bool:
+        return self.room(unknown) < WIDE and super().is_open_few(unknown)
+
+    def is_open_nobody(self, unknown: int) -> bool:
+        return self.room(unknown) < ENDS and super().is_open_nobody(unknown)
 
     def can_be(self, unknown: int, low: int, high: int) -> bool:
         if low <= self.network.true[unknown] <= high:

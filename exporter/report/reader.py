@@ -63,13 +63,13 @@ class Unknowns(Struct):
         for key, base in self.base.items():
             if levels[key] is Level.HIDDEN:
                 yield from ((key, number) for number in (base, *self.cells[key]))
-            if key in sizes:
-                yield key, self.size[key]
+        # Of groups that were never asked, too: they are what the others leave over.
+        yield from ((key, self.size[key]) for key in self.size if key in sizes)
 
     def all_counts(self) -> Iterator[tuple[Key, int]]:
         """Everything that is a number of people."""
         yield from self.counts
-        yield from ((key, self.size[key]) for key in self.base)
+        yield from self.size.items()
 
 
 class Knowledge(Struct):
@@ -139,7 +139,7 @@ def _network(item: Item, exact: Exact, sizes: Bounds, shown: Shown) -> tuple[Net
             line = _print_share(network, share, unknowns, key, counts[key], shown.levels[key])
             if not share.less:
                 lines[key][share.cells] = line
-        if item.is_partition:
+        if item.is_partition and shown.levels[key] is not Level.HIDDEN:
             _add_up(network, item, unknowns, key, lines[key])
     for index, mean in enumerate(item.means if shown.means else ()):
         sums = {
@@ -170,6 +170,11 @@ class Line(Struct, frozen=True):
     above: int = 0
     high: int = SCALE
     below: int = 0
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is printed of it."""
+        return (self.low, self.high) == (0, SCALE)
 
 
 def _line(count: int, shown: Percent | None, base: Base | None) -> Line:
@@ -275,7 +280,7 @@ def _across(
     """What the shares of all groups of a breakdown tell together: they make up the whole's."""
     for within, divided in _divisions(breakdowns):
         keys = [key for key in divided if key in lines]
-        if not keys or within not in lines:
+        if within not in lines or all(lines[key].is_silent for key in keys):
             continue
         whole = lines[within]
         above, below = sum(lines[k].above for k in keys), sum(lines[k].below for k in keys)

@@ -14,18 +14,15 @@ import numpy as np
 from highspy._core import _Highs
 
 from exporter.report.audit import Network
-from exporter.report.look import LEAST_POSSIBLE, Look
-from exporter.report.steps import ENDS
+from exporter.report.look import LEAST_POSSIBLE, WIDE, Tried
 
 _LOOKS = 6
 """At most, for all that is wanted at once."""
-_WIDE = 16
-"""Bounds as far apart are believed."""
 _IN_VAIN = 2
 """So many looks in a row that bring nothing new are the last."""
 
 
-class Solutions(Look):
+class Solutions(Tried):
     """What whole numbers can be that fit everything, as far as they were looked for."""
 
     def __init__(self, network: Network) -> None:
@@ -53,20 +50,10 @@ class Solutions(Look):
                 costs[unknown] = -(way or chance.choice((1, -1))) * chance.choice((1.0, 2.0, 5.0))
             self._solve(costs)
 
-    def _room(self, unknown: int) -> int:
-        """How far its bounds lie apart: whole numbers take little of it away."""
-        return self.network.high[unknown] - self.network.low[unknown]
-
     def is_open_narrow(self, unknown: int) -> bool:
         """Whether the known solutions show fewer than five values, and there are few to find."""
         few = self.largest[unknown] - self.least[unknown] + 1 < LEAST_POSSIBLE
-        return few and self._room(unknown) < _WIDE
-
-    def is_open_few(self, unknown: int) -> bool:
-        return super().is_open_few(unknown) and self._room(unknown) < _WIDE
-
-    def is_open_nobody(self, unknown: int) -> bool:
-        return super().is_open_nobody(unknown) and self._room(unknown) < ENDS
+        return few and self.room(unknown) < WIDE
 
     def is_narrow(self, unknown: int) -> bool:
         """Whether no solutions are found that lie far enough apart."""

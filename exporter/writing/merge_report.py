@@ -72,16 +72,19 @@ def _lines(result: Result, say: Say) -> Iterator[str]:
         records = say("counted.responses", count=file.records)
         blank = say("counted.blank", count=file.blank)
         yield "- " + say(phrase, name=file.name, kind=kind, records=records, blank=blank)
-    yield ""
-    yield f"## {say('report.files')}"
-    yield ""
-    for output in result.outputs:
-        if output is not Output.REPORT:
-            yield f"- {output}: {say(f'output.{output.name.lower()}')}"
+    written = [output for output in result.outputs if output is not Output.REPORT]
+    if written:
+        yield ""
+        yield f"## {say('report.files')}"
+        yield ""
+    for output in written:
+        yield f"- {output}: {say(f'output.{output.name.lower()}')}"
 
 
 def _protection(result: Result, say: Say) -> Iterator[str]:
     """What was done so that nobody is picked out."""
+    if not result.order.wants_rows:
+        return
     if not result.has_rows:
         yield f"- {say('report.few_rows', least=LEAST_ROWS)}"
     if protected := result.protected:

@@ -5,7 +5,7 @@ from collections.abc import Collection
 from msgspec import Struct
 
 from exporter.errors import ExporterError
-from exporter.output_names import ALWAYS, DETAILED_ONLY, Output
+from exporter.output_names import ALWAYS, DETAILED_ONLY, ROW_LEVEL, Output
 
 
 class Order(Struct, frozen=True):
@@ -19,6 +19,11 @@ class Order(Struct, frozen=True):
 
     def wants(self, output: Output) -> bool:
         return output in self.only or output in ALWAYS
+
+    @property
+    def wants_rows(self) -> bool:
+        """Whether any file has a row for each response."""
+        return any(output in self.only for output in ROW_LEVEL)
 
 
 def order_of(questions: bytes, only: str | None, *, detailed: bool) -> Order:

@@ -18,7 +18,7 @@ from exporter.output_names import (
     Output,
 )
 from exporter.protection.comments import LEAST_AUTHORS, by_question
-from exporter.protection.protect import LEAST_ALIKE, Protected, protected
+from exporter.protection.protect import LEAST_ALIKE, LEAST_ROWS, Protected, protected
 from exporter.writing.labels import coded, headings, labelled
 from exporter.writing.order import Order
 from questions.codebook import MISSING, Entry, codebook
@@ -47,7 +47,7 @@ class Result:
         """The exporter's words, in the survey's first language: for what lies in files."""
         self.protected: Protected | None = None
         """The rows, unless all is written as it was answered, or there are too few of them."""
-        if not order.detailed:
+        if not order.detailed and order.wants_rows:
             exact = coded(merged.responses, merged.survey)
             self.protected = protected(exact, merged.responses, merged.survey)
 
@@ -70,7 +70,7 @@ class Result:
 
     @property
     def has_rows(self) -> bool:
-        return self.order.detailed or self.protected is not None
+        return self.order.detailed or self.merged.responses.height >= LEAST_ROWS
 
     @property
     def has_comments(self) -> bool:

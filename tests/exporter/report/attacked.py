@@ -54,6 +54,9 @@ def known_small(exact: Exact) -> Mapping[tuple[str, Key], bool]:
 
 
 def attack(one: Case, *, ends: bool = True) -> list[Pin]:
+    if one.published.groups[0].size is None:  # not even how many they are: then nothing is shown
+        assert all(not base for table in one.published.tables for _, base in table.bases)
+        return []
     attacker = Attack(one.survey, ends=ends)
     return list(pins(attacker.read(one.published, known_small(one.exact))))
 

@@ -78,7 +78,7 @@ class Tried(Look):
         return self.room(unknown) < WIDE and super().is_open_few(unknown)
 
     def is_open_nobody(self, unknown: int) -> bool:
-        return self.room(unknown) < ENDS and super().is_open_nobody(unknown)
+        return self.room(unknown) < WIDE and super().is_open_nobody(unknown)
 
     def can_be(self, unknown: int, low: int, high: int) -> bool:
         if low <= self.network.true[unknown] <= high:

@@ -3,7 +3,7 @@
 import errno
 import sqlite3
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -29,6 +29,23 @@ OURS = {"exporter", "kiosk", "questions"}
 _file = click.Path(path_type=Path, readable=False)
 
 
+_ANSWERS = (
+    click.argument("paths", nargs=-1, type=_file, metavar="FILE|FOLDER…"),
+    click.option("--survey", required=True, type=_file, metavar="FILE"),
+    click.option("-o", "--output", required=True, type=_file, metavar="DIR"),
+    click.option("--as", "tool", metavar="TOOL"),
+    click.option("--source", "sources", multiple=True, metavar="NAME=FILE"),
+    click.option("--map", "maps", multiple=True, type=_file, metavar="FILE"),
+)
+
+
+def _of_answers(command: Callable[..., None]) -> Callable[..., None]:
+    """What every command is given that reads all answers."""
+    for parameter in reversed(_ANSWERS):
+        command = parameter(command)
+    return command
+
+
 def _say() -> Phrases:
     return phrases(PHRASES, locale_language())
 
@@ -39,15 +56,10 @@ def exporter() -> None:
 
 
 @exporter.command()
-@click.argument("paths", nargs=-1, type=_file, metavar="FILE|FOLDER…")
-@click.option("--survey", required=True, type=_file, metavar="FILE")
-@click.option("-o", "--output", required=True, type=_file, metavar="DIR")
-@click.option("--as", "tool", metavar="TOOL")
-@click.option("--source", "sources", multiple=True, metavar="NAME=FILE")
+@_of_answers
 @click.option("--only", metavar="NAME,…")
 @click.option("--detailed", is_flag=True)
 @click.option("--comments", type=_file, metavar="FILE")
-@click.option("--map", "maps", multiple=True, type=_file, metavar="FILE")
 def merge(
     paths: tuple[Path, ...],
     survey: Path,
@@ -98,13 +110,7 @@ def merge(
 
 
 @exporter.command()
-@click.argument("paths", nargs=-1, type=_file, metavar="FILE|FOLDER…")
-@click.option("--survey", required=True, type=_file, metavar="FILE")
-@click.option("-o", "--output", required=True, type=_file, metavar="DIR")
-@click.option("--as", "tool", metavar="TOOL")
-@click.option("--source", "sources", multiple=True, metavar="NAME=FILE")
-@click.option("--comments", type=_file, metavar="FILE")
-@click.option("--map", "maps", multiple=True, type=_file, metavar="FILE")
+@_of_answers
 @click.option("--context", "known", type=_file, metavar="FILE")
 @click.option("--earlier", multiple=True, type=_file, metavar="FILE")
 @click.option("--preliminary", is_flag=True)
@@ -118,7 +124,6 @@ def report(
     tool: str | None,
     sources: tuple[str, ...],
     maps: tuple[Path, ...],
-    comments: Path | None,
     known: Path | None,
     earlier: tuple[Path, ...],
     register: Path | None,
@@ -136,7 +141,6 @@ def report(
     from exporter.report.making import Wish, made
     from exporter.report.writers.outputs import Release, write_report
     from exporter.report.writers.report_json import load_report
-    from exporter.staff_comments import with_staff_comments
     from exporter.writing.order import Order
     from exporter.writing.outputs import write_outputs
 
@@ -151,11 +155,8 @@ def report(
     internal = output / INTERNAL
     with _progress(say) as progress:
         merged = merge_files(paths, loaded, tool, named, progress, output, maps)
-        if comments:
-            merged = with_staff_comments(merged, comments)
         wish = Wish(
             context=context,
-            earlier=tuple(before),
             preliminary=preliminary,
             replaces=replaces,
             register=register or internal / REGISTER,

@@ -10,17 +10,8 @@ from msgspec import Struct
 
 from exporter.frames import shown
 from exporter.output_names import MODE, PLACE
-from exporter.report.plan import (
-    TOTAL,
-    UNSTATED,
-    Breakdown,
-    Cell,
-    CrossTable,
-    Item,
-    Key,
-    Mean,
-    Plan,
-)
+from exporter.report.items import Cell, Item, Mean, Share
+from exporter.report.plan import TOTAL, UNSTATED, Breakdown, CrossTable, Key, Plan
 from questions.groups import groups as choice_groups
 from questions.logic import choices
 from questions.model import Info, Multi, Question, Ranking, Single, Survey, Text
@@ -36,6 +27,12 @@ class Count(Struct, frozen=True):
     sums: tuple[int, ...] = ()
     """One for each mean of the item."""
     median: float | None = None
+
+
+def shared(share: Share, count: Count) -> tuple[int, int]:
+    """How many of how many a share is."""
+    counted = sum(count.cells[index] for index in share.cells)
+    return counted, count.base - sum(count.cells[index] for index in share.less)
 
 
 class Presence(Struct, frozen=True):

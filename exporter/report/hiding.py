@@ -15,16 +15,13 @@ from msgspec import Struct
 
 from exporter.report.audit import Network
 from exporter.report.figures import Exact
+from exporter.report.items import Item
+from exporter.report.lines import divide
 from exporter.report.look import Look
 from exporter.report.model import Base
-from exporter.report.plan import TOTAL, Breakdown, CrossTable, Item, Key, never_asked
-from exporter.report.reader import (
-    Bounds,
-    Knowledge,
-    Shown,
-    divide,
-    knowledge,
-)
+from exporter.report.plan import TOTAL, Breakdown, CrossTable, Key, never_asked
+from exporter.report.printed import Bounds, Shown
+from exporter.report.reader import Knowledge, knowledge
 from exporter.report.steps import LEAST_SHOWN, Level, count_shown, level_of
 from questions.model import Multi, Single
 

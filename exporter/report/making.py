@@ -24,7 +24,6 @@ from exporter.report.register import (
     plan_hash,
 )
 from exporter.report.steps import LEAST_SHOWN, nearest_five
-from exporter.report.writers.report_json import EarlierReport
 from questions.model import Survey
 
 
@@ -32,8 +31,6 @@ class Wish(Struct, frozen=True, kw_only=True):
     """What staff ask for, beside the answers."""
 
     context: Context | None = None
-    earlier: Sequence[EarlierReport] = ()
-    """What was published of other versions."""
     preliminary: bool = False
     """Totals only; may come several times while the survey is open."""
     replaces: bool = False

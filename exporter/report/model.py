@@ -141,3 +141,5 @@ class Published(Struct, frozen=True):
     variables: Mapping[str, tuple[str, str]]
     """Each variable, with a hash of what its values are and whom it was asked of, and another of
     the words it was asked in, in the survey's first language."""
+    is_preliminary: bool = False
+    """Totals only, made while more answers may come."""

@@ -6,9 +6,10 @@ A pure function. What writers take is made here, and they can reach nothing else
 from collections.abc import Iterator, Mapping, Sequence
 
 from exporter.errors import PHRASES
-from exporter.report.figures import Count, Exact
+from exporter.report.figures import Count, Exact, shared
 from exporter.report.formulas import wilson
 from exporter.report.hiding import Decided, decided
+from exporter.report.items import Item, Share
 from exporter.report.model import (
     Answered,
     Base,
@@ -23,23 +24,17 @@ from exporter.report.model import (
     Texts,
     Value,
 )
-from exporter.report.plan import (
-    TOTAL,
-    UNSTATED,
-    Breakdown,
-    CrossTable,
-    Item,
-    Key,
-    Share,
-)
-from exporter.report.reader import Shown, has_mean, shared, tenths
+from exporter.report.plan import TOTAL, UNSTATED, Breakdown, CrossTable, Key
+from exporter.report.printed import Shown, has_mean
 from exporter.report.steps import (
+    STEPS,
     Level,
     base_shown,
     count_shown,
     level_of,
     nearest_five,
     share_shown,
+    tenths,
 )
 from questions.fingerprint import codes_hash, fingerprint, text_hash
 from questions.groups import Group as ChoiceGroup
@@ -51,8 +46,6 @@ from questions.wording import QUESTION_PHRASES, phrases
 
 HIDDEN = Figure("hidden")
 NOT_ASKED = Figure("not_asked")
-LEAST_BALANCE = 30
-"""The least base of a balance."""
 
 
 def published(exact: Exact) -> Published:
@@ -72,6 +65,7 @@ def published(exact: Exact) -> Published:
             variable.name: (codes_hash(variable), text_hash(variable, survey.languages[0]))
             for variable in variables(survey)
         },
+        exact.plan.totals_only,
     )
 
 
@@ -227,7 +221,8 @@ def _balances(survey: Survey, item: Item, rows: Sequence[Row]) -> Iterator[Row]:
 def _balance(plus: Figure, minus: Figure) -> Figure:
     if not (isinstance(plus.shown, Percent) and isinstance(minus.shown, Percent)):
         return Figure(plus.status)
-    if {plus.shown.kind, minus.shown.kind} != {"about"} or plus.shown.step > Level.FIVES * 5:
+    sides = {plus.shown.kind, minus.shown.kind}
+    if sides != {"about"} or plus.shown.step > STEPS[Level.FIVES]:  # of a base under 30, too
         return HIDDEN  # a difference of "at most" is no number
     return Figure("shown", Value(10 * (plus.shown.percent - minus.shown.percent)))
 

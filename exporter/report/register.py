@@ -6,6 +6,7 @@ It stands with the office (owner only) and stops slips, not intent: who deletes 
 import hashlib
 from collections.abc import Sequence
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -19,6 +20,7 @@ from exporter.report.model import RULES
 from exporter.report.plan import Plan
 from exporter.report.steps import LEAST_SHOWN
 from kiosk.store.durable import replace_file
+from questions.groups import Group
 from questions.model import Asked
 
 FORMAT = 1
@@ -111,7 +113,9 @@ def _is_same(one: Release, new: Release) -> bool:
 
 def answers_hash(responses: pl.DataFrame) -> str:
     """Over a frame of responses that is sorted by content."""
-    return hashlib.sha256(responses.write_csv().encode()).hexdigest()
+    content = BytesIO()
+    responses.write_csv(content)
+    return hashlib.sha256(content.getbuffer()).hexdigest()
 
 
 def plan_hash(plan: Plan, population: object) -> str:
@@ -121,12 +125,17 @@ def plan_hash(plan: Plan, population: object) -> str:
         RULES,
         [[b.by, b.groups, b.within] for b in plan.breakdowns],
         [[item.name, item.cells, item.shares] for item in plan.items],
-        [[cross.name, cross.row_groups, cross.column_groups] for cross in plan.crosses],
+        [[c.name, *map(_codes, (c.row_groups, c.column_groups))] for c in plan.crosses],
         survey.rollup,
         [q.id for q in survey.questions if isinstance(q, Asked) and q.background],
         population,
     ]
     return hashlib.sha256(msgspec.json.encode(parts, order="deterministic")).hexdigest()
+
+
+def _codes(groups: Sequence[Group]) -> list[list[object]]:
+    """Without titles: a better word is no other table."""
+    return [[group.name, group.codes] for group in groups]
 
 
 def _check(releases: Sequence[Release]) -> str:

@@ -12,7 +12,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import dedent
 
 from exporter.output_names import MODE, PLACE
-from exporter.report.plan import UNSTATED, Breakdown, Cell, Item, Mean, Plan, Share
+from exporter.report.items import Cell, Item, Mean, Share
+from exporter.report.plan import UNSTATED, Breakdown, Plan
 from questions.groups import groups as choice_groups
 from questions.logic import choices
 from questions.model import OTHER, Multi, Question, Ranking, Single, Survey

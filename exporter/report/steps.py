@@ -85,3 +85,8 @@ def share_shown(count: int, base: int, printed: Base, level: Level) -> Percent:
 def ends(shown: Percent, base: Base) -> int:
     """The largest count that "at most" can stand for, or that "at least" can leave."""
     return max(ENDS, (shown.step * base.high - 1) // 200)
+
+
+def tenths(total: int, base: int) -> int:
+    """A mean to one decimal, in tenths."""
+    return (20 * total + base) // (2 * base)

@@ -113,6 +113,7 @@ def report_json(published: Published, cells: Iterable[Cell], language: str) -> s
         "version": published.version,
         "fingerprint": published.fingerprint,
         "rules": RULES,
+        "preliminary": published.is_preliminary,
         "language": language,
         "title": published.title,
         "plan": {

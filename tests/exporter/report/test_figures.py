@@ -10,9 +10,10 @@ from statsmodels.stats.proportion import proportion_confint
 from exporter.frames import column_types
 from exporter.merge import merge
 from exporter.report.figures import counted
+from exporter.report.items import Item
 from exporter.report.making import plan_of
 from exporter.report.model import Base, Percent, Published, Value
-from exporter.report.plan import TOTAL, UNSTATED, Item, Key, never_asked
+from exporter.report.plan import TOTAL, UNSTATED, Key, never_asked
 from exporter.report.published import published
 from questions.groups import groups
 from questions.model import Matrix, Multi, Number, Ranking, Rating, Single

@@ -8,8 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from exporter.errors import ExporterError
-from exporter.report.making import Wish, made
-from exporter.report.register import Release, add_release, load_register, may_be_made
+from exporter.report.making import Wish, made, plan_of
+from exporter.report.register import Release, add_release, load_register, may_be_made, plan_hash
 from questions.model import Survey
 from tests.exporter.report.attacked import frame_of
 from tests.systems import posix_only
@@ -109,6 +109,22 @@ def test_a_preliminary_report_has_totals_only(tmp_path: Path) -> None:
     one = made(frame, survey, wish, date(2027, 9, 1)).published
     assert [group.by for group in one.groups] == ["total"]
     assert one.crosses == ()
+    assert one.is_preliminary
+    assert not made(
+        frame, survey, replace(wish, preliminary=False), date(2027, 9, 1)
+    ).published.is_preliminary
+
+
+def test_a_better_word_for_a_group_is_no_other_plan() -> None:
+    survey, frame = answered(8)
+    plan = plan_of(frame, survey)
+    assert plan.crosses
+    renamed = [
+        replace(cross, row_groups=tuple(replace(g, title={"sv": "x"}) for g in cross.row_groups))
+        for cross in plan.crosses
+    ]
+    assert plan_hash(replace(plan, crosses=tuple(renamed)), {}) == plan_hash(plan, {})
+    assert plan_hash(replace(plan, crosses=()), {}) != plan_hash(plan, {})
 
 
 def test_of_fewer_than_ten_there_is_no_report(tmp_path: Path) -> None:

@@ -51,6 +51,17 @@ def test_a_report_lies_in_two_folders(tmp_path: Path) -> None:
     assert len(done.out.splitlines()) == 1
 
 
+def test_a_preliminary_report_says_that_it_is_one(tmp_path: Path) -> None:
+    survey, export = small(tmp_path, 40)
+    for name, wanted in (("a", True), ("b", False)):
+        flags = ["--preliminary"] if wanted else []
+        done = exporter("report", export, "--survey", survey, "-o", tmp_path / name, *flags)
+        assert done.code in (0, 1), done.err
+        public = tmp_path / name / "publicera"
+        assert ("preliminär" in (public / "lagesbild.html").read_text("utf-8")) == wanted
+        assert json.loads((public / "report.json").read_text("utf-8"))["preliminary"] == wanted
+
+
 def test_a_survey_without_background_and_a_cross_nobody_answered(tmp_path: Path) -> None:
     survey, export = small(tmp_path, 40)
     done = exporter("report", export, "--survey", survey, "-o", tmp_path / "rapport")

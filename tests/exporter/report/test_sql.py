@@ -15,7 +15,8 @@ from exporter.protection.groups import rolled_up
 from exporter.protection.protect import protected
 from exporter.report import sql
 from exporter.report.figures import Exact, counted
-from exporter.report.plan import TOTAL, Item, Key, Plan, plan
+from exporter.report.items import Item
+from exporter.report.plan import TOTAL, Key, Plan, plan
 from exporter.writing.labels import coded
 from questions.loader import load_survey
 from questions.model import Survey

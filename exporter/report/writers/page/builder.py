@@ -55,6 +55,8 @@ def build_page(
     else:
         heading = say("page.title_alone")
     told = [title, *([period(facts)] if period(facts) else [])]
+    if published.is_preliminary:
+        told.append(say("page.preliminary"))
     footer = [say("page.footer.version", survey=published.survey, version=published.version)]
     if context and context.publish:
         publish = context.publish

@@ -44,6 +44,18 @@ class Presence(Struct, frozen=True):
     """Kind of declared missing answer (`unknown`, `declined`) to who gave one."""
 
 
+class Crossed(Struct, frozen=True):
+    """A table of two answers."""
+
+    base: int
+    """Who answered both questions."""
+    rows: tuple[int, ...]
+    """Of them, those in each row; and in each column."""
+    columns: tuple[int, ...]
+    counts: tuple[tuple[int, ...], ...]
+    """Rows of counts."""
+
+
 class Exact(Struct, frozen=True):
     """All counts of one survey; only `published` may read them."""
 
@@ -52,8 +64,7 @@ class Exact(Struct, frozen=True):
     """Responses of each group."""
     items: Mapping[str, Mapping[Key, Count]]
     presence: Mapping[str, Presence]
-    crosses: Mapping[str, tuple[int, Sequence[Sequence[int]]]]
-    """Name of the table to who answered both questions, and rows of counts."""
+    crosses: Mapping[str, Crossed]
 
 
 def counted(responses: pl.DataFrame, plan: Plan) -> Exact:
@@ -251,17 +262,16 @@ def _medians(
     return found
 
 
-def _crossed(responses: pl.DataFrame, cross: CrossTable) -> tuple[int, tuple[tuple[int, ...], ...]]:
-    """Who answered both questions, and for each group of rows the counts of the columns."""
+def _crossed(responses: pl.DataFrame, cross: CrossTable) -> Crossed:
     both = _counts_in(cross.rows, None) & _counts_in(cross.columns, None)
-    pairs = [
-        _total(
-            both & _any(cross.rows, None, row.codes) & _any(cross.columns, None, column.codes), ""
-        )
-        for row in cross.row_groups
-        for column in cross.column_groups
-    ]
-    pairs = [pair.alias(str(index)) for index, pair in enumerate(pairs)]
-    base, *counts = responses.select(_total(both, "base"), *pairs).row(0)
-    width = len(cross.column_groups)
-    return base, tuple(tuple(counts[at : at + width]) for at in range(0, len(counts), width))
+    rows = [both & _any(cross.rows, None, group.codes) for group in cross.row_groups]
+    columns = [both & _any(cross.columns, None, group.codes) for group in cross.column_groups]
+    counted = [both, *rows, *columns, *(row & column for row in rows for column in columns)]
+    sums = [_total(one, str(index)) for index, one in enumerate(counted)]
+    base, *found = responses.select(sums).row(0)
+    height, width = len(rows), len(columns)
+    margins, counts = found[: height + width], found[height + width :]
+    lines = (counts[at : at + width] for at in range(0, len(counts), width))
+    return Crossed(
+        base, tuple(margins[:height]), tuple(margins[height:]), tuple(tuple(one) for one in lines)
+    )

@@ -8,22 +8,22 @@ much, the smallest group beside is hidden, too, or the finest shown coarser:
 - no number is known to be 1 to 4, and no group is known to be of one mind, or never of it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 
 from msgspec import Struct
 
 from exporter.report.audit import Network
+from exporter.report.crossing import Place, cross_shown
 from exporter.report.figures import Exact
 from exporter.report.items import Item
 from exporter.report.lines import divide
 from exporter.report.look import Look
 from exporter.report.model import Base
-from exporter.report.plan import TOTAL, Breakdown, CrossTable, Key, never_asked
+from exporter.report.plan import TOTAL, Breakdown, Key, never_asked
 from exporter.report.printed import Bounds, Shown
 from exporter.report.reader import Knowledge, knowledge
 from exporter.report.steps import LEAST_SHOWN, Level, count_shown, level_of
-from questions.model import Multi, Single
 
 LEAST_MEAN = 30
 """The least base of a mean, a median or points."""
@@ -34,8 +34,8 @@ class Decided(Struct, frozen=True):
 
     sizes: Mapping[Key, Base | None]
     items: Mapping[str, Shown]
-    crosses: Mapping[str, frozenset[tuple[int, int]]]
-    """Name of the table to the cells that are shown, by row and column."""
+    crosses: Mapping[str, frozenset[Place] | None]
+    """Name of the table to the places that are shown; None where nothing of it is."""
 
 
 def decided(exact: Exact) -> Decided:
@@ -65,7 +65,7 @@ def decided(exact: Exact) -> Decided:
     return Decided(
         sizes,
         items,
-        {cross.name: _cross_shown(cross, exact, totals, known) for cross in exact.plan.crosses},
+        {cross.name: cross_shown(cross, exact, totals, known) for cross in exact.plan.crosses},
     )
 
 
@@ -251,78 +251,3 @@ def _one_a_breakdown(breakdowns: Sequence[Breakdown], told: Sequence[Key]) -> li
     for key in told:
         first.setdefault(key[0], key)
     return [first[b.by] for b in breakdowns if b.by in first]
-
-
-# -- two answers together
-
-
-def _cross_shown(
-    cross: CrossTable,
-    exact: Exact,
-    totals: Mapping[str, Sequence[tuple[int, int]]],
-    sizes: Bounds,
-) -> frozenset[tuple[int, int]]:
-    """The cells whose counts can be printed: of ten or more, and no other can be told by them."""
-    base, counts = exact.crosses[cross.name]
-    printed = count_shown(base)
-    if printed is None:
-        return frozenset()
-    most = _most_of(cross, exact, totals, sizes)
-    shown = {cell for cell, count in _cells(counts) if count >= LEAST_SHOWN}
-    while shown:
-        network = Network()
-        everybody = network.unknown(base, printed.low, printed.high)
-        unknown: dict[tuple[int, int], int] = {}
-        for (row, column), count in _cells(counts):
-            few = (0, LEAST_SHOWN - 1 if count < LEAST_SHOWN else printed.high)
-            told = count_shown(count) if (row, column) in shown else None
-            low, high = (told.low, told.high) if told else few
-            high = min(high, most[0][row], most[1][column])
-            unknown[row, column] = network.unknown(count, low, high)
-            network.at_most([(1, unknown[row, column]), (-1, everybody)], 0)
-        if isinstance(cross.rows, Single) and isinstance(cross.columns, Single):
-            network.equal([*((1, n) for n in unknown.values()), (-1, everybody)])
-        network.narrow()
-        look = Look(network)
-        narrow = [
-            cell
-            for cell, n in unknown.items()
-            if look.are_few(n) or (cell not in shown and look.is_narrow(n))
-        ]
-        if not narrow:
-            break
-        row, _ = narrow[0]
-        shown.remove(min(shown, key=lambda cell: (cell[0] != row, counts[cell[0]][cell[1]], cell)))
-    return frozenset(shown)
-
-
-def _cells(counts: Sequence[Sequence[int]]) -> Iterator[tuple[tuple[int, int], int]]:
-    for row, line in enumerate(counts):
-        for column, count in enumerate(line):
-            yield (row, column), count
-
-
-def _most_of(
-    cross: CrossTable,
-    exact: Exact,
-    totals: Mapping[str, Sequence[tuple[int, int]]],
-    sizes: Bounds,
-) -> tuple[list[int], list[int]]:
-    """What a reader knows each row and each column to have at most, from the other tables."""
-    items = {item.name: item for item in exact.plan.items}
-
-    def most(question: Single | Multi, codes: Sequence[str], name: str) -> int:
-        if question.background:
-            return sizes.get((question.id, name), sizes[TOTAL])[1]
-        if question.id not in totals:
-            return sizes[TOTAL][1]
-        highs = {
-            cell.of: high
-            for cell, (_, high) in zip(items[question.id].cells, totals[question.id], strict=True)
-        }
-        return highs.get(tuple(codes)) or sum(highs[code,] for code in codes)
-
-    return (
-        [most(cross.rows, group.codes, group.name) for group in cross.row_groups],
-        [most(cross.columns, group.codes, group.name) for group in cross.column_groups],
-    )

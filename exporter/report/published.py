@@ -268,21 +268,20 @@ def _answered(exact: Exact, item: Item) -> Answered:
 
 def _cross(exact: Exact, cross: CrossTable, what: Decided) -> Cross:
     survey = exact.plan.survey
-    base, counts = exact.crosses[cross.name]
-    shown = what.crosses[cross.name]
+    crossed, shown = exact.crosses[cross.name], what.crosses[cross.name]
     return Cross(
         cross.name,
         cross.rows.id,
         cross.columns.id,
         tuple(_choices_text(survey, group) for group in cross.row_groups),
         tuple(_choices_text(survey, group) for group in cross.column_groups),
-        count_shown(base),
+        None if shown is None else count_shown(crossed.base),
         tuple(
             tuple(
-                nearest_five(count) if (row, column) in shown else None
+                nearest_five(count) if (row, column) in (shown or ()) else None
                 for column, count in enumerate(line)
             )
-            for row, line in enumerate(counts)
+            for row, line in enumerate(crossed.counts)
         ),
         tuple(group.name for group in cross.row_groups),
         tuple(group.name for group in cross.column_groups),

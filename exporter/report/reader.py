@@ -25,7 +25,7 @@ class Knowledge(Struct):
     """The groups of which too much is known."""
     sizes: dict[Key, tuple[int, int]]
     totals: tuple[tuple[int, int], ...]
-    """Bounds of each cell of everybody."""
+    """Bounds of the base of everybody, and of each of its cells."""
 
 
 def knowledge(
@@ -55,7 +55,7 @@ def knowledge(
     return Knowledge(
         told,
         {key: (low[n], high[n]) for key, n in unknowns.size.items()},
-        tuple((low[n], high[n]) for n in unknowns.cells[TOTAL]),
+        tuple((low[n], high[n]) for n in (unknowns.base[TOTAL], *unknowns.cells[TOTAL])),
     )
 
 

@@ -12,7 +12,7 @@ from exporter.report import hiding, published
 from exporter.report.figures import Exact, counted
 from exporter.report.making import plan_of
 from exporter.report.model import Base, Percent, Published
-from exporter.report.plan import Key
+from exporter.report.plan import TOTAL, CrossTable, Key
 from exporter.report.reader import Knowledge
 from exporter.report.steps import LEAST_SHOWN, STEPS, Level, share_shown
 from questions.model import Survey
@@ -50,6 +50,10 @@ def known_small(exact: Exact) -> Mapping[tuple[str, Key], bool]:
     small = {("", key): size < LEAST_SHOWN for key, size in exact.sizes.items()}
     for item, counts in exact.items.items():
         small |= {(item, key): count.base < LEAST_SHOWN for key, count in counts.items()}
+    for cross, crossed in exact.crosses.items():
+        for row, line in enumerate(crossed.counts):
+            for column, count in enumerate(line):
+                small[f"{cross} {row} {column}", TOTAL] = count < LEAST_SHOWN
     return small
 
 
@@ -78,9 +82,25 @@ def without_hiding(seed: int) -> list[Pin]:
     with (
         patch.object(hiding, "knowledge", nothing),
         patch.object(hiding, "_next_to_hide", lambda *_: ("total", "")),
-        patch.object(hiding, "_cross_shown", lambda *_: frozenset()),
+        patch.object(hiding, "cross_shown", lambda *_: None),
     ):
         return pinned(seed)
+
+
+def crosses_by_size_alone(seed: int) -> list[Pin]:
+    """Of two answers together every count of ten or more is printed."""
+
+    def all_large(cross: CrossTable, exact: Exact, *_: object) -> frozenset[tuple[int, int]]:
+        lines = exact.crosses[cross.name].counts
+        return frozenset(
+            (row, column)
+            for row, line in enumerate(lines)
+            for column, count in enumerate(line)
+            if count >= LEAST_SHOWN
+        )
+
+    with patch.object(hiding, "cross_shown", all_large):
+        return [pin for pin in pinned(seed) if "_x_" in pin.item]
 
 
 def without_ends(seed: int) -> list[Pin]:
@@ -148,6 +168,7 @@ def _link(attacker: Attack, first: Release, second: Release, more: int, most: in
 
 CONTROLS: Mapping[str, Callable[[int], list[Pin]]] = {
     "small groups alone hidden": without_hiding,
+    "counts of two answers by size alone": crosses_by_size_alone,
     "ends rounded like the rest": without_ends,
     "order of exact counts": with_exact_order,
     "two full reports, 3 answers apart": lambda seed: two_releases(seed, 3),

@@ -13,8 +13,8 @@ import highspy
 import numpy as np
 from msgspec import Struct
 
-from exporter.report.model import Base, Figure, Percent, Published, Row, Table, Value
-from questions.model import Multi, Ranking, Survey
+from exporter.report.model import Base, Cross, Figure, Percent, Published, Row, Table, Value
+from questions.model import Multi, Ranking, Single, Survey
 
 Key = tuple[str, str]
 TOTAL = ("total", "")
@@ -152,6 +152,66 @@ class Release:
         """Item, group, share; and the unknowns of those counted and of the others."""
         for table in release.tables:
             self._table(table, small)
+        self.pairs: dict[tuple[str, int, int], int] = {}
+        """Of each cross table, the unknowns by row and column."""
+        for cross in release.crosses:
+            self._cross(cross, small)
+
+    def _cross(self, cross: Cross, small: Mapping[tuple[str, Key], bool]) -> None:
+        """How many gave both of two answers; who answered one question need not the other."""
+        attack = self.attack
+        both = self._counted(cross.base, small=True)
+        sides = [
+            [self._side(question, name, both) for name in names]
+            for question, names in (
+                (cross.rows, cross.row_names),
+                (cross.columns, cross.column_names),
+            )
+        ]
+        for row, line in enumerate(cross.counts):
+            for column, count in enumerate(line):
+                key = (cross.name, row, column)
+                if count is None:
+                    few = small[f"{cross.name} {row} {column}", TOTAL]
+                    pair = attack.unknown(0, 9 if few else self.most)
+                else:
+                    pair = attack.unknown(max(10, count - 2), count + 2)
+                self.pairs[key] = pair
+                attack.say(-inf, [(1, pair), (-1, sides[0][row])], 0)
+                attack.say(-inf, [(1, pair), (-1, sides[1][column])], 0)
+        questions = {question.id: question for question in attack.survey.questions}
+        partitions = [isinstance(questions[name], Single) for name in (cross.rows, cross.columns)]
+        for is_partition, margins in zip(partitions, sides, strict=True):
+            terms = [*((1.0, margin) for margin in margins), (-1.0, both)]
+            attack.say(0, terms, 0 if is_partition else inf)
+        for row in range(len(sides[0])):
+            terms = [(1.0, self.pairs[cross.name, row, at]) for at in range(len(sides[1]))]
+            attack.say(0, [*terms, (-1, sides[0][row])], 0 if partitions[1] else inf)
+        for column in range(len(sides[1])):
+            terms = [(1.0, self.pairs[cross.name, at, column]) for at in range(len(sides[0]))]
+            attack.say(0, [*terms, (-1, sides[1][column])], 0 if partitions[0] else inf)
+
+    def _side(self, question: str, name: str, both: int) -> int:
+        """Those of a row or a column who answered both questions, as an unknown."""
+        attack = self.attack
+        side = attack.unknown(0, self.most)
+        attack.say(-inf, [(1, side), (-1, both)], 0)
+        if (question, name) in self.size:
+            whole: list[tuple[float, int]] = [(1.0, self.size[question, name])]
+            answered = [(1.0, self.size[TOTAL]), (-1.0, self.size[question, "-"])]
+        else:
+            cells = self.cells[question, TOTAL]
+            answered = [(1.0, self.base[question, TOTAL])]
+            named = [code for code in self._codes_of_group(name, question) if code in cells]
+            if f"group {name}" in cells:
+                whole = [(1.0, cells[f"group {name}"])]
+            else:
+                whole = [(1.0, cells[code]) for code in named or [name]]
+        less = [(-factor, column) for factor, column in whole]
+        attack.say(-inf, [(1, side), *less], 0)
+        # Of the row, at most those are missing who did not answer the other question.
+        attack.say(-inf, [*whole, (-1, side), *((-f, c) for f, c in answered), (1, both)], 0)
+        return side
 
     def _counted(self, base: Base | None, *, small: bool) -> int:
         if base is None:
@@ -385,6 +445,13 @@ def pins(release: Release) -> Iterator[Pin]:
                 numbers[column] = (table.name, key, code)
                 if base is None:
                     hidden[column] = (table.name, key, code)
+    for cross in published.crosses:
+        for row, line in enumerate(cross.counts):
+            for column, count in enumerate(line):
+                pair = release.pairs[cross.name, row, column]
+                numbers[pair] = (cross.name, TOTAL, f"{row} {column}")
+                if count is None and cross.base is not None:
+                    hidden[pair] = numbers[pair]
     nobody: dict[int, tuple[str, Key, str]] = {}
     for item, key, share, k, rest in release.rests:
         for column, side in ((k, share), (rest, f"not {share}")):

@@ -114,8 +114,8 @@ def _write_about(sheet: Sheet, published: Published) -> None:
         page.set_row(row, LINE * lines_of(text, sum(_ABOUT) - 8) + 4)
         row += 1
     _line(sheet, row, [say("workbook.seen"), say("workbook.means")], _ABOUT, heading=True)
-    for row, texts in enumerate(_meanings(words), start=row + 1):  # noqa: B020
-        _line(sheet, row, texts, _ABOUT)
+    for line, texts in enumerate(_meanings(words), start=row + 1):
+        _line(sheet, line, texts, _ABOUT)
     sheet.printed()
     page.fit_to_pages(1, 1)
 

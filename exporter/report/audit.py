@@ -6,10 +6,14 @@ moves any more (bounds propagation). Whoever reads a report can do the same.
 """
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 Term = tuple[int, int]
 """Factor and unknown."""
+Side = tuple[tuple[Term, ...], int]
+"""Terms, and what their sum is at most."""
+Row = tuple[Side, ...]
+"""An inequality; or an equality, which is one to either side."""
 
 MOST_STEPS = 60_000
 """Of narrowing. What moves after that moves by one at a time, and far from any limit."""
@@ -23,12 +27,9 @@ class Network:
         """What they are: a solution that is known from the start."""
         self.low: list[int] = []
         self.high: list[int] = []
-        self.bounds: list[tuple[tuple[Term, ...], int]] = []
-        """Terms, and what their sum is at most."""
+        self.rows: list[Row] = []
         self.implied: set[int] = set()
-        """Which of the bounds follow from the others, and only help to see it."""
-        self.equalities: set[int] = set()
-        """Which of the bounds are an equality, together with the one after them."""
+        """Which of the rows follow from the others, and only help to see it."""
         self._of: list[list[int]] = []
 
     def unknown(self, true: int, low: int, high: int) -> int:
@@ -49,27 +50,39 @@ class Network:
 
     def at_most(self, terms: Iterable[Term], most: int) -> None:
         """The sum of `terms` is at most `most`."""
-        terms = tuple(term for term in terms if term[0])
-        for _, unknown in terms:
-            self._of[unknown].append(len(self.bounds))
-        self.bounds.append((terms, most))
+        self._row((tuple([term for term in terms if term[0]]), most))
+
+    def at_least(self, terms: Iterable[Term], least: int) -> None:
+        self._row((_negative(terms), -least))
+
+    def equal(self, terms: Iterable[Term], value: int = 0) -> None:
+        terms = tuple(terms)
+        self._row((terms, value), (_negative(terms), -value))
 
     def follows(self, terms: Iterable[Term], most: int) -> None:
         """As `at_most`, of what the other inequalities say together."""
-        self.implied.add(len(self.bounds))
+        self.implied.add(len(self.rows))
         self.at_most(terms, most)
 
-    def at_least(self, terms: Iterable[Term], least: int) -> None:
-        self.at_most(((-factor, unknown) for factor, unknown in terms), -least)
-
-    def equal(self, terms: Sequence[Term], value: int = 0) -> None:
-        self.equalities.add(len(self.bounds))
-        self.at_most(terms, value)
-        self.at_least(terms, value)
+    def _row(self, *sides: Side) -> None:
+        for _, unknown in sides[0][0]:
+            self._of[unknown].append(len(self.rows))
+        self.rows.append(sides)
 
     def narrow(self) -> None:
         """Narrow all bounds as far as each inequality by itself allows."""
-        self._narrow(self.low, self.high, range(len(self.bounds)))
+        self._narrow(self.low, self.high, range(len(self.rows)))
+
+    def learn(self, bounds: Mapping[int, tuple[int, int]]) -> bool:
+        """Narrow all bounds once more, as some are known to be no wider; whether that was new."""
+        moved: dict[int, None] = {}
+        for unknown, (low, high) in bounds.items():
+            if self.low[unknown] < low or high < self.high[unknown]:
+                self.low[unknown] = max(low, self.low[unknown])
+                self.high[unknown] = min(high, self.high[unknown])
+                moved.update(dict.fromkeys(self._of[unknown]))
+        self._narrow(self.low, self.high, moved)
+        return bool(moved)
 
     def allows(self, unknown: int, low: int, high: int) -> bool:
         """Whether narrowing finds nothing against an unknown that lies between `low` and `high`."""
@@ -78,9 +91,10 @@ class Network:
         return lows[unknown] <= highs[unknown] and self._narrow(lows, highs, self._of[unknown])
 
     def _narrow(self, low: list[int], high: list[int], first: Iterable[int]) -> bool:
-        """Narrow `low` and `high`, from the inequalities `first` on; False when none can hold."""
+        """Narrow `low` and `high`, from the rows `first` on; False when one cannot hold."""
+        rows, of = self.rows, self._of
         waiting = deque(first)
-        is_waiting = [False] * len(self.bounds)
+        is_waiting = [False] * len(rows)
         for number in waiting:
             is_waiting[number] = True
         for _ in range(MOST_STEPS):
@@ -88,25 +102,29 @@ class Network:
                 return True
             number = waiting.popleft()
             is_waiting[number] = False
-            terms, most = self.bounds[number]
-            room = most
-            for factor, unknown in terms:
-                room -= factor * (low[unknown] if factor > 0 else high[unknown])
-            if room < 0:
-                return False
-            for factor, unknown in terms:
-                if factor > 0:
-                    bound = low[unknown] + room // factor
-                    if bound >= high[unknown]:
-                        continue
-                    high[unknown] = bound
-                else:
-                    bound = high[unknown] - room // -factor
-                    if bound <= low[unknown]:
-                        continue
-                    low[unknown] = bound
-                for other in self._of[unknown]:
-                    if not is_waiting[other]:
-                        is_waiting[other] = True
-                        waiting.append(other)
+            for terms, most in rows[number]:
+                room = most
+                for factor, unknown in terms:
+                    room -= factor * (low[unknown] if factor > 0 else high[unknown])
+                if room < 0:
+                    return False
+                for factor, unknown in terms:
+                    if factor > 0:
+                        bound = low[unknown] + room // factor
+                        if bound >= high[unknown]:
+                            continue
+                        high[unknown] = bound
+                    else:
+                        bound = high[unknown] - room // -factor
+                        if bound <= low[unknown]:
+                            continue
+                        low[unknown] = bound
+                    for other in of[unknown]:
+                        if not is_waiting[other]:
+                            is_waiting[other] = True
+                            waiting.append(other)
         return True
+
+
+def _negative(terms: Iterable[Term]) -> tuple[Term, ...]:
+    return tuple([(-factor, unknown) for factor, unknown in terms if factor])

@@ -5,14 +5,16 @@ questions, and from it, the base and the counts that are printed a hidden one co
 so the smallest beside it is hidden, too, until a reader learns no more than of other tables.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+
+from msgspec import Struct
 
 from exporter.report.audit import Network, Term
 from exporter.report.figures import Exact
 from exporter.report.items import Item
-from exporter.report.look import Look, Tried
-from exporter.report.plan import TOTAL, UNSTATED, CrossTable
-from exporter.report.printed import Bounds
+from exporter.report.look import Look, Tried, found_out
+from exporter.report.plan import TOTAL, UNSTATED, CrossTable, Key
+from exporter.report.printed import Shown, Sizes, group_sizes, print_item
 from exporter.report.steps import LEAST_SHOWN, count_shown
 from exporter.report.whole import Solutions
 from questions.groups import Group
@@ -20,124 +22,175 @@ from questions.model import Multi, Single
 
 Place = tuple[int, int]
 """A row and a column of the table, from 0."""
-Totals = Mapping[str, Sequence[tuple[int, int]]]
-"""Item to what is known of everybody: of its base first, then of each of its cells."""
 
 
-def cross_shown(
-    cross: CrossTable, exact: Exact, totals: Totals, sizes: Bounds
-) -> frozenset[Place] | None:
-    """The places whose counts can be printed; None: nothing of the table, its base neither."""
-    crossed = exact.crosses[cross.name]
-    if count_shown(crossed.base) is None:
+def crosses_shown(
+    exact: Exact, sizes: Sizes, items: Mapping[str, Shown], hidden: Collection[Key]
+) -> dict[str, frozenset[Place]]:
+    """What can be printed of each table, beside all that is printed of the `items`.
+
+    `hidden`: the groups whose size is not printed. Of a table with no place nothing is printed, its
+    base neither.
+    """
+    reading = _Reading(exact, sizes, items, hidden)
+    shown: dict[str, frozenset[Place]] = {}
+    for cross in exact.plan.crosses:
+        counts = dict(_places(exact.crosses[cross.name].counts))
+        places = {place for place, count in counts.items() if count >= LEAST_SHOWN}
+        while places:
+            told = reading.told({**shown, cross.name: places}, cross)
+            if told is None:
+                break
+            # The smallest, of the same row where there is one.
+            places.remove(
+                min(places, key=lambda place: (place[0] != told[0], counts[place], place))
+            )
+        shown[cross.name] = frozenset(places)
+    return shown
+
+
+class _Reading(Struct, frozen=True):
+    """Somebody who reads tables of two answers beside those of one."""
+
+    exact: Exact
+    sizes: Sizes
+    items: Mapping[str, Shown]
+    hidden: Collection[Key]
+
+    def told(
+        self, shown: Mapping[str, Collection[Place]], newest: CrossTable
+    ) -> Place | Key | None:
+        """A place of the newest table, or a group, of which too much is known."""
+        for beside in self._beside(newest):
+            everything = _Everything(self.exact, self.sizes, self.items, beside)
+            for cross in self.exact.plan.crosses:
+                if shown.get(cross.name):
+                    everything.add(cross, shown[cross.name])
+            told = everything.told(self.hidden, newest, shown[newest.name])
+            if told is not None:
+                return told
         return None
-    counts = dict(_places(crossed.counts))
-    shown = {place for place, count in counts.items() if count >= LEAST_SHOWN}
-    while shown:
-        network, unknown = _network(cross, exact, totals, sizes, shown)
-        network.narrow()
-        told = next(_told(network, unknown, shown), None)
-        if told is None:
-            return frozenset(shown)
-        shown.remove(min(shown, key=lambda place: (place[0] != told[0], counts[place], place)))
-    return None
+
+    def _beside(self, cross: CrossTable) -> Iterator[set[str]]:
+        """Items that tell more together with the table: its own; through groups, any."""
+        own = {question.id for question in (cross.rows, cross.columns) if not question.background}
+        if len(own) == 2:
+            yield own
+            return
+        for item in self.exact.plan.items:
+            yield {*own, item.name}
 
 
-def _told(network: Network, unknown: Mapping[Place, int], shown: set[Place]) -> Iterator[Place]:
-    """The places of which too much is known."""
-    hidden = [n for place, n in unknown.items() if place not in shown]
-    looks: list[Callable[[Network], Look]] = [Look, Tried, Solutions]
-    for make in looks:
-        look = make(network)
-        look.prepare(hidden, list(unknown.values()), [])
-        for place, n in unknown.items():
-            if look.are_few(n) or (place not in shown and look.is_narrow(n)):
-                yield place
+class _Everything:
+    """All that is known from some items and tables of two answers, as one network."""
 
+    def __init__(
+        self, exact: Exact, sizes: Sizes, items: Mapping[str, Shown], names: Collection[str]
+    ) -> None:
+        self.exact = exact
+        self.network = Network()
+        self.size = group_sizes(self.network, exact, sizes)
+        self.shown = items
+        self.items = {
+            item.name: print_item(self.network, self.size, item, exact, items[item.name])
+            for item in exact.plan.items
+            if item.name in names
+        }
+        self.pairs: dict[str, dict[Place, int]] = {}
 
-def _network(
-    cross: CrossTable, exact: Exact, totals: Totals, sizes: Bounds, shown: set[Place]
-) -> tuple[Network, dict[Place, int]]:
-    """All that a reader knows of the table, and the unknown at each place."""
-    network = Network()
-    crossed = exact.crosses[cross.name]
-    printed = count_shown(crossed.base)
-    low, high = (printed.low, printed.high) if printed else (0, LEAST_SHOWN - 1)
-    both = network.unknown(crossed.base, low, high)
-    sides = [
-        _side(network, exact, question, groups, of_both, totals, sizes, both)
-        for question, groups, of_both in (
-            (cross.rows, cross.row_groups, crossed.rows),
-            (cross.columns, cross.column_groups, crossed.columns),
-        )
-    ]
-    unknown: dict[Place, int] = {}
-    for place, count in _places(crossed.counts):
-        told = count_shown(count) if place in shown else None
-        few = LEAST_SHOWN - 1 if count < LEAST_SHOWN else high
-        bounds = (told.low, told.high) if told else (0, few)
-        unknown[place] = network.unknown(count, *bounds)
-    for axis, other in enumerate((cross.columns, cross.rows)):
-        for index, margin in enumerate(sides[axis]):
-            line = [n for place, n in unknown.items() if place[axis] == index]
-            terms: list[Term] = [*((1, n) for n in line), (-1, margin)]
-            network.at_least(terms, 0)
-            if isinstance(other, Single):
-                network.at_most(terms, 0)
-            for n in line:
-                network.at_most([(1, n), (-1, margin)], 0)
-    return network, unknown
+    def add(self, cross: CrossTable, shown: Collection[Place]) -> None:
+        """Add the table, of which these places are printed."""
+        network, crossed = self.network, self.exact.crosses[cross.name]
+        for item in self.exact.plan.items:
+            if item.name in (cross.rows.id, cross.columns.id) and item.name not in self.items:
+                of = print_item(network, self.size, item, self.exact, self.shown[item.name])
+                self.items[item.name] = of
+        printed = count_shown(crossed.base)
+        low, high = (printed.low, printed.high) if printed else (0, LEAST_SHOWN - 1)
+        both = network.unknown(crossed.base, low, high)
+        sides = [
+            self._side(question, groups, of_both, both)
+            for question, groups, of_both in (
+                (cross.rows, cross.row_groups, crossed.rows),
+                (cross.columns, cross.column_groups, crossed.columns),
+            )
+        ]
+        pairs = self.pairs[cross.name] = {}
+        for place, count in _places(crossed.counts):
+            told = count_shown(count) if place in shown else None
+            few = LEAST_SHOWN - 1 if count < LEAST_SHOWN else high
+            bounds = (told.low, told.high) if told else (0, few)
+            pairs[place] = network.unknown(count, *bounds)
+        for axis, other in enumerate((cross.columns, cross.rows)):
+            for index, margin in enumerate(sides[axis]):
+                line = [n for place, n in pairs.items() if place[axis] == index]
+                self._make_up(other, line, margin)
+                for n in line:
+                    network.at_most([(1, n), (-1, margin)], 0)
 
+    def told(
+        self, hidden: Collection[Key], newest: CrossTable, shown: Collection[Place]
+    ) -> Place | Key | None:
+        """A place of the newest table, or a group, of which too much is known."""
+        self.network.narrow()
+        looks: list[Callable[[Network], Look]] = [Look, Tried, Solutions]
+        for look in looks:
+            found = self._found(look(self.network), hidden, newest, shown)
+            if found:
+                return found[0]
+        return None
 
-def _side(
-    network: Network,
-    exact: Exact,
-    question: Single | Multi,
-    groups: Sequence[Group],
-    counts: Sequence[int],
-    totals: Totals,
-    sizes: Bounds,
-    both: int,
-) -> list[int]:
-    """Those of each row, or each column, who answered both questions, as unknowns."""
-    answered, wholes = _alone(network, exact, question, groups, totals, sizes)
-    margins = []
-    for whole, count in zip(wholes, counts, strict=True):
-        margin = network.unknown(count, 0, network.high[both])
-        network.at_most([(1, margin), (-1, both)], 0)
-        network.at_most([(1, margin), (-1, whole)], 0)
-        # At most those are missing who answered one question and not the other.
-        network.at_most([(1, whole), (-1, margin), (-1, answered), (1, both)], 0)
-        margins.append(margin)
-    terms = [*((1, margin) for margin in margins), (-1, both)]
-    network.at_least(terms, 0)
-    if isinstance(question, Single):
-        network.at_most(terms, 0)
-    return margins
+    def _found(
+        self, look: Look, hidden: Collection[Key], newest: CrossTable, shown: Collection[Place]
+    ) -> list[Place | Key]:
+        numbers: list[tuple[Place | Key, int]] = []
+        counts: list[tuple[Place | Key, int]] = [*self.size.items()]
+        sides: list[tuple[Place | Key, int]] = []
+        for cross, pairs in self.pairs.items():
+            counts += pairs.items()
+            if cross == newest.name:
+                numbers += ((place, n) for place, n in pairs.items() if place not in shown)
+        for name, of in self.items.items():
+            numbers += of.hidden(self.shown[name].levels, hidden)
+            counts += of.counts
+            sides += ((key, side) for key, *both in of.opposites for side in both)
+        return found_out(look, numbers, counts, sides)
 
+    def _side(
+        self, question: Single | Multi, groups: Sequence[Group], counts: Sequence[int], both: int
+    ) -> list[int]:
+        """Those of each row, or each column, who answered both questions, as unknowns."""
+        network = self.network
+        answered, wholes = self._alone(question, groups)
+        margins = []
+        for whole, count in zip(wholes, counts, strict=True):
+            margin = network.unknown(count, 0, network.high[both])
+            network.at_most([(1, margin), (-1, both)], 0)
+            network.at_most([(1, margin), (-1, whole)], 0)
+            # At most those are missing who answered one question and not the other.
+            network.at_most([(1, whole), (-1, margin), (-1, answered), (1, both)], 0)
+            margins.append(margin)
+        self._make_up(question, margins, both)
+        return margins
 
-def _alone(
-    network: Network,
-    exact: Exact,
-    question: Single | Multi,
-    groups: Sequence[Group],
-    totals: Totals,
-    sizes: Bounds,
-) -> tuple[int, list[int]]:
-    """Those who answered a question at all, and those of each group, as unknowns."""
-    if question.background:
-        keys = [(question.id, group.name) for group in groups]
-        wholes = [network.unknown(exact.sizes[key], *sizes[key]) for key in keys]
-        unstated = (question.id, UNSTATED)
-        everybody = network.unknown(exact.sizes[TOTAL], *sizes[TOTAL])
-        silent = network.unknown(exact.sizes[unstated], *sizes[unstated])
-        return network.total([(1, everybody), (-1, silent)]), wholes
-    [item] = [item for item in exact.plan.items if item.name == question.id]
-    count = exact.items[item.name][TOTAL]
-    known = totals.get(item.name) or [(0, sizes[TOTAL][1])] * (1 + len(item.cells))
-    base = network.unknown(count.base, *known[0])
-    cells = [network.unknown(n, *k) for n, k in zip(count.cells, known[1:], strict=True)]
-    return base, [_whole(network, item, cells, group) for group in groups]
+    def _make_up(self, question: Single | Multi, parts: Sequence[int], whole: int) -> None:
+        """Each gave one answer to a single, and one at least to a multi."""
+        terms: list[Term] = [*((1, part) for part in parts), (-1, whole)]
+        if isinstance(question, Single):
+            self.network.equal(terms)
+        else:
+            self.network.at_least(terms, 0)
+
+    def _alone(self, question: Single | Multi, groups: Sequence[Group]) -> tuple[int, list[int]]:
+        """Those who answered a question at all, and those of each group, as unknowns."""
+        if question.background:
+            silent = self.size[question.id, UNSTATED]
+            answered = self.network.total([(1, self.size[TOTAL]), (-1, silent)])
+            return answered, [self.size[question.id, group.name] for group in groups]
+        [item] = [item for item in self.exact.plan.items if item.name == question.id]
+        of = self.items[item.name]
+        cells = of.cells[TOTAL]
+        return of.base[TOTAL], [_whole(self.network, item, cells, group) for group in groups]
 
 
 def _whole(network: Network, item: Item, cells: Sequence[int], group: Group) -> int:

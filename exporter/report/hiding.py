@@ -8,20 +8,23 @@ much, the smallest group beside is hidden, too, or the finest shown coarser:
 - no number is known to be 1 to 4, and no group is known to be of one mind, or never of it.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from functools import partial
 
 from msgspec import Struct
 
 from exporter.report.audit import Network
-from exporter.report.crossing import Place, cross_shown
+from exporter.report.crossing import Place, crosses_shown
 from exporter.report.figures import Exact
 from exporter.report.items import Item
 from exporter.report.lines import divide
 from exporter.report.look import Look
 from exporter.report.model import Base
 from exporter.report.plan import TOTAL, Breakdown, Key, never_asked
-from exporter.report.printed import Bounds, Shown
+from exporter.report.printed import Shown, Sizes
 from exporter.report.reader import Knowledge, knowledge
 from exporter.report.steps import LEAST_SHOWN, Level, count_shown, level_of
 
@@ -34,46 +37,40 @@ class Decided(Struct, frozen=True):
 
     sizes: Mapping[Key, Base | None]
     items: Mapping[str, Shown]
-    crosses: Mapping[str, frozenset[Place] | None]
-    """Name of the table to the places that are shown; None where nothing of it is."""
+    crosses: Mapping[str, frozenset[Place]]
+    """Name of the table to the places that are shown; none where nothing of it is."""
 
 
+@contextmanager
+def _never_collected() -> Iterator[None]:
+    """Networks are very many tuples and no circles: to look for circles takes a third of it all."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+@_never_collected()
 def decided(exact: Exact) -> Decided:
     """What can be shown of `exact` so that nobody can be picked out."""
     sizes = _sizes_shown(exact)
-    known: dict[Key, tuple[int, int]] = _size_bounds(exact, sizes)
     hidden = {key for key, size in sizes.items() if size is None}
-    items: dict[str, Shown] = {}
-    before: dict[Key, tuple[int, int]] = {}
-    while known != before:  # what one item tells of the sizes can give away another's
-        before = known
-        for item in exact.plan.items:
-            items[item.name], learnt = _item_shown(item, exact, known, items.get(item.name), hidden)
-            known = _both(known, learnt.sizes) if learnt else known
-
-    def closely(item: Item) -> Knowledge | None:
-        """The last word on an item; whatever is shown less from here on tells less of the sizes."""
-        return _item_shown(item, exact, known, items[item.name], hidden, closely=True)[1]
-
+    drafts = [_Draft(item) for item in exact.plan.items]
+    sizes_known: Sizes = _size_bounds(exact, sizes)
+    before: Sizes | None = None
+    while sizes_known != before:  # what one item tells of the sizes can give away another's
+        before = sizes_known
+        for draft in drafts:
+            draft.settle(exact, sizes_known, hidden)
+            sizes_known = draft.with_learnt(sizes_known)
+    settle = partial(_Draft.settle, exact=exact, sizes=sizes_known, hidden=hidden, closely=True)
     with ThreadPoolExecutor() as pool:  # the solver works beside Python
-        learnt_of = list(pool.map(closely, exact.plan.items))
-    totals = {
-        item.name: learnt.totals
-        for item, learnt in zip(exact.plan.items, learnt_of, strict=True)
-        if learnt
-    }
-    return Decided(
-        sizes,
-        items,
-        {cross.name: cross_shown(cross, exact, totals, known) for cross in exact.plan.crosses},
-    )
-
-
-def _both(one: Bounds, other: Bounds) -> dict[Key, tuple[int, int]]:
-    """What is known by either."""
-    return {
-        key: (max(low, other[key][0]), min(high, other[key][1])) for key, (low, high) in one.items()
-    }
+        list(pool.map(settle, drafts))  # what is shown less from here on tells less of the sizes
+    items = {draft.item.name: draft.shown for draft in drafts}
+    return Decided(sizes, items, crosses_shown(exact, sizes_known, items, hidden))
 
 
 def _sizes_shown(exact: Exact) -> dict[Key, Base | None]:
@@ -140,75 +137,84 @@ def _next_to_hide(
 # -- one item
 
 
-def _item_shown(
-    item: Item,
-    exact: Exact,
-    sizes: Bounds,
-    before: Shown | None,
-    hidden: Collection[Key],
-    *,
-    closely: bool = False,
-) -> tuple[Shown, Knowledge | None]:
-    """What can be printed of `item`, and what a reader then knows.
+class _Draft:
+    """What can be printed of one item; less and less, as more is known from other tables."""
 
-    `before`: what could be printed when less was known of the sizes.
-    """
-    plan, counts = exact.plan, exact.items[item.name]
-    asked = [key for key in plan.keys if not never_asked(plan.survey, item.question, key)]
-    bases = {key: counts[key].base for key in asked}
-    levels = dict.fromkeys(asked, Level.HIDDEN)
-    levels[TOTAL] = level_of(bases[TOTAL])
-    shown = before or Shown(levels, set(), answered=False)
-    levels = shown.levels
+    def __init__(self, item: Item) -> None:
+        self.item = item
+        self.shown = Shown({}, set(), answered=False)
+        self.learnt: Knowledge | None = None
+        """From what is printed so far; None where nothing is."""
 
-    def settle(give_up: Callable[[Key], bool], *, closely: bool = False) -> Knowledge | None:
-        while levels[TOTAL] is not Level.HIDDEN:
-            known = knowledge(item, exact, sizes, shown, hidden, closely=closely)
-            if not known.told:
-                return known
-            given_up = [give_up(key) for key in _one_a_breakdown(plan.breakdowns, known.told)]
-            if not any(given_up):
-                _coarsen_total(levels)
-            _no_finer_than_whole(plan.breakdowns, levels)
-        return None
-
-    def coarser(told: Key) -> bool:
-        key = _next_to_coarsen(plan.breakdowns, told, bases, levels)
-        if key is not None:
-            hides = levels.get(told, Level.HIDDEN) is Level.HIDDEN
-            levels[key] = Level.HIDDEN if hides else Level(levels[key] + 1)
-        return key is not None
-
-    if before is None:
-        settle(coarser)  # the total by itself: no group is worth a coarser one
-        if levels[TOTAL] is not Level.HIDDEN:
-            levels.update({key: level_of(bases[key]) for key in asked if key != TOTAL})
-            _no_finer_than_whole(plan.breakdowns, levels)
-            settle(coarser)
-        shown.answered = levels[TOTAL] is not Level.HIDDEN
-        shown.means = {
-            key
-            for key in asked
-            if (item.means or item.ranges)
-            and levels[key] <= Level.FIVES
-            and bases[key] >= LEAST_MEAN
+    def with_learnt(self, sizes: Sizes) -> Sizes:
+        """What is known of the sizes with what this item tells."""
+        if self.learnt is None:
+            return sizes
+        return {
+            key: (max(low, sizes[key][0]), min(high, sizes[key][1]))
+            for key, (low, high) in self.learnt.sizes.items()
         }
 
-    def fewer_extras(told: Key) -> bool:
-        if shown.means:
-            smallest = min(shown.means, key=lambda key: bases[key])
-            shown.means.discard(told if told in shown.means else smallest)
-        elif shown.answered:
-            shown.answered = False
-        else:
-            return coarser(told)
-        return True
+    def settle(
+        self, exact: Exact, sizes: Sizes, hidden: Collection[Key], *, closely: bool = False
+    ) -> None:
+        """Print so much less that nothing is told that nobody may know."""
+        plan, item, shown, levels = exact.plan, self.item, self.shown, self.shown.levels
+        bases = {key: exact.items[item.name][key].base for key in plan.keys}
 
-    return shown, settle(fewer_extras, closely=closely)
+        def until_safe(give_up: Callable[[Key], bool]) -> None:
+            while levels[TOTAL] is not Level.HIDDEN:
+                before = self.learnt
+                self.learnt = knowledge(
+                    item, exact, sizes, shown, hidden, closely=closely, before=before
+                )
+                if not self.learnt.told:
+                    return
+                told = _one_a_breakdown(plan.breakdowns, self.learnt.told)
+                given_up = [give_up(key) for key in told]
+                if not any(given_up):
+                    levels[TOTAL] = Level(levels[TOTAL] + 1)
+                _no_finer_than_whole(plan.breakdowns, levels)
+                self.learnt = None
+            self.learnt = None
 
+        def coarser(told: Key) -> bool:
+            key = _next_to_coarsen(plan.breakdowns, told, bases, levels)
+            if key is not None:
+                hides = levels.get(told, Level.HIDDEN) is Level.HIDDEN
+                levels[key] = Level.HIDDEN if hides else Level(levels[key] + 1)
+            return key is not None
 
-def _coarsen_total(levels: dict[Key, Level]) -> None:
-    levels[TOTAL] = Level(levels[TOTAL] + 1)
+        def fewer_extras(told: Key) -> bool:
+            if shown.means:
+                smallest = min(shown.means, key=lambda key: bases[key])
+                shown.means.discard(told if told in shown.means else smallest)
+            elif shown.answered:
+                shown.answered = False
+            else:
+                return coarser(told)
+            return True
+
+        if not levels:
+            asked = [key for key in plan.keys if not never_asked(plan.survey, item.question, key)]
+            levels.update(dict.fromkeys(asked, Level.HIDDEN))
+            levels[TOTAL] = level_of(bases[TOTAL])
+            until_safe(coarser)  # the total by itself: no group is worth a coarser one
+            if levels[TOTAL] is not Level.HIDDEN:
+                levels.update({key: level_of(bases[key]) for key in asked if key != TOTAL})
+                _no_finer_than_whole(plan.breakdowns, levels)
+                self.learnt = None
+                until_safe(coarser)
+            shown.answered = levels[TOTAL] is not Level.HIDDEN
+            shown.means = {
+                key
+                for key in asked
+                if (item.means or item.ranges)
+                and levels[key] <= Level.FIVES
+                and bases[key] >= LEAST_MEAN
+            }
+            self.learnt = None
+        until_safe(fewer_extras)
 
 
 def _no_finer_than_whole(breakdowns: Sequence[Breakdown], levels: dict[Key, Level]) -> None:

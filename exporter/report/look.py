@@ -6,10 +6,12 @@ than the one before it, and sees more.
 """
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from exporter.report.audit import Network
 from exporter.report.steps import ENDS
 
+Of = TypeVar("Of")
 WIDE = 16
 """Whole numbers take little away from bounds that lie so far apart."""
 LEAST_POSSIBLE = 5
@@ -84,3 +86,27 @@ class Tried(Look):
         if low <= self.network.true[unknown] <= high:
             return True
         return self.network.allows(unknown, low, high)
+
+
+def found_out(
+    look: Look,
+    hidden: Sequence[tuple[Of, int]],
+    counts: Sequence[tuple[Of, int]],
+    sides: Sequence[tuple[Of, int]],
+) -> list[Of]:
+    """Of whom too much is known, as far as `look` sees.
+
+    All are unknowns, with whom they tell of: numbers that are not printed, everything that is a
+    number of people, and both sides of each share.
+    """
+    look.prepare([n for _, n in hidden], [n for _, n in counts], [n for _, n in sides])
+    told: dict[Of, None] = {}
+    for is_known, asked in (
+        (look.is_narrow, hidden),
+        (look.are_few, counts),
+        (look.is_nobody, sides),
+    ):
+        for of, unknown in asked:
+            if of not in told and is_known(unknown):
+                told[of] = None
+    return list(told)

@@ -8,7 +8,7 @@ from exporter.report.audit import Network
 from exporter.report.figures import Count, Exact, shared
 from exporter.report.items import Item, Mean, Share
 from exporter.report.lines import SCALE, Line, across, add_up, divide, line_of
-from exporter.report.plan import TOTAL, Key
+from exporter.report.plan import TOTAL, Breakdown, Key
 from exporter.report.steps import (
     ENDS,
     LEAST_SHOWN,
@@ -21,8 +21,8 @@ from exporter.report.steps import (
 )
 from questions.model import Multi, Ranking
 
-Bounds = Mapping[Key, tuple[int, int]]
-"""What is known of the size of each group."""
+Sizes = Mapping[Key, tuple[int, int]]
+"""The least and the largest that each group can have."""
 
 
 class Shown(Struct):
@@ -63,23 +63,38 @@ class Unknowns(Struct):
         yield from self.size.items()
 
 
-def printed(item: Item, exact: Exact, sizes: Bounds, shown: Shown) -> tuple[Network, Unknowns]:
+def printed(item: Item, exact: Exact, sizes: Sizes, shown: Shown) -> tuple[Network, Unknowns]:
     """All that is printed of one item, as a reader knows it."""
     network = Network()
+    size = group_sizes(network, exact, sizes)
+    return network, print_item(network, size, item, exact, shown)
+
+
+def group_sizes(network: Network, exact: Exact, sizes: Sizes) -> dict[Key, int]:
+    """How many each group has, as unknowns."""
+    size = {key: network.unknown(exact.sizes[key], *sizes[key]) for key in exact.plan.keys}
+    divide(network, exact.plan.breakdowns, size)
+    return size
+
+
+def print_item(
+    network: Network, size: dict[Key, int], item: Item, exact: Exact, shown: Shown
+) -> Unknowns:
+    """Add to `network` all that is printed of one item. `size`: how many each group has."""
     counts, breakdowns = exact.items[item.name], exact.plan.breakdowns
     keys = list(shown.levels)
-    most = sizes[TOTAL][1]
-    size = {key: network.unknown(exact.sizes[key], *sizes[key]) for key in exact.plan.keys}
+    most = network.high[size[TOTAL]]
     unknowns = Unknowns(size, {}, {}, [], [])
     for key in keys:
         low, high = _base_bounds(counts[key].base, shown.levels[key], most)
-        base = unknowns.base[key] = network.unknown(counts[key].base, low, min(high, sizes[key][1]))
+        high = min(high, network.high[size[key]])
+        base = unknowns.base[key] = network.unknown(counts[key].base, low, high)
         network.at_most([(1, base), (-1, size[key])], 0)
         unknowns.cells[key] = tuple(network.unknown(count, 0, high) for count in counts[key].cells)
         unknowns.counts += [(key, base), *((key, cell) for cell in unknowns.cells[key])]
         _within(network, item, base, unknowns.cells[key])
-    divide(network, breakdowns, size)
     divide(network, breakdowns, unknowns.base)
+    _silent(network, breakdowns, unknowns)
     for index in range(len(item.cells)):
         divide(network, breakdowns, {key: unknowns.cells[key][index] for key in keys})
     lines: dict[Key, dict[tuple[int, ...], Line]] = {}
@@ -108,7 +123,18 @@ def printed(item: Item, exact: Exact, sizes: Bounds, shown: Shown) -> tuple[Netw
         across(network, breakdowns, _rare(network, item, unknowns, lines), unknowns.base)
     if shown.answered:
         _print_answered(network, item, exact, unknowns)
-    return network, unknowns
+    return unknowns
+
+
+def _silent(network: Network, breakdowns: Sequence[Breakdown], unknowns: Unknowns) -> None:
+    """No more of a group did not answer than of those whom it is a part of."""
+    size, base = unknowns.size, unknowns.base
+    for breakdown in breakdowns:
+        whole = breakdown.within
+        for key in breakdown.keys:
+            if key in base and whole in base:
+                terms = [(1, size[key]), (-1, base[key]), (-1, size[whole]), (1, base[whole])]
+                network.follows(terms, 0)
 
 
 def _add_up(

@@ -275,10 +275,10 @@ def _cross(exact: Exact, cross: CrossTable, what: Decided) -> Cross:
         cross.columns.id,
         tuple(_choices_text(survey, group) for group in cross.row_groups),
         tuple(_choices_text(survey, group) for group in cross.column_groups),
-        None if shown is None else count_shown(crossed.base),
+        count_shown(crossed.base) if shown else None,
         tuple(
             tuple(
-                nearest_five(count) if (row, column) in (shown or ()) else None
+                nearest_five(count) if (row, column) in shown else None
                 for column, count in enumerate(line)
             )
             for row, line in enumerate(crossed.counts)

@@ -11,9 +11,9 @@ from msgspec import Struct
 from exporter.report.audit import Network
 from exporter.report.figures import Exact
 from exporter.report.items import Item
-from exporter.report.look import Look, Tried
+from exporter.report.look import Look, Tried, found_out
 from exporter.report.plan import TOTAL, Key
-from exporter.report.printed import Bounds, Shown, Unknowns, printed
+from exporter.report.printed import Shown, Sizes, Unknowns, printed
 from exporter.report.steps import ENDS, Level
 from exporter.report.whole import Solutions
 
@@ -21,42 +21,51 @@ from exporter.report.whole import Solutions
 class Knowledge(Struct):
     """What a reader concludes from one item."""
 
+    network: Network
+    unknowns: Unknowns
     told: list[Key]
     """The groups of which too much is known."""
-    sizes: dict[Key, tuple[int, int]]
-    totals: tuple[tuple[int, int], ...]
-    """Bounds of the base of everybody, and of each of its cells."""
+    closely: bool
+    """Whether whole solutions were looked for."""
+
+    @property
+    def sizes(self) -> Sizes:
+        """What it tells of the size of each group."""
+        low, high = self.network.low, self.network.high
+        return {key: (low[n], high[n]) for key, n in self.unknowns.size.items()}
 
 
 def knowledge(
     item: Item,
     exact: Exact,
-    sizes: Bounds,
+    sizes: Sizes,
     shown: Shown,
     hidden: Collection[Key],
     *,
     closely: bool,
+    before: Knowledge | None = None,
 ) -> Knowledge:
     """What can be concluded from what `shown` prints, and of whom it is too much.
 
-    `sizes`: what is known of the size of each group; that of those in `hidden` is not printed.
-    Narrowed bounds see most of it. `closely`: when they see nothing, whole solutions are looked
-    for.
+    `sizes`: what is known of them; those of `hidden` are not printed. Narrowed bounds see most of
+    it. `closely`: when they see nothing, whole solutions are looked for. `before`: what was
+    concluded when less was known, and as much was printed.
     """
-    network, unknowns = printed(item, exact, sizes, shown)
-    network.narrow()
-    low, high = network.low, network.high
+    if before is None:
+        network, unknowns = printed(item, exact, sizes, shown)
+        network.narrow()
+    else:
+        network, unknowns = before.network, before.unknowns
+        is_new = network.learn({n: sizes[key] for key, n in unknowns.size.items()})
+        if not is_new and before.closely >= closely:
+            return before
     looks: list[Callable[[Network], Look]] = [Look]
     if closely:
         looks += [Tried, Solutions]
     told: list[Key] = []
     for look in looks:
         told = told or _told(network, unknowns, shown.levels, hidden, look(network))
-    return Knowledge(
-        told,
-        {key: (low[n], high[n]) for key, n in unknowns.size.items()},
-        tuple((low[n], high[n]) for n in (unknowns.base[TOTAL], *unknowns.cells[TOTAL])),
-    )
+    return Knowledge(network, unknowns, told, closely)
 
 
 def _told(
@@ -67,23 +76,11 @@ def _told(
     look: Look,
 ) -> list[Key]:
     """The groups of which too much is known, as far as `look` sees."""
-    told: dict[Key, None] = {}
     if any(network.high[cell] < ENDS for cell in unknowns.cells[TOTAL]):
-        told[TOTAL] = None  # no part of it could be any of five values
-    numbers = list(unknowns.hidden(levels, hidden))
-    counts = list(unknowns.all_counts())
-    sides = [(key, side) for key, *both in unknowns.opposites for side in both]
-    look.prepare(
-        [unknown for _, unknown in numbers],
-        [unknown for _, unknown in counts],
-        [unknown for _, unknown in sides],
+        return [TOTAL]  # no part of it could be any of five values
+    return found_out(
+        look,
+        list(unknowns.hidden(levels, hidden)),
+        list(unknowns.all_counts()),
+        [(key, side) for key, *both in unknowns.opposites for side in both],
     )
-    for is_known, asked in (
-        (look.is_narrow, numbers),
-        (look.are_few, counts),
-        (look.is_nobody, sides),
-    ):
-        for key, unknown in asked:
-            if key not in told and is_known(unknown):
-                told[key] = None
-    return list(told)

@@ -16,10 +16,8 @@ from highspy._core import _Highs
 from exporter.report.audit import Network
 from exporter.report.look import LEAST_POSSIBLE, WIDE, Tried
 
-_LOOKS = 6
-"""At most, for all that is wanted at once."""
-_IN_VAIN = 2
-"""So many looks in a row that bring nothing new are the last."""
+_AT_FIRST = 2
+"""So many solutions are looked for before any single doubt is."""
 
 
 class Solutions(Tried):
@@ -30,25 +28,16 @@ class Solutions(Tried):
         self._solver = _solver(network)
         self._count = len(network.low)
         self._columns = np.arange(self._count, dtype=np.int32)
+        self._chance = random.Random(1)  # noqa: S311  so that equal input gives equal bytes
+        self._hidden: Sequence[int] = ()
+        self._counts: Sequence[int] = ()
+        self._sides: Sequence[int] = ()
 
     def prepare(self, hidden: Sequence[int], counts: Sequence[int], sides: Sequence[int]) -> None:
-        """Look for solutions that settle many doubts at once."""
-        chance = random.Random(1)  # noqa: S311  so that equal input gives equal bytes
-        in_vain, before = 0, -1
-        for _ in range(_LOOKS):
-            ways = {unknown: 0 for unknown in hidden if self.is_open_narrow(unknown)}
-            for unknown in counts:
-                if self.is_open_few(unknown):
-                    ways[unknown] = 1 if self.network.low[unknown] else -1
-            ways.update((unknown, 1) for unknown in sides if self.is_open_nobody(unknown))
-            in_vain = in_vain + 1 if len(ways) == before else 0
-            before = len(ways)
-            if not ways or in_vain == _IN_VAIN:
-                return
-            costs = np.zeros(self._count)
-            for unknown, way in ways.items():
-                costs[unknown] = -(way or chance.choice((1, -1))) * chance.choice((1.0, 2.0, 5.0))
-            self._solve(costs)
+        """Each solution that is looked for shall settle other doubts of these, too."""
+        self._hidden, self._counts, self._sides = hidden, counts, sides
+        for _ in range(_AT_FIRST):
+            self._solve()
 
     def is_open_narrow(self, unknown: int) -> bool:
         """Whether the known solutions show fewer than five values, and there are few to find."""
@@ -75,13 +64,34 @@ class Solutions(Tried):
         if low <= self.least[unknown] <= high or low <= self.largest[unknown] <= high:
             return True
         self._solver.changeColBounds(unknown, low, high)
-        found = self._solve(np.zeros(self._count))
+        found = self._solve()
         self._solver.changeColBounds(unknown, network.low[unknown], network.high[unknown])
         return found
 
-    def _solve(self, costs: "np.ndarray[tuple[int], np.dtype[np.double]]") -> bool:
+    def _costs(self) -> "np.ndarray[tuple[int], np.dtype[np.double]]":
+        """What a solution should be like to say most that is not known yet."""
+        network, chance = self.network, self._chance
+        costs = np.zeros(self._count)
+
+        def want(unknown: int, way: int) -> None:
+            costs[unknown] = -way * chance.choice((1.0, 2.0, 5.0))
+
+        for unknown in self._hidden:
+            if self.is_open_narrow(unknown):
+                above = network.high[unknown] - self.largest[unknown]
+                below = self.least[unknown] - network.low[unknown]
+                want(unknown, 1 if above > below else -1)
+        for unknown in self._counts:
+            if self.is_open_few(unknown):
+                want(unknown, 1 if network.low[unknown] else -1)
+        for unknown in self._sides:
+            if self.is_open_nobody(unknown):
+                want(unknown, 1)
+        return costs
+
+    def _solve(self) -> bool:
         """Look for a solution, remember it, and say whether one was found."""
-        self._solver.changeColsCost(self._count, self._columns, costs)
+        self._solver.changeColsCost(self._count, self._columns, self._costs())
         self._solver.run()
         state = self._solver.getInfo().primal_solution_status
         if state != highspy.SolutionStatus.kSolutionStatusFeasible:
@@ -99,26 +109,27 @@ def _solver(network: Network) -> _Highs:
         ("output_flag", False),
         ("threads", 1),
         ("mip_rel_gap", 0.2),  # no solution has to be the best
+        ("mip_max_improving_sols", 1),
         ("mip_max_nodes", 20),  # what is hard to find counts as known
+        ("mip_heuristic_run_feasibility_jump", False),  # takes a third of the time, and finds none
     ):
         solver.setOptionValue(option, value)
-    second = {number + 1 for number in network.equalities}
     rows = [
-        (terms, most if number in network.equalities else -highspy.kHighsInf, most)
-        for number, (terms, most) in enumerate(network.bounds)
-        if number not in network.implied and number not in second
+        (sides[0], -sides[1][1] if len(sides) > 1 else -highspy.kHighsInf)
+        for number, sides in enumerate(network.rows)
+        if number not in network.implied
     ]
     model = highspy.HighsLp()
     model.num_col_, model.num_row_ = len(network.low), len(rows)
     model.col_cost_ = np.zeros(model.num_col_)
     model.col_lower_ = np.array(network.low, dtype=np.double)
     model.col_upper_ = np.array(network.high, dtype=np.double)
-    model.row_lower_ = np.array([least for _, least, _ in rows], dtype=np.double)
-    model.row_upper_ = np.array([most for _, _, most in rows], dtype=np.double)
+    model.row_lower_ = np.array([least for _, least in rows], dtype=np.double)
+    model.row_upper_ = np.array([most for (_, most), _ in rows], dtype=np.double)
     starts: list[int] = [0]
     columns: list[int] = []
     factors: list[int] = []
-    for terms, _, _ in rows:
+    for (terms, _), _ in rows:
         together: dict[int, int] = {}
         for factor, unknown in terms:
             together[unknown] = together.get(unknown, 0) + factor

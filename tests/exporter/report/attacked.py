@@ -3,17 +3,19 @@
 import random
 from collections.abc import Callable, Mapping
 from itertools import pairwise
+from typing import Any
 from unittest.mock import patch
 
 import polars as pl
 from msgspec import Struct
 
 from exporter.report import hiding, published
+from exporter.report.crossing import Place
 from exporter.report.figures import Exact, counted
 from exporter.report.making import plan_of
 from exporter.report.model import Base, Percent, Published
-from exporter.report.plan import TOTAL, CrossTable, Key
-from exporter.report.reader import Knowledge
+from exporter.report.plan import TOTAL, Key
+from exporter.report.reader import Knowledge, knowledge
 from exporter.report.steps import LEAST_SHOWN, STEPS, Level, share_shown
 from questions.model import Survey
 from tests.exporter.report.attacker import Attack, Pin, Release, pins
@@ -73,16 +75,22 @@ def pinned(seed: int, most: int = 600) -> list[Pin]:
 # -- with a rule taken away
 
 
+def nothing_crossed(exact: Exact, *_: object) -> dict[str, frozenset[Place]]:
+    """No table of two answers."""
+    return dict.fromkeys(exact.crosses, frozenset())
+
+
 def without_hiding(seed: int) -> list[Pin]:
     """Rule 2 off: small groups alone are hidden."""
 
-    def nothing(*arguments: object, **_: object) -> Knowledge:
-        return Knowledge([], dict(arguments[2]), ())  # type: ignore[call-overload]
+    def nothing(*arguments: Any, **options: Any) -> Knowledge:
+        found = knowledge(*arguments, **options)
+        return Knowledge(found.network, found.unknowns, [], closely=True)
 
     with (
         patch.object(hiding, "knowledge", nothing),
         patch.object(hiding, "_next_to_hide", lambda *_: ("total", "")),
-        patch.object(hiding, "cross_shown", lambda *_: None),
+        patch.object(hiding, "crosses_shown", nothing_crossed),
     ):
         return pinned(seed)
 
@@ -90,16 +98,18 @@ def without_hiding(seed: int) -> list[Pin]:
 def crosses_by_size_alone(seed: int) -> list[Pin]:
     """Of two answers together every count of ten or more is printed."""
 
-    def all_large(cross: CrossTable, exact: Exact, *_: object) -> frozenset[tuple[int, int]]:
-        lines = exact.crosses[cross.name].counts
-        return frozenset(
-            (row, column)
-            for row, line in enumerate(lines)
-            for column, count in enumerate(line)
-            if count >= LEAST_SHOWN
-        )
+    def all_large(exact: Exact, *_: object) -> dict[str, frozenset[Place]]:
+        return {
+            name: frozenset(
+                (row, column)
+                for row, line in enumerate(crossed.counts)
+                for column, count in enumerate(line)
+                if count >= LEAST_SHOWN
+            )
+            for name, crossed in exact.crosses.items()
+        }
 
-    with patch.object(hiding, "cross_shown", all_large):
+    with patch.object(hiding, "crosses_shown", all_large):
         return [pin for pin in pinned(seed) if "_x_" in pin.item]
 
 

@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 
 from exporter.report.audit import Network
+from exporter.report.crossing import crosses_shown
 from exporter.report.hiding import decided
 from exporter.report.model import Percent
 from exporter.report.plan import TOTAL
@@ -49,10 +50,12 @@ def test_the_truth_fits_what_a_reader_knows(seed: int) -> None:
     with patch.object(Network, "narrow", remembered):
         for item in exact.plan.items:
             knowledge(item, exact, sizes, what.items[item.name], (), closely=False)
-    assert len(networks) == len(exact.plan.items)
+        assert len(networks) == len(exact.plan.items)
+        crosses_shown(exact, sizes, what.items, ())
     for network in networks:
-        for terms, most in network.bounds:
-            assert sum(factor * network.true[unknown] for factor, unknown in terms) <= most
+        for sides in network.rows:
+            for terms, most in sides:
+                assert sum(factor * network.true[unknown] for factor, unknown in terms) <= most
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -6,7 +6,7 @@ UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 # Behind an office proxy the system's certificates are the ones that hold.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: run test check bench scale proofs mutants demo gallery deb vm-test vm-cuts format clean help
+.PHONY: run test check bench scale proofs mutants demo report gallery deb vm-test vm-cuts format clean help
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -39,6 +39,9 @@ mutants: .venv/ready  ## Small changes to the program that no test notices (an h
 
 demo: .venv/ready  ## The whole way once, unattended: residents, bundles, the web, the result
 	$(BIN)/python -m tests.demo
+
+report: .venv/ready  ## An example of the whole result out of simulated residents, in build/report/
+	$(BIN)/python -m tests.example_report
 
 gallery: .venv/ready  ## Take the pictures in docs/pictures anew
 	$(BIN)/python -m tests.gallery

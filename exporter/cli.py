@@ -117,6 +117,7 @@ def merge(
 @click.option("--replaces", is_flag=True)
 @click.option("--register", type=_file, metavar="FILE")
 @click.option("--language", metavar="LANGUAGE")
+@click.option("--open", "opens", is_flag=True)
 def report(
     paths: tuple[Path, ...],
     survey: Path,
@@ -131,12 +132,14 @@ def report(
     *,
     preliminary: bool,
     replaces: bool,
+    opens: bool,
 ) -> None:
     """Make the report that may be published into DIR."""
+    import webbrowser
     from datetime import date
 
     from exporter.merge import merge as merge_files
-    from exporter.output_names import INTERNAL, REGISTER
+    from exporter.output_names import INTERNAL, REGISTER, Output, ReportOutput
     from exporter.report.context_file import load_context
     from exporter.report.making import Wish, made
     from exporter.report.writers.outputs import Release, write_report
@@ -170,15 +173,17 @@ def report(
             public = write_report(release, output)
         except OSError as error:
             raise ExporterError("output_folder", folder=output, reason=error) from None
-    needs = merged.needs_a_person
+    needs, page = merged.needs_a_person, public / ReportOutput.PAGE
     tell(
         say(
             "done.report_person" if needs else "done.report",
             responses=say("counted.responses", count=merged.responses.height),
-            folder=public,
-            report=internal / "merge-report.md",
+            page=page,
+            report=internal / Output.REPORT,
         )
     )
+    if opens and not webbrowser.open(page.resolve().as_uri()):
+        tell(say("done.not_opened"))
     sys.exit(NEEDS_A_PERSON if needs else DONE)
 
 

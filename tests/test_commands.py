@@ -113,7 +113,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
         "kontext.yaml: inga fel. 9 löften, 2 källor."
     ),
     ".venv/bin/exporter report svar --survey essunga_trygg.yaml -o rapport"
-    " --context kontext.yaml": Here("ligger i rapport/publicera", 1),
+    " --context kontext.yaml": Here("öppna rapport/publicera/lagesbild.html", 1),
     ".venv/bin/exporter try prov": Here("skolans.csv: stämmer."),
     ".venv/bin/exporter inspect svar/results-survey123456.csv --survey essunga_trygg.yaml": Here(
         "results-survey123456.csv: export från LimeSurvey."

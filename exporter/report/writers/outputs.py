@@ -73,7 +73,10 @@ WRITERS: Mapping[ReportOutput, Callable[[Release], bytes]] = {
     ReportOutput.TABLES: lambda one: tables_csv(one.cells).encode(),
     ReportOutput.DATA_PACKAGE: lambda one: data_package(one.published, one.words).encode(),
     ReportOutput.REPORT_JSON: lambda one: report_json(
-        one.published, one.cells, one.words.language
+        one.published,
+        one.cells,
+        one.words.language,
+        one.context.period if one.context else None,
     ).encode(),
 }
 """A writer for each output, first what somebody may have open: Windows would not replace it."""

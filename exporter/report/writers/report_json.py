@@ -13,6 +13,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from exporter.errors import ExporterError
+from exporter.report.context import Period
 from exporter.report.model import (
     RULES,
     Base,
@@ -59,6 +60,15 @@ class EarlierReport(Struct, frozen=True):
     variables: Mapping[str, tuple[str, str]]
     """As `Published` has them."""
     figures: Mapping[Key, EarlierFigure]
+    period: Period | None = None
+
+    @property
+    def name(self) -> str:
+        """Its year or years, or its version where no context told them."""
+        if self.period is None:
+            return self.version
+        first, last = self.period.first.year, self.period.last.year
+        return str(first) if first == last else f"{first}–{last}"
 
 
 class _Cell(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -101,12 +111,16 @@ class _File(Struct, frozen=True):
     rules: Annotated[int, Meta(ge=1)]
     variables: Mapping[str, _Hashes]
     cells: tuple[_Cell, ...]
+    period: Period | None = None
 
 
 # -- writing
 
 
-def report_json(published: Published, cells: Iterable[Cell], language: str) -> str:
+def report_json(
+    published: Published, cells: Iterable[Cell], language: str, period: Period | None = None
+) -> str:
+    """`period`: what the report is about, where the context tells it."""
     content = {
         "format": FORMAT,
         "survey": published.survey,
@@ -114,6 +128,7 @@ def report_json(published: Published, cells: Iterable[Cell], language: str) -> s
         "fingerprint": published.fingerprint,
         "rules": RULES,
         "preliminary": published.is_preliminary,
+        "period": period,
         "language": language,
         "title": published.title,
         "plan": {
@@ -214,7 +229,7 @@ def load_report(path: Path, survey: str) -> EarlierReport:
         raise ExporterError("report_changed", file=path)
     variables = {name: (hashes.codes, hashes.text) for name, hashes in file.variables.items()}
     return EarlierReport(
-        file.survey, file.version, file.fingerprint, file.rules, variables, figures
+        file.survey, file.version, file.fingerprint, file.rules, variables, figures, file.period
     )
 
 

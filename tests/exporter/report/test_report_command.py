@@ -51,6 +51,33 @@ def test_a_report_lies_in_two_folders(tmp_path: Path) -> None:
     assert len(done.out.splitlines()) == 1
 
 
+def test_the_page_is_opened_where_a_browser_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey, export = small(tmp_path, 40)
+    opened = tmp_path / "opened"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {opened}\n', "utf-8")
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+    done = exporter("report", export, "--survey", survey, "-o", tmp_path / "rapport", "--open")
+    page = tmp_path / "rapport" / "publicera" / "lagesbild.html"
+    assert done.code in (0, 1), done.err
+    assert str(page) in done.out
+    assert opened.read_text("utf-8").strip() == page.as_uri()
+
+
+def test_without_a_browser_the_page_is_named_and_that_it_was_not_opened(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    survey, export = small(tmp_path, 40)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    monkeypatch.delenv("BROWSER", raising=False)
+    done = exporter("report", export, "--survey", survey, "-o", tmp_path / "rapport", "--open")
+    assert done.code in (0, 1), done.err
+    assert done.out.splitlines()[1:] == ["Ingen webbläsare hittades som kunde öppna sidan."]
+
+
 def test_a_preliminary_report_says_that_it_is_one(tmp_path: Path) -> None:
     survey, export = small(tmp_path, 40)
     for name, wanted in (("a", True), ("b", False)):

@@ -1,6 +1,7 @@
 """The page of a report: a pure function of what is published and what a municipality knows."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
 from exporter.report.context import Context
 from exporter.report.model import Published
@@ -43,9 +44,9 @@ def build_page(
 ) -> Page:
     """Of `survey` only texts, themes and what the report shows are looked at.
 
-    Compared is the last version of `earlier`, by its name.
+    Compared is the last of `earlier`, by the days it is about, or by its version.
     """
-    last = max(earlier, key=lambda report: report.version, default=None)
+    last = max(earlier, key=_order, default=None)
     facts = Facts(published, survey, words, context, last)
     say = words.say
     found = [section(facts) for section in SECTIONS]
@@ -72,3 +73,7 @@ def build_page(
         (*summary(facts), *(section for section in found if section)),
         tuple(footer),
     )
+
+
+def _order(report: EarlierReport) -> tuple[date, str]:
+    return report.period.last if report.period else date.min, report.version

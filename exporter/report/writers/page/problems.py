@@ -84,7 +84,7 @@ def _problems(facts: Facts) -> Iterator[Element]:
         columns = [say("page.column.matter"), say("page.column.share"), say("page.column.interval")]
         columns += [say("page.column.base"), say("page.column.rank")]
         if facts.earlier:
-            columns.append(say("page.column.earlier", version=facts.earlier.version))
+            columns.append(say("page.column.earlier", name=facts.earlier.name))
         yield BarTable(facts.words.text(row.text), tuple(columns), tuple(_by_theme(facts, ordered)))
         yield StackedTable(
             say("page.problems.all", question=facts.words.text(table.text)),

@@ -131,7 +131,7 @@ def share_columns(facts: Facts) -> Iterator[str]:
     yield say("page.column.interval")
     yield say("page.column.base")
     if facts.earlier:
-        yield say("page.column.earlier", version=facts.earlier.version)
+        yield say("page.column.earlier", name=facts.earlier.name)
         yield say("page.column.change")
 
 

@@ -2,12 +2,14 @@
 
 import json
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from exporter.errors import PHRASES, ExporterError
+from exporter.report.context import Period
 from exporter.report.model import RULES, Published
 from exporter.report.writers.cells import cells
 from exporter.report.writers.report_json import load_report, report_json
@@ -52,6 +54,19 @@ def test_what_is_read_is_what_was_published(seed: int, tmp_path: Path) -> None:
     assert {measure for _, _, measure, _, _ in figures} <= {
         *("asked", "answered", "skipped", "declined", "unknown", "count")
     }
+
+
+def test_a_report_is_called_by_its_years_where_a_context_tells_them(tmp_path: Path) -> None:
+    published, path = small(1), tmp_path / "report.json"
+    assert load_report(written(published, tmp_path), SURVEY).name == published.version
+    for first, last, name in (
+        (date(2026, 5, 1), date(2026, 9, 1), "2026"),
+        (date(2026, 11, 1), date(2027, 2, 1), "2026–2027"),
+    ):
+        period = Period(first=first, last=last)
+        path.write_text(report_json(published, (), "sv", period), "utf-8")
+        report = load_report(path, SURVEY)
+        assert (report.name, report.period) == (name, period)
 
 
 def test_the_language_changes_words_only(tmp_path: Path) -> None:

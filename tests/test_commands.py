@@ -54,6 +54,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "make test": Elsewhere(CI),
     "make check": Elsewhere(CI),
     "make demo": Elsewhere(CI),
+    "make report": Elsewhere(CI),
     "make bench": Elsewhere(FORGE),
     "make scale": Elsewhere(FORGE),
     "make proofs": Elsewhere(FORGE),

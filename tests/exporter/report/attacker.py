@@ -6,7 +6,7 @@ documentation says of the figures, not from the program: it shares no code with 
 """
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from math import inf
 
 import highspy
@@ -31,6 +31,14 @@ class Pin(Struct, frozen=True):
     high: int
 
 
+QUICKER = {
+    "mip_abs_gap": 0.99,  # whole numbers: the next better one lies further away
+    "mip_heuristic_run_feasibility_jump": False,
+    "mip_detect_symmetry": False,
+}
+"""Settings of the solver that change nothing of what it finds."""
+
+
 class Attack:
     """All that one or several releases of a survey tell, as one system."""
 
@@ -41,6 +49,8 @@ class Attack:
         self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
+        for name, value in QUICKER.items():
+            self.solver.setOptionValue(name, value)
         self.whole = 0
         """How many columns are known to be whole numbers."""
 
@@ -79,6 +89,10 @@ class Attack:
         return [round(value) for value in solver.getSolution().col_value]
 
 
+_ROUNDS = 6
+"""So many solutions are looked for before any single number is."""
+
+
 class Range(Struct):
     """The least and the largest value that a number has in any solution so far."""
 
@@ -89,38 +103,53 @@ class Range(Struct):
 class Look:
     """What a number can be: all solutions that were ever found are remembered."""
 
-    def __init__(self, attack: Attack, columns: Sequence[int], seed: int = 1) -> None:
+    def __init__(
+        self,
+        attack: Attack,
+        hidden: Collection[int],
+        numbers: Collection[int],
+        nobody: Collection[int],
+    ) -> None:
         self.attack = attack
         self.ranges: dict[int, Range] = {}
-        chance = random.Random(seed)
-        for upper in (True, False, True, False):
-            weights = {
-                column: chance.uniform(0.5, 1) * chance.choice([1, 1, -0.3]) for column in columns
-            }
-            self._remember(attack.solve(weights, upper=upper))
+        self._remember(attack.solve({}, upper=True))
+        chance = random.Random(1)
+        for _ in range(_ROUNDS):
+            wanted = [
+                (column, chance.choice((1, -1))) for column in hidden if self._is_tight(column)
+            ]
+            wanted += [
+                (column, chance.choice((1, -1))) for column in numbers if self._is_small(column)
+            ]
+            wanted += [(column, 1) for column in nobody if self.ranges[column].high == 0]
+            if not wanted:
+                return
+            costs = {column: way * chance.choice((1.0, 2.0, 5.0)) for column, way in wanted}
+            self._remember(attack.solve(costs, upper=True))
+
+    def _is_tight(self, column: int) -> bool:
+        return self.ranges[column].high - self.ranges[column].low + 1 < 5
+
+    def _is_small(self, column: int) -> bool:
+        return self.ranges[column].low >= 1 and self.ranges[column].high <= 4
 
     def _remember(self, values: Sequence[int]) -> None:
         for column, value in enumerate(values):
             known = self.ranges.setdefault(column, Range(value, value))
             known.low, known.high = min(known.low, value), max(known.high, value)
 
-    def bounds(self, column: int) -> Range:
-        """Between what a number must lie."""
-        for upper in (True, False):
-            self._remember(self.attack.solve({column: 1.0}, upper=upper))
-        return self.ranges[column]
-
     def is_narrow(self, column: int) -> bool:
-        known = self.ranges[column]
-        if known.high - known.low + 1 < 5:
-            known = self.bounds(column)
-        return known.high - known.low + 1 < 5
+        return self._holds(self._is_tight, column)
 
     def is_few(self, column: int) -> bool:
-        known = self.ranges[column]
-        if known.low >= 1 and known.high <= 4:
-            known = self.bounds(column)
-        return known.low >= 1 and known.high <= 4
+        return self._holds(self._is_small, column)
+
+    def _holds(self, seems: Callable[[int], bool], column: int) -> bool:
+        """Whether it still seems so when the ends are known."""
+        for upper in (True, False):
+            if seems(column):
+                self._remember(self.attack.solve({column: 1.0}, upper=upper))
+        return seems(column)
 
     def is_nobody(self, column: int) -> bool:
         if self.ranges[column].high == 0:
@@ -459,7 +488,7 @@ def pins(release: Release) -> Iterator[Pin]:
                 numbers[column] = (item, key, side)
                 if rest >= 0:
                     nobody[column] = (item, key, side)
-    look = Look(attack, [*hidden, *numbers])
+    look = Look(attack, hidden, numbers, nobody)
     for what, columns_of, is_known in (
         ("narrow", hidden, look.is_narrow),
         ("few", numbers, look.is_few),

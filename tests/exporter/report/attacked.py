@@ -80,7 +80,7 @@ def nothing_crossed(exact: Exact, *_: object) -> dict[str, frozenset[Place]]:
     return dict.fromkeys(exact.crosses, frozenset())
 
 
-def without_hiding(seed: int) -> list[Pin]:
+def without_hiding_of(seed: int) -> Case:
     """Rule 2 off: small groups alone are hidden."""
 
     def nothing(*arguments: Any, **options: Any) -> Knowledge:
@@ -92,7 +92,7 @@ def without_hiding(seed: int) -> list[Pin]:
         patch.object(hiding, "_next_to_hide", lambda *_: ("total", "")),
         patch.object(hiding, "crosses_shown", nothing_crossed),
     ):
-        return pinned(seed)
+        return case(seed)
 
 
 def crosses_by_size_alone(seed: int) -> list[Pin]:
@@ -177,7 +177,7 @@ def _link(attacker: Attack, first: Release, second: Release, more: int, most: in
 
 
 CONTROLS: Mapping[str, Callable[[int], list[Pin]]] = {
-    "small groups alone hidden": without_hiding,
+    "small groups alone hidden": lambda seed: attack(without_hiding_of(seed)),
     "counts of two answers by size alone": crosses_by_size_alone,
     "ends rounded like the rest": without_ends,
     "order of exact counts": with_exact_order,

@@ -1,0 +1,95 @@
+"""The question that a council asks, answered by the example of a report on its first page:
+
+*How many over 65 feel unsafe in the evening, and where, kiosk and web together, as a table and a
+picture, and what has changed since the promise?* The page is `På en sida` of `lagesbild.html`.
+"""
+
+import csv
+from functools import cache
+
+from exporter.merge import merge
+from exporter.output_names import ReportOutput
+from exporter.report.context_file import load_context
+from exporter.report.figures import counted
+from exporter.report.making import plan_of
+from exporter.report.published import published
+from exporter.report.writers.outputs import Release, write_report
+from exporter.report.writers.page.elements import BarTable, Callout, HeatTable, Line, Section, Told
+from exporter.report.writers.report_json import load_report
+from questions.loader import load_survey
+from tests.example_report import FIRST_CONTEXT, SECOND_YEAR, fill
+from tests.exporter.office import memory
+from tests.exporter.office_folder import CONTEXT, ESSUNGA
+from tests.simulated import FIRST_YEAR
+
+OLDEST = "65 år eller äldre"
+
+
+@cache
+def example() -> tuple[Section, list[dict[str, str]]]:
+    """The first page, and all that is published."""
+    survey = load_survey(ESSUNGA)
+    with memory() as folder:
+        first = folder / "context.yaml"
+        first.write_text(FIRST_CONTEXT, "utf-8")
+        reports: list[Release] = []
+        for year, context in ((FIRST_YEAR, first), (SECOND_YEAR, CONTEXT)):
+            fill(folder / f"answers-{year}", year)
+            frame = merge([folder / f"answers-{year}"], survey).responses
+            figures = published(counted(frame, plan_of(frame, survey)))
+            earlier = [
+                load_report(folder / "publicera" / ReportOutput.REPORT_JSON, survey.survey)
+                for _ in reports
+            ]
+            known = load_context(context, survey)
+            reports.append(Release(figures, survey, "sv", known, earlier))
+            public = write_report(reports[-1], folder)
+        with (public / ReportOutput.TABLES).open(encoding="utf-8", newline="") as file:
+            return reports[-1].page.sections[0], list(csv.DictReader(file))
+
+
+def words(line: Line) -> str:
+    return "".join(part.text if isinstance(part, Told) else part for part in line)
+
+
+def of_the_oldest(item: str) -> str:
+    [cell] = [
+        row
+        for row in example()[1]
+        if (row["item"], row["group_text"]) == (item, OLDEST) and row["table"] != "who_answered"
+    ]
+    return cell["share_shown"]
+
+
+def test_the_first_page_says_how_many_of_the_oldest_feel_unsafe_and_draws_it() -> None:
+    page, _ = example()
+    assert page.title == "På en sida"
+    [table] = [one for one in page.elements if isinstance(one, BarTable)]
+    [row] = [row for part in table.parts for row in part.rows if row.label == OLDEST]
+    assert words(row.figure) == of_the_oldest("otrygg_kvall") == "45 %"
+    assert row.bar is not None
+    everybody = table.parts[0].rows[0]
+    assert everybody.label == "Alla"  # kiosk and web together
+
+
+def test_it_says_where() -> None:
+    page, _ = example()
+    [table] = [one for one in page.elements if isinstance(one, HeatTable)]
+    column = table.columns.index(OLDEST) - 1
+    assert len(table.rows) == 3
+    for place, figures in table.rows:
+        [code] = {
+            row["item"]
+            for row in example()[1]
+            if row["table"] == "otryggplats" and row["item_text"] == place
+        }
+        assert words(figures[column].figure) == of_the_oldest(code)
+
+
+def test_it_says_what_has_changed_since_the_promise() -> None:
+    page, _ = example()
+    [change, _] = [one for one in page.elements if isinstance(one, Callout)]
+    assert change.title == "Vad har förändrats sedan löftet?"
+    said = " ".join(map(words, change.lines))
+    assert "Skillnaden är säker" in said
+    assert "kan vara slump" in said

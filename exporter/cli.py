@@ -116,6 +116,7 @@ def merge(
 @click.option("--preliminary", is_flag=True)
 @click.option("--replaces", is_flag=True)
 @click.option("--register", type=_file, metavar="FILE")
+@click.option("--comments", type=_file, metavar="FILE")
 @click.option("--language", metavar="LANGUAGE")
 @click.option("--open", "opens", is_flag=True)
 def report(
@@ -128,6 +129,7 @@ def report(
     known: Path | None,
     earlier: tuple[Path, ...],
     register: Path | None,
+    comments: Path | None,
     language: str | None,
     *,
     preliminary: bool,
@@ -144,6 +146,7 @@ def report(
     from exporter.report.making import Wish, made
     from exporter.report.writers.outputs import Release, write_report
     from exporter.report.writers.report_json import load_report
+    from exporter.staff_comments import with_staff_comments
     from exporter.writing.order import Order
     from exporter.writing.outputs import write_outputs
 
@@ -158,13 +161,15 @@ def report(
     internal = output / INTERNAL
     with _progress(say) as progress:
         merged = merge_files(paths, loaded, tool, named, progress, output, maps)
+        if comments:
+            merged = with_staff_comments(merged, comments)
         wish = Wish(
             context=context,
             preliminary=preliminary,
             replaces=replaces,
             register=register or internal / REGISTER,
         )
-        one = made(merged.responses, loaded, wish, date.today())  # noqa: DTZ011  as staff see it
+        one = made(merged, wish, date.today())  # noqa: DTZ011  as staff see it
         try:
             one.note()
             write_outputs(merged, internal, Order(questions, frozenset()), say)

@@ -8,10 +8,12 @@ import polars as pl
 from msgspec import Struct
 
 from exporter.errors import ExporterError
+from exporter.merge import Merged
 from exporter.output_names import MODE, PLACE
 from exporter.report.context import Context, population
 from exporter.report.figures import counted
 from exporter.report.model import Published
+from exporter.report.own_words import own_words
 from exporter.report.plan import Plan, plan
 from exporter.report.published import published
 from exporter.report.register import (
@@ -52,11 +54,12 @@ class Made(Struct, frozen=True):
         add_release(self.register, self.releases, self.release)
 
 
-def made(responses: pl.DataFrame, survey: Survey, wish: Wish, today: date) -> Made:
-    """The report of `responses`, a frame of responses.
+def made(merged: Merged, wish: Wish, today: date) -> Made:
+    """The report of what was merged.
 
     Raises ExporterError: too few have answered, or another report of the survey forbids it.
     """
+    responses, survey = merged.responses, merged.survey
     if responses.height < LEAST_SHOWN:
         raise ExporterError("report_too_few")
     what = plan_of(responses, survey, totals_only=wish.preliminary)
@@ -73,7 +76,9 @@ def made(responses: pl.DataFrame, survey: Survey, wish: Wish, today: date) -> Ma
     )
     releases = load_register(wish.register)
     may_be_made(releases, release)
-    return Made(published(counted(responses, what)), release, releases, wish.register)
+    comments = None if wish.preliminary else own_words(merged.comments, survey)
+    shown = published(counted(responses, what), comments)
+    return Made(shown, release, releases, wish.register)
 
 
 def plan_of(responses: pl.DataFrame, survey: Survey, *, totals_only: bool = False) -> Plan:

@@ -127,6 +127,32 @@ class Cross(Struct, frozen=True):
     """Of the questions of the rows and of the columns."""
 
 
+class Written(Struct, frozen=True):
+    """How many wrote something at a question that everybody was asked."""
+
+    question: str
+    text: Texts
+    count: Base | None
+    """None for under ten."""
+
+
+class Theme(Struct, frozen=True):
+    """What ten comments and more are about, as staff have sorted them."""
+
+    name: str
+    text: Texts
+    count: Base
+
+
+class OwnWords(Struct, frozen=True):
+    """What people wrote themselves; beside no group."""
+
+    written: tuple[Written, ...] = ()
+    themes: tuple[Theme, ...] = ()
+    published: tuple[str, ...] = ()
+    """Comments that staff let pass."""
+
+
 class Published(Struct, frozen=True):
     """Everything that is published of one survey."""
 
@@ -143,3 +169,4 @@ class Published(Struct, frozen=True):
     the words it was asked in, in the survey's first language."""
     is_preliminary: bool = False
     """Totals only, made while more answers may come."""
+    own_words: OwnWords = OwnWords()

@@ -16,6 +16,7 @@ from exporter.report.model import (
     Cross,
     Figure,
     Group,
+    OwnWords,
     Percent,
     Published,
     Row,
@@ -48,8 +49,8 @@ HIDDEN = Figure("hidden")
 NOT_ASKED = Figure("not_asked")
 
 
-def published(exact: Exact) -> Published:
-    """All that may be shown of `exact`."""
+def published(exact: Exact, comments: OwnWords | None = None) -> Published:
+    """All that may be shown of `exact`, with what may be told of comments."""
     survey = exact.plan.survey
     what = decided(exact)
     return Published(
@@ -66,6 +67,7 @@ def published(exact: Exact) -> Published:
             for variable in variables(survey)
         },
         exact.plan.totals_only,
+        comments or OwnWords(),
     )
 
 

@@ -13,6 +13,7 @@ from exporter.report.model import (
     Row,
     Status,
     Table,
+    Texts,
     Value,
 )
 from exporter.report.writers.words import Words
@@ -20,11 +21,16 @@ from exporter.report.writers.words import Words
 RESPONDENTS = "who_answered"
 """The table of how many each group has; no question and no row of one can be called so."""
 
+THEME = "theme."
+"""Before the name of a theme, so that it is no question's."""
+COMMENTS = "own_words"
+"""The table of what people wrote themselves; no question can be called so, either."""
+
 KEY = ("table", "item", "measure", "group_by", "group")
 """No two figures have these alike."""
 MEASURES = (
     *("choice", "group", "indicator", "plus", "minus", "balance", "mean", "median", "points"),
-    *("count", "asked", "answered", "skipped", "declined", "unknown"),
+    *("count", "asked", "answered", "skipped", "declined", "unknown", "comments"),
 )
 
 
@@ -41,6 +47,7 @@ class Cell(Struct, frozen=True, kw_only=True):
     |                                | two answers (a table `<rows>_x_<columns>`)                 |
     | asked, answered, skipped, and  | people, of everybody                                       |
     | declined, unknown              |                                                            |
+    | comments                       | comments: at a question, or about a theme (`own_words`)    |
     """
 
     table: str
@@ -80,6 +87,11 @@ def cells(published: Published, words: Words) -> Iterator[Cell]:
     for cross in published.crosses:
         yield _of_both(cross, words)
         yield from _of_cross(cross, words)
+    own = published.own_words
+    for one in own.written:
+        yield _comments(published, one.question, one.text, one.count, words)
+    for theme in own.themes:
+        yield _comments(published, f"{THEME}{theme.name}", theme.text, theme.count, words)
 
 
 def _size(published: Published, group: Group, words: Words) -> Cell:
@@ -154,6 +166,26 @@ def _presence(
         group=everybody.name,
         group_text=words.text(everybody.text),
         measure=measure,
+        share_shown=words.few(count),
+        base_shown=words.base(everybody.size),
+        status="hidden" if count is None else "shown",
+        shown=_near(count),
+        base=everybody.size,
+    )
+
+
+def _comments(
+    published: Published, item: str, text: Texts, count: Base | None, words: Words
+) -> Cell:
+    everybody = published.groups[0]
+    return Cell(
+        table=COMMENTS,
+        item=item,
+        item_text=words.text(text),
+        group_by=everybody.by,
+        group=everybody.name,
+        group_text=words.text(everybody.text),
+        measure="comments",
         share_shown=words.few(count),
         base_shown=words.base(everybody.size),
         status="hidden" if count is None else "shown",

@@ -7,7 +7,7 @@ import msgspec
 
 from exporter.output_names import ReportOutput
 from exporter.report.model import Published, Status
-from exporter.report.writers.cells import KEY, MEASURES, RESPONDENTS
+from exporter.report.writers.cells import COMMENTS, KEY, MEASURES, RESPONDENTS
 from exporter.report.writers.tables_csv import COLUMNS
 from exporter.report.writers.words import Words
 
@@ -53,6 +53,7 @@ def _known(published: Published, words: Words) -> Mapping[str, Mapping[str, str]
             RESPONDENTS: say("workbook.sheet_sizes"),
             **{table.name: words.title(table) for table in published.tables},
             **{cross.name: words.cross_title(cross) for cross in crosses},
+            COMMENTS: say("workbook.sheet_comments"),
         },
         "group_by": {
             **{group.by: words.text(group.by_text) for group in published.groups},

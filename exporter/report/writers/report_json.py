@@ -143,6 +143,7 @@ def report_json(
             name: {"codes": codes, "text": text}
             for name, (codes, text) in published.variables.items()
         },
+        "comments": published.own_words.published,
         "cells": [_cell(cell) for cell in cells],
     }
     return msgspec.json.format(msgspec.json.encode(content), indent=1).decode() + "\n"

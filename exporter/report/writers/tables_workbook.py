@@ -11,8 +11,8 @@ from msgspec import Struct
 from xlsxwriter import Workbook
 
 from exporter.output_names import ReportOutput
-from exporter.report.model import Base, Percent, Published, Value
-from exporter.report.writers.cells import RESPONDENTS
+from exporter.report.model import Base, OwnWords, Percent, Published, Texts, Value
+from exporter.report.writers.cells import COMMENTS, RESPONDENTS
 from exporter.report.writers.sheet import LINE, Sheet, Styles, lines_of
 from exporter.report.writers.table_sheet import to_index, write_cross, write_table
 from exporter.report.writers.words import Words
@@ -27,6 +27,7 @@ _OPTIONS = {
     "strings_to_urls": False,
 }
 _ABOUT, _INDEX, _SIZES = (30, 80), (32, 80, 14, 26), (44, 44, 14)
+_COMMENTS = (88, 14)
 """Widths of columns."""
 
 
@@ -66,8 +67,10 @@ def tables_workbook(published: Published, words: Words) -> bytes:
         of_crosses = sheets[1 + len(published.tables) :]
         for sheet, table in zip(sheets[1:], published.tables, strict=False):
             write_table(sheet, published, table)
-        for sheet, cross in zip(of_crosses, published.crosses, strict=True):
+        for sheet, cross in zip(of_crosses, published.crosses, strict=False):
             write_cross(sheet, cross)
+        if _has_comments(published):
+            _write_comments(sheets[-1], published)
     return content.getvalue()
 
 
@@ -85,6 +88,14 @@ def entries_of(published: Published, words: Words) -> Iterator[Entry]:
     for number, cross in enumerate(published.crosses, start=2 + len(published.tables)):
         title = words.cross_title(cross)
         yield Entry(_sheet_name(number, title), title, words.few(cross.base), cross.name)
+    if _has_comments(published):
+        title = say("workbook.sheet_comments")
+        number = 2 + len(published.tables) + len(published.crosses)
+        yield Entry(_sheet_name(number, title), title, everybody, COMMENTS)
+
+
+def _has_comments(published: Published) -> bool:
+    return published.own_words != OwnWords()
 
 
 def _sheet_name(number: int, text: str) -> str:
@@ -167,6 +178,27 @@ def _write_sizes(sheet: Sheet, published: Published) -> None:
     for row, group in enumerate(published.groups, start=5):
         texts = [words.text(group.by_text), words.text(group.text), words.base(group.size)]
         _line(sheet, row, texts, _SIZES)
+    sheet.printed(heading=(4, 4))
+    page.fit_to_pages(1, 0)
+    page.freeze_panes(5, 0)
+
+
+def _write_comments(sheet: Sheet, published: Published) -> None:
+    """How many comments there are, and what they are about; then those that staff let pass."""
+    page, styles, words, own = sheet.page, sheet.styles, sheet.words, published.own_words
+    say = words.say
+    _widths(sheet, _COMMENTS)
+    sheet.title(say("workbook.sheet_comments"))
+    page.write_string(1, 0, say("workbook.comments"), styles.quiet)
+    to_index(sheet, 2)
+    _line(sheet, 4, [say("workbook.of"), words.comments()], _COMMENTS, heading=True)
+    counts: list[tuple[Texts, Base | None]] = [(one.text, one.count) for one in own.written]
+    counts += [(theme.text, theme.count) for theme in own.themes]
+    lines = [[words.text(text), words.few(count)] for text, count in counts]
+    if own.published:
+        lines += [["", ""], *([text, ""] for text in own.published)]
+    for row, texts in enumerate(lines, start=5):
+        _line(sheet, row, texts, _COMMENTS)
     sheet.printed(heading=(4, 4))
     page.fit_to_pages(1, 0)
     page.freeze_panes(5, 0)

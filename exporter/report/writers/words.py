@@ -111,6 +111,10 @@ class Words:
         """What a number of responses is called."""
         return self.say("figures.responses")
 
+    def comments(self) -> str:
+        """What a number of comments is called."""
+        return self.say("figures.comments")
+
     def both(self) -> str:
         """What the base of two answers together is called."""
         return self.say("figures.both")

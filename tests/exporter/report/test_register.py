@@ -8,6 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from exporter.errors import ExporterError
+from exporter.findings import Findings
+from exporter.merge import Merged
 from exporter.report.making import Wish, made, plan_of
 from exporter.report.register import Release, add_release, load_register, may_be_made, plan_hash
 from questions.model import Survey
@@ -90,15 +92,19 @@ def answered(seed: int = 3) -> tuple[Survey, pl.DataFrame]:
     return survey, pl.concat([frame, frame, frame]).head(60)
 
 
+def merged(survey: Survey, frame: pl.DataFrame) -> Merged:
+    return Merged(survey, frame, (), (), (), (), (), Findings())
+
+
 def test_one_answer_more_makes_no_second_report(tmp_path: Path) -> None:
     survey, frame = answered()
     wish = Wish(register=tmp_path / "releases.json")
-    made(frame.head(50), survey, wish, date(2027, 9, 1)).note()
-    made(frame.head(50), survey, wish, date(2027, 9, 2)).note()
+    made(merged(survey, frame.head(50)), wish, date(2027, 9, 1)).note()
+    made(merged(survey, frame.head(50)), wish, date(2027, 9, 2)).note()
     with pytest.raises(ExporterError) as caught:
-        made(frame.head(51), survey, wish, date(2027, 9, 3))
+        made(merged(survey, frame.head(51)), wish, date(2027, 9, 3))
     assert caught.value.phrase == "released_answers"
-    insisted = made(frame.head(51), survey, replace(wish, replaces=True), date(2027, 9, 3))
+    insisted = made(merged(survey, frame.head(51)), replace(wish, replaces=True), date(2027, 9, 3))
     insisted.note()
     assert load_register(wish.register)[-1].replaces
 
@@ -106,13 +112,12 @@ def test_one_answer_more_makes_no_second_report(tmp_path: Path) -> None:
 def test_a_preliminary_report_has_totals_only(tmp_path: Path) -> None:
     survey, frame = answered()
     wish = Wish(register=tmp_path / "releases.json", preliminary=True)
-    one = made(frame, survey, wish, date(2027, 9, 1)).published
+    one = made(merged(survey, frame), wish, date(2027, 9, 1)).published
     assert [group.by for group in one.groups] == ["total"]
     assert one.crosses == ()
     assert one.is_preliminary
-    assert not made(
-        frame, survey, replace(wish, preliminary=False), date(2027, 9, 1)
-    ).published.is_preliminary
+    full = made(merged(survey, frame), replace(wish, preliminary=False), date(2027, 9, 1))
+    assert not full.published.is_preliminary
 
 
 def test_a_better_word_for_a_group_is_no_other_plan() -> None:
@@ -130,6 +135,7 @@ def test_a_better_word_for_a_group_is_no_other_plan() -> None:
 def test_of_fewer_than_ten_there_is_no_report(tmp_path: Path) -> None:
     survey, frame = answered()
     for count in (0, 9):
+        few = merged(survey, frame.head(count))
         with pytest.raises(ExporterError) as caught:
-            made(frame.head(count), survey, Wish(register=tmp_path / "r"), date(2027, 9, 1))
+            made(few, Wish(register=tmp_path / "r"), date(2027, 9, 1))
         assert caught.value.phrase == "report_too_few"

@@ -5,7 +5,7 @@ from functools import cached_property
 
 from exporter.report.context import Context
 from exporter.report.model import Base, Cross, Figure, Group, Percent, Published, Row, Table
-from exporter.report.writers.cells import RESPONDENTS, Cell, cells
+from exporter.report.writers.cells import COMMENTS, RESPONDENTS, Cell, cells
 from exporter.report.writers.page.elements import Bar, BarRow, Line, Told, Warm
 from exporter.report.writers.report_json import EarlierReport
 from exporter.report.writers.words import Words
@@ -111,6 +111,10 @@ class Facts:
 
     def size(self, group: int = EVERYBODY) -> Line:
         return self.cell(RESPONDENTS, RESPONDENTS, "count", *self._key(group))
+
+    def comments(self, item: str) -> Line:
+        """How many comments there are at a question, or about a theme."""
+        return self.cell(COMMENTS, item, "comments", "total", "")
 
     def cell(self, table: str, item: str, measure: str, by: str, group: str) -> Line:
         """Any figure, by the names of `tables.csv`."""

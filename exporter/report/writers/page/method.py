@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from exporter.report.model import Row, Table
-from exporter.report.writers.cells import presence
+from exporter.report.writers.cells import THEME, presence
 from exporter.report.writers.page.elements import (
     BarPart,
     BarTable,
@@ -26,19 +26,42 @@ _NUMBERS = ("mean", "median")
 
 
 def own_words(facts: Facts) -> Section | None:
-    """Of the free answers there is nothing in the published figures: where they are is said."""
+    """How many wrote something, what it is about, and what staff let pass; beside no group."""
     asked = [question for question in facts.survey.questions if isinstance(question, Text)]
     if not asked:
         return None
-    say = facts.say
-    return Section(
-        "egna-ord",
-        say("page.own.title"),
-        (
-            Paragraph((say("page.own.lead"),)),
-            Points(tuple((facts.words.text(question.text),) for question in asked)),
+    return Section("egna-ord", facts.say("page.own.title"), tuple(_own_words(facts, asked)))
+
+
+def _own_words(facts: Facts, asked: Sequence[Text]) -> Iterator[Element]:
+    say, own = facts.say, facts.published.own_words
+    yield Paragraph((say("page.own.lead"),))
+    counted = {one.question: facts.comments(one.question) for one in own.written}
+    yield PlainTable(
+        say("page.own.questions"),
+        (say("page.own.question"), facts.words.comments()),
+        tuple(
+            (
+                facts.words.text(question.text),
+                (counted.get(question.id) or (say("page.own.not"),),),
+            )
+            for question in asked
         ),
     )
+    if own.themes:
+        yield Heading(say("page.own.themes"))
+        yield Paragraph((say("page.own.sorted"),), is_note=True)
+        yield PlainTable(
+            say("page.own.about"),
+            (say("page.own.theme"), facts.words.comments()),
+            tuple(
+                (facts.words.text(theme.text), (facts.comments(f"{THEME}{theme.name}"),))
+                for theme in own.themes
+            ),
+        )
+    if own.published:
+        yield Heading(say("page.own.published"))
+        yield Points(tuple((say("page.quoted", text=text),) for text in own.published))
 
 
 def method(facts: Facts) -> Section:

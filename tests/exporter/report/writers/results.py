@@ -10,7 +10,7 @@ import polars as pl
 
 from exporter.merge import merge
 from exporter.report.figures import counted
-from exporter.report.model import Published
+from exporter.report.model import Base, OwnWords, Published, Theme, Written
 from exporter.report.plan import plan
 from exporter.report.published import published
 from exporter.report.writers.outputs import Release, write_report
@@ -24,13 +24,24 @@ MODES = ("kiosk", "web")
 PLACES = ("bibliotek", "skola")
 
 
+OWN_WORDS = OwnWords(
+    written=(
+        Written("forslag", {"sv": "Vad vill du föreslå?"}, Base(28, 32, 30)),
+        Written("annat", {"sv": "Något annat?"}, None),
+    ),
+    themes=(Theme("trafik", {"sv": "Trafik"}, Base(13, 17, 15)),),
+    published=("=Fler lampor", "Sänk farten, tack"),
+)
+"""What somebody wrote, whatever the survey."""
+
+
 @cache
 def small(seed: int) -> Published:
     """Of a small survey at random, with 0 to 250 respondents."""
     chance = random.Random(seed)
     survey, places = small_survey(chance)
     frame = responses(survey, places, chance.choice([0, 9, 25, 60, 120, 250]), chance)
-    figures = published(counted(frame, plan(survey, MODES, places)))
+    figures = published(counted(frame, plan(survey, MODES, places)), OWN_WORDS)
     _SURVEYS[figures.fingerprint] = survey
     return figures
 
@@ -38,7 +49,7 @@ def small(seed: int) -> Published:
 @cache
 def essunga() -> Published:
     """Of 300 inhabitants: 60 at either of two kiosks, the others on the web."""
-    return published(counted(_inhabitants(300), plan(SURVEY, MODES, PLACES)))
+    return published(counted(_inhabitants(300), plan(SURVEY, MODES, PLACES)), OWN_WORDS)
 
 
 @cache

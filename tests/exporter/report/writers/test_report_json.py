@@ -52,7 +52,7 @@ def test_what_is_read_is_what_was_published(seed: int, tmp_path: Path) -> None:
         size = figures.pop(("who_answered", "who_answered", "count", group.by, group.name)).shown
         assert size == (group.size and group.size.near)
     assert {measure for _, _, measure, _, _ in figures} <= {
-        *("asked", "answered", "skipped", "declined", "unknown", "count")
+        *("asked", "answered", "skipped", "declined", "unknown", "count", "comments")
     }
 
 

@@ -92,7 +92,8 @@ def test_no_figure_of_the_model_is_left_out(figures: Published, expected: list[C
     of_tables = sum(len(row.figures) for table in figures.tables for row in table.rows)
     present = sum(len(presence(table)) for table in figures.tables)
     crossed = sum(1 + len(c.row_names) * len(c.column_names) for c in figures.crosses)
-    assert len(expected) == len(figures.groups) + of_tables + present + crossed
+    own = len(figures.own_words.written) + len(figures.own_words.themes)
+    assert len(expected) == len(figures.groups) + of_tables + present + crossed + own
 
 
 def test_programs_read_the_same_words(folder: Path, expected: list[Cell]) -> None:
@@ -153,6 +154,13 @@ def test_the_workbook_has_the_same_words(figures: Published, folder: Path, langu
                 for column in cross.column_names
             ]
             assert next(sheet) == [found[0]["item_text"], *(row["share_shown"] for row in found)]
+    own = figures.own_words
+    of_comments = [row[:2] for row in rows(book, next(names))[5:]]
+    keys = [*(one.question for one in own.written), *(f"theme.{one.name}" for one in own.themes)]
+    for key, line in zip(keys, of_comments, strict=False):
+        row = texts["own_words", key, "comments", "total", ""]
+        assert line == [row["item_text"], row["share_shown"]]
+    assert of_comments[len(keys) :] == [["", ""], *([text, ""] for text in own.published)]
     assert next(names, None) is None
 
 
@@ -235,8 +243,9 @@ def test_every_sheet_prints_on_paper_that_is_there(folder: Path) -> None:
         assert sheet.page_setup.orientation == "landscape"
         assert sheet.page_setup.paperSize == 9
         assert all(row.height is None or row.height <= 409 for row in sheet.row_dimensions.values())
-    for sheet in sheets(folder)[3:]:
+    for sheet in sheets(folder)[3:-1]:
         assert sheet.print_title_rows == "$5:$6"
+    assert sheets(folder)[-1].print_title_rows == "$5:$5"  # own words
 
 
 # -- other people's judgement

@@ -181,8 +181,7 @@ class _Draft:
         def coarser(told: Key) -> bool:
             key = _next_to_coarsen(plan.breakdowns, told, bases, levels)
             if key is not None:
-                hides = levels.get(told, Level.HIDDEN) is Level.HIDDEN
-                levels[key] = Level.HIDDEN if hides else Level(levels[key] + 1)
+                levels[key] = Level(levels[key] + 1)
             return key is not None
 
         def fewer_extras(told: Key) -> bool:
@@ -231,10 +230,9 @@ def _next_to_coarsen(
     bases: Mapping[Key, int],
     levels: Mapping[Key, Level],
 ) -> Key | None:
-    """What to show coarser so that less is known of `told`.
+    """What to show coarser so that less is known of `told`: the finest beside it, itself first.
 
-    Of a hidden group: the smallest beside it is hidden, too. Of a shown one: the finest beside it
-    is shown coarser, itself first. None when no group is left, and it is up to the total.
+    Coarser than words is hidden. None when no group is left, and it is up to the total.
     """
     every = [b.keys for b in breakdowns]
     beside = [keys for keys in every if told in keys]
@@ -244,8 +242,6 @@ def _next_to_coarsen(
             break
     else:
         return None
-    if levels.get(told, Level.HIDDEN) is Level.HIDDEN:
-        return min(shown, key=lambda key: bases[key])
     return min(shown, key=lambda key: (levels[key], key != told, bases[key]))
 
 

@@ -78,6 +78,8 @@ class Row(Struct, frozen=True):
     """One for each group."""
     indicator: str = ""
     """The indicator of the question file that it comes from, as a context file names it."""
+    bases: tuple[Base | None, ...] = ()
+    """One for each group, where some who answered are left out; else those of the table."""
 
 
 class Answered(Struct, frozen=True):
@@ -108,6 +110,10 @@ class Table(Struct, frozen=True):
     rows: tuple[Row, ...]
     answered: Answered | None
     """None where it would narrow what is hidden."""
+
+    def base(self, row: Row, group: int) -> Base | None:
+        """How many a figure of a group is of."""
+        return row.bases[group] if row.bases else self.bases[group][1]
 
 
 class Cross(Struct, frozen=True):

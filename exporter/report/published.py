@@ -134,6 +134,9 @@ def _table(exact: Exact, item: Item, shown: Shown) -> Table:
             _share_text(survey, item, share),
             tuple(_share(share, counts[key], shown.levels.get(key)) for key in keys),
             _indicator_name(item, share.name) if share.measure in _OF_INDICATORS else "",
+            tuple(_own_base(share, counts[key], shown.levels.get(key)) for key in keys)
+            if share.less
+            else (),
         )
         for share in item.shares
     ]
@@ -178,6 +181,11 @@ def _share(share: Share, count: Count, level: Level | None) -> Figure:
     return Figure("shown", shown, interval(shown, printed))
 
 
+def _own_base(share: Share, count: Count, level: Level | None) -> Base | None:
+    """Of a share that leaves some out, how many it is of."""
+    return None if level in (None, Level.HIDDEN) else base_shown(shared(share, count)[1])
+
+
 def interval(shown: Percent, base: Base) -> tuple[int, int] | None:
     """Of a published share, in per cent, rounded outwards to its step; None where words stand."""
     if shown.step == 0:
@@ -217,7 +225,8 @@ def _balances(survey: Survey, item: Item, rows: Sequence[Row]) -> Iterator[Row]:
         text = survey.indicators[name].text or dict.fromkeys(survey.languages, name)
         both = zip(pair["plus"].figures, pair["minus"].figures, strict=True)
         figures = tuple(_balance(plus, minus) for plus, minus in both)
-        yield Row(name, "balance", text, figures, _indicator_name(item, name))
+        of = _indicator_name(item, name)
+        yield Row(name, "balance", text, figures, of, pair["plus"].bases)
 
 
 def _balance(plus: Figure, minus: Figure) -> Figure:

@@ -118,8 +118,9 @@ def _near(count: Base | None) -> int | None:
 
 def _of_row(published: Published, table: Table, row: Row, words: Words) -> Iterator[Cell]:
     text = item_text(table, row, words)
-    columns = zip(published.groups, row.figures, table.bases, strict=True)
-    for group, figure, (status, base) in columns:
+    for number, group in enumerate(published.groups):
+        figure, (status, _) = row.figures[number], table.bases[number]
+        base = table.base(row, number)
         low, high = figure.interval or (None, None)
         yield Cell(
             table=table.name,

@@ -37,6 +37,7 @@ def write_table(sheet: Sheet, published: Published, table: Table) -> None:
     bases = [words.base(base, status) for status, base in table.bases]
     sheet.row(FIRST, [say("workbook.base"), *bases], [styles.text, styles.figure])
     row = _figures(sheet, table, FIRST + 1)
+    row = _own_bases(sheet, table, row + 1)
     row = _intervals(sheet, table, row + 1)
     row = _presence(sheet, table, row + 1)
     breaks = _breaks(published.groups)
@@ -115,6 +116,21 @@ def _part(row: Row) -> str:
             return "number"
         case _:
             return "indicator"
+
+
+def _own_bases(sheet: Sheet, table: Table, row: int) -> int:
+    """How many answered, of figures that leave some of them out."""
+    styles, words = sheet.styles, sheet.words
+    rows = [one for one in table.rows if one.bases and one.measure != "balance"]
+    if not rows:
+        return row
+    sheet.part(row, words.say("workbook.own_bases"))
+    for one in rows:
+        row += 1
+        states = (status for status, _ in table.bases)
+        bases = [words.base(*told) for told in zip(one.bases, states, strict=True)]
+        sheet.row(row, [words.row(one), *bases], [styles.text, styles.figure])
+    return row + 1
 
 
 def _intervals(sheet: Sheet, table: Table, row: int) -> int:

@@ -355,7 +355,9 @@ class Release:
             case Percent() as shown:
                 parts = self._parts(table, row, key)
                 if parts is not None:
-                    self._share(table, row, key, shown, *parts)
+                    self._share(
+                        table, row, key, shown, *parts, table.base(row, self.keys.index(key))
+                    )
             case Value() as value:
                 self._value(table, row, key, value)
             case None:
@@ -369,6 +371,7 @@ class Release:
         shown: Percent,
         counted: Sequence[int],
         less: Sequence[int],
+        printed: Base | None,
     ) -> None:
         attack = self.attack
         base = self.base[table.name, key]
@@ -376,8 +379,10 @@ class Release:
         attack.say(0, [(1, k), *((-1.0, cell) for cell in counted)], 0)
         attack.say(0, [(1, n), (-1, base), *((1.0, cell) for cell in less)], 0)
         attack.say(0, [(1, rest), (-1, n), (1, k)], 0)
-        if less:
-            attack.say(10, [(1, n)], inf)  # or the share would not be there
+        if less and printed is not None:
+            near = printed.near
+            least = printed.low if near is None else max(30, near - 2)
+            attack.say(least, [(1, n)], printed.high if near is None else near + 2)
         self.rests.append((table.name, key, f"{row.measure} {row.name}", k, rest))
         half = shown.step / 200
         # "At most" stands for a count of 0 to 4, and for a share that would be rounded to nothing.

@@ -68,7 +68,7 @@ def _outcome(one: Share, other: Share, *, sure: bool) -> Outcome:
 
 def share(table: Table, row: Row, group: int) -> Share | None:
     """The published share and base of a group."""
-    shown, base = row.figures[group].shown, table.bases[group][1]
+    shown, base = row.figures[group].shown, table.base(row, group)
     return (shown, base) if isinstance(shown, Percent) and base else None
 
 

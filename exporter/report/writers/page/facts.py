@@ -104,7 +104,7 @@ class Facts:
         return (Told(text, self._source(table, row, group), "interval"),) if text else ()
 
     def base(self, table: Table, row: Row, group: int = EVERYBODY) -> Line:
-        if table.bases[group][0] != "shown":
+        if table.base(row, group) is None:
             return ()
         cell = self._cell(table, row, group)
         return (Told(cell.base_shown, self._source(table, row, group), "base"),)

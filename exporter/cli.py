@@ -157,6 +157,9 @@ def report(
         raise ExporterError("report_language", language=language, known=known_languages)
     context = load_context(known, loaded) if known else None
     before = [load_report(path, loaded.survey) for path in earlier]
+    for path, other in zip(earlier, before, strict=True):
+        if other.period and context and other.period == context.period:
+            raise ExporterError("report_same_period", file=path)
     named = dict(_named(value) for value in sources)
     internal = output / INTERNAL
     with _progress(say) as progress:
@@ -179,13 +182,15 @@ def report(
         except OSError as error:
             raise ExporterError("output_folder", folder=output, reason=error) from None
     needs, page = merged.needs_a_person, public / ReportOutput.PAGE
+    counts = [*merged.stores, *merged.sources]
     tell(
+        say("done.report_of", sources=", ".join(f"{name} {count}" for name, count in counts)),
         say(
             "done.report_person" if needs else "done.report",
             responses=say("counted.responses", count=merged.responses.height),
             page=page,
             report=internal / Output.REPORT,
-        )
+        ),
     )
     if opens and not webbrowser.open(page.resolve().as_uri()):
         tell(say("done.not_opened"))

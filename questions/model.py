@@ -181,7 +181,8 @@ class Indicator(Base, frozen=True, kw_only=True):
     - `plus` and `minus`: the share of the former less the share of the latter;
     - `points`: of a ranking, points for the first place, the second, …, summed per choice.
 
-    `exclude` takes codes out of the base of the share. `text` says in words what is counted.
+    `exclude` takes codes out of the base of the share. `text` says in words what is counted, and
+    `better` which way is the better one.
     """
 
     text: Lines | None = None
@@ -191,6 +192,7 @@ class Indicator(Base, frozen=True, kw_only=True):
     minus: tuple[str, ...] = ()
     points: tuple[Annotated[int, Meta(ge=0, le=100)], ...] = ()
     exclude: tuple[str, ...] = ()
+    better: Literal["fewer", "more"] | None = None
 
 
 class Cross(Base, frozen=True, kw_only=True):

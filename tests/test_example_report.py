@@ -76,7 +76,7 @@ def test_it_says_where() -> None:
     page, _ = example()
     [table] = [one for one in page.elements if isinstance(one, HeatTable)]
     column = table.columns.index(OLDEST) - 1
-    assert len(table.rows) == 3
+    assert len(table.rows) >= 3
     for place, figures in table.rows:
         [code] = {
             row["item"]
@@ -89,7 +89,7 @@ def test_it_says_where() -> None:
 def test_it_says_what_has_changed_since_the_promise() -> None:
     page, _ = example()
     [change, _] = [one for one in page.elements if isinstance(one, Callout)]
-    assert change.title == "Vad har förändrats sedan löftet?"
+    assert change.title == "Vad har förändrats sedan förra gången (2026)?"
     said = " ".join(map(words, change.lines))
     assert "Skillnaden är säker" in said
-    assert "kan vara slump" in said
+    assert "kan bero på slumpen" in said

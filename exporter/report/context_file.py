@@ -47,12 +47,17 @@ def read_context(content: bytes, survey: Survey) -> LoadedContext:
 
 
 def load_context(path: Path, survey: Survey) -> Context:
-    """What a context file says. Raises CommandError with every mistake, each with its position."""
+    """What a context file says, of which nothing is left open.
+
+    Raises CommandError with every mistake, each with its position; or with every open place.
+    """
     loaded = _read(path, survey)
-    if loaded.context is None:
+    open_places = [problem for problem in loaded.problems if problem.phrase == "left_open"]
+    if loaded.context is None or open_places:
         say = phrases(PHRASES, locale_language())
-        faulty = say("context_faulty", file=path)
-        raise CommandError(faulty, *told(str(path), loaded.problems, with_shared(say)))
+        faulty = say("context_open" if loaded.context else "context_faulty", file=path)
+        shown = open_places if loaded.context else loaded.problems
+        raise CommandError(faulty, *told(str(path), shown, with_shared(say)))
     return loaded.context
 
 

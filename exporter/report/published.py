@@ -41,7 +41,7 @@ from questions.fingerprint import codes_hash, fingerprint, text_hash
 from questions.groups import Group as ChoiceGroup
 from questions.groups import groups as choice_groups
 from questions.logic import choices
-from questions.model import Asked, Matrix, Multi, Single, Survey
+from questions.model import Asked, Matrix, Multi, Rating, Single, Survey
 from questions.variables import variables
 from questions.wording import QUESTION_PHRASES, phrases
 
@@ -210,9 +210,20 @@ def _share_text(survey: Survey, item: Item, share: Share) -> Texts:
     known = choices(question)
     if share.name in known:
         return known[share.name].text
+    if isinstance(question, Rating):
+        return _step_text(survey, question, int(share.name))
     if item.ranges:
         return dict.fromkeys(survey.languages, share.name.replace("-", "–"))
     return _choices_text(survey, ChoiceGroup(share.name, (share.name,), {}))
+
+
+def _step_text(survey: Survey, question: Rating, value: int) -> Texts:
+    """Of the first and the last step of a rating, with what it is called."""
+    ends = {question.min: 0, question.max: 1}
+    labels = question.labels or {}
+    if value not in ends or not labels:
+        return dict.fromkeys(survey.languages, str(value))
+    return {language: f"{value} – {both[ends[value]]}" for language, both in labels.items()}
 
 
 def _balances(survey: Survey, item: Item, rows: Sequence[Row]) -> Iterator[Row]:

@@ -101,6 +101,8 @@ def may_be_made(releases: Sequence[Release], new: Release) -> None:
     full = [one for one in earlier if one.kind == "full"]
     if full:
         phrase = "released_answers" if full[-1].answers != new.answers else "released_plan"
+        if new.kind == "preliminary":
+            phrase = "released_full"
         raise ExporterError(phrase, on=full[-1].on.isoformat())
     last = earlier[-1]
     if last.answers != new.answers and new.size < last.size + LEAST_SHOWN + 5:

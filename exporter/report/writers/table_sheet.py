@@ -121,10 +121,11 @@ def _part(row: Row) -> str:
 def _own_bases(sheet: Sheet, table: Table, row: int) -> int:
     """How many answered, of figures that leave some of them out."""
     styles, words = sheet.styles, sheet.words
+    say = words.say
     rows = [one for one in table.rows if one.bases and one.measure != "balance"]
     if not rows:
         return row
-    sheet.part(row, words.say("workbook.own_bases"))
+    sheet.part(row, say("workbook.own_bases"))
     for one in rows:
         row += 1
         states = (status for status, _ in table.bases)

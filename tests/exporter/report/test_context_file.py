@@ -228,7 +228,7 @@ WARNINGS = {
     "population of a group that is left out": Broken(
         ", annat: 0}",
         "}",
-        "”kon” saknar folkmängd för: annat. De räknas som de är, utan vikt. "
+        "”kon” saknar folkmängd för: annat. De räknas inte med i andelarna. "
         "Skriv 0 för dem som statistiken inte har.",
     ),
     "something that is not filled in": Broken(

@@ -48,7 +48,8 @@ def test_a_report_lies_in_two_folders(tmp_path: Path) -> None:
     }
     again = exporter("report", export, "--survey", survey, "-o", tmp_path / "rapport")
     assert (again.code, again.out) == (done.code, done.out)
-    assert len(done.out.splitlines()) == 1
+    assert done.out.splitlines()[0] == "Svar i rapporten: limesurvey 40."
+    assert len(done.out.splitlines()) == 2
 
 
 def test_the_page_is_opened_where_a_browser_is(
@@ -75,7 +76,7 @@ def test_without_a_browser_the_page_is_named_and_that_it_was_not_opened(
     monkeypatch.delenv("BROWSER", raising=False)
     done = exporter("report", export, "--survey", survey, "-o", tmp_path / "rapport", "--open")
     assert done.code in (0, 1), done.err
-    assert done.out.splitlines()[1:] == ["Ingen webbläsare hittades som kunde öppna sidan."]
+    assert done.out.splitlines()[2:] == ["Ingen webbläsare hittades som kunde öppna sidan."]
 
 
 def test_a_preliminary_report_says_that_it_is_one(tmp_path: Path) -> None:
@@ -140,3 +141,50 @@ def test_what_cannot_be_used_is_told_in_a_sentence(tmp_path: Path) -> None:
         assert told in done.err
         assert "Traceback" not in done.err
         assert not (tmp_path / "rapport").exists()
+
+
+OPEN = """\
+municipality: Essunga
+promises:
+  - {id: a, by: [polisen], text: {sv: "…"}, state: planned}
+"""
+FINISHED = """\
+municipality: Essunga
+period: {from: 2027-05-01, to: 2027-09-01}
+"""
+
+
+def test_what_is_not_filled_in_is_not_published(tmp_path: Path) -> None:
+    survey, export = small(tmp_path, 40)
+    context = tmp_path / "kontext.yaml"
+    context.write_text(OPEN, "utf-8")
+    words = ("report", export, "--survey", survey, "-o", tmp_path / "rapport")
+    done = exporter(*words, "--context", context)
+    assert (done.code, done.out) == (2, "")
+    first, *places = done.err.splitlines()
+    assert first.endswith("Fyll i eller ta bort det som är öppet:")
+    [place] = places
+    assert place.startswith(f"{context}:3:")
+    assert not (tmp_path / "rapport").exists()
+
+
+def test_a_report_is_not_compared_with_itself(tmp_path: Path) -> None:
+    survey, export = small(tmp_path, 40)
+    context = tmp_path / "kontext.yaml"
+    context.write_text(FINISHED, "utf-8")
+    words = ("report", export, "--survey", survey, "--context", context)
+    done = exporter(*words, "-o", tmp_path / "rapport")
+    assert done.code in (0, 1), done.err
+    own = tmp_path / "rapport" / "publicera" / "report.json"
+    again = exporter(*words, "-o", tmp_path / "igen", "--earlier", own)
+    assert (again.code, again.out) == (2, "")
+    assert "är en rapport om samma tid" in again.err
+
+
+def test_after_the_whole_report_there_is_no_preliminary_one(tmp_path: Path) -> None:
+    survey, export = small(tmp_path, 40)
+    words = ("report", export, "--survey", survey, "-o", tmp_path / "rapport")
+    assert exporter(*words).code in (0, 1)
+    done = exporter(*words, "--preliminary")
+    assert done.code == 2
+    assert "Efter den går det inte att göra någon preliminär." in done.err

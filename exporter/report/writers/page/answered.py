@@ -1,6 +1,6 @@
 """Who answered, and whether kiosk and web tell the same."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from itertools import groupby
 
 from exporter.report.context import population
@@ -32,7 +32,7 @@ def _who(facts: Facts) -> Iterator[Element]:
         sizes = inhabitants.get(by, {})
         columns = [say("page.column.group"), facts.words.size()]
         if sizes:
-            columns.append(say("page.answered.population"))
+            columns += [say("page.answered.of_answers"), say("page.answered.population")]
         yield PlainTable(
             facts.by_text(by),
             tuple(columns),
@@ -41,7 +41,7 @@ def _who(facts: Facts) -> Iterator[Element]:
                     facts.group_text(group),
                     (
                         facts.size(group),
-                        *([_inhabitants(facts, sizes, group)] if sizes else []),
+                        *(_shares(facts, sizes, group) if sizes else ()),
                     ),
                 )
                 for group in facts.groups_by(by)
@@ -53,12 +53,23 @@ def _who(facts: Facts) -> Iterator[Element]:
     yield Paragraph((say("page.answered.weights"),), is_note=True)
 
 
-def _inhabitants(facts: Facts, sizes: dict[str, int], group: int) -> Line:
-    """The share of the population that a group is of those that statistics count."""
-    size = sizes.get(facts.groups[group].name)
-    if not size:
+def _shares(facts: Facts, sizes: dict[str, int], group: int) -> tuple[Line, Line]:
+    """The shares of the responses and of the population that a group is, of those in `sizes`."""
+    name = facts.groups[group].name
+    if name not in sizes:
+        return (), ()
+    answers = {
+        one.name: one.size.near or 0
+        for one in facts.groups
+        if one.by == facts.groups[group].by and one.name in sizes and one.size
+    }
+    return _percent(facts, answers, name), _percent(facts, sizes, name)
+
+
+def _percent(facts: Facts, sizes: Mapping[str, int], name: str) -> Line:
+    if name not in sizes:
         return ()
-    percent = round(100 * size / sum(sizes.values()))
+    percent = round(100 * sizes[name] / sum(sizes.values()))
     return (facts.say("page.answered.share", percent=percent),)
 
 

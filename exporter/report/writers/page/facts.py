@@ -204,6 +204,9 @@ def bar(figure: Figure) -> Bar | None:
 
 
 def heat(figure: Figure) -> int | None:
+    """None for words, too: what stands for "less than half" is less than they may be."""
+    if isinstance(figure.shown, Percent) and figure.shown.step == 0:
+        return None
     share = middle(figure)
     return None if share is None else min(4, share // HEAT_STEP)
 

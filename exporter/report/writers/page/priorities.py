@@ -17,6 +17,7 @@ from exporter.report.writers.page.elements import (
     Warm,
 )
 from exporter.report.writers.page.facts import EVERYBODY, Facts, by_share, middle
+from exporter.report.writers.page.summary import places_by
 from questions.model import Priorities
 
 TICK = 20
@@ -114,7 +115,7 @@ def places(facts: Facts) -> Section | None:
     if not facts.published.crosses:
         return None
     elements = (one for cross in facts.published.crosses for one in _places(facts, cross))
-    return Section("platser", facts.say("page.places.title"), tuple(elements))
+    return Section("platser", facts.say("page.places.title"), (*elements, *places_by(facts)))
 
 
 def _places(facts: Facts, cross: Cross) -> Iterator[Element]:

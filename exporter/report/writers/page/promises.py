@@ -101,18 +101,27 @@ def _state(facts: Facts, promise: Promise) -> str:
 
 
 def _verdict(facts: Facts, pairs: Pairs) -> str:
-    """One honest word of what changed: only where all that surely changed went one way."""
+    """One honest word of what surely changed; which way is better the question file says."""
     say = facts.say
     if not pairs:
         return say("page.verdict.unmeasured")
-    found = {change(facts, *one).outcome for one in pairs if one[1].measure == "indicator"}
-    match "more" in found, "fewer" in found:
-        case True, False:
-            return say("page.verdict.more")
-        case False, True:
-            return say("page.verdict.fewer")
-        case _:
-            return say("page.verdict.untold")
+    outcomes = [
+        (change(facts, *one).outcome, facts.survey.indicators[one[1].name].better)
+        for one in pairs
+        if one[1].measure == "indicator"
+    ]
+    sure = [(outcome, better) for outcome, better in outcomes if outcome in ("more", "fewer")]
+    if not sure:
+        return say("page.verdict.untold")
+    if all(outcome == better for outcome, better in sure):
+        return say("page.verdict.better")
+    if all(better and outcome != better for outcome, better in sure):
+        return say("page.verdict.worse")
+    if all(outcome == "more" and not better for outcome, better in sure):
+        return say("page.verdict.more")
+    if all(outcome == "fewer" and not better for outcome, better in sure):
+        return say("page.verdict.fewer")
+    return say("page.verdict.both")
 
 
 # -- the joint picture

@@ -1,6 +1,6 @@
 """The first page: what a reader in a hurry has to know, and how far it can be trusted."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from exporter.report.model import Row, Table
 from exporter.report.writers.page.compared import Change, change, changes
@@ -46,7 +46,10 @@ def _elements(facts: Facts) -> Iterator[Element]:
     yield KeyFigures(tuple(_findings(facts)))
     yield from _safety(facts)
     yield from _where(facts)
-    yield Callout(say("page.summary.changed"), tuple(changed(facts)))
+    since = say("page.summary.changed_first")
+    if facts.earlier:
+        since = say("page.summary.changed", name=facts.earlier.name)
+    yield Callout(since, tuple(changed(facts)))
     yield Callout(say("page.caveat.title"), tuple((line,) for line in caveats(facts)))
 
 
@@ -165,29 +168,63 @@ def _before(facts: Facts, one: Change) -> tuple[Line, ...]:
 
 
 def _where(facts: Facts) -> Iterator[Element]:
-    """Three places, of everybody and in each group of the first background question."""
+    """The most frequent places, of everybody and in each group of the first background question."""
+    rows = places(facts)
+    if not rows:
+        return
+    first = facts.backgrounds[0] if facts.backgrounds else "total"
+    groups = [*_by(facts, first), *facts.groups_by("mode")]
+    last = middle(rows[:MOST][-1][1].figures[EVERYBODY])
+    most = [
+        one
+        for rank, one in enumerate(rows)
+        if rank < MOST or middle(one[1].figures[EVERYBODY]) == last is not None
+    ]
+    question = facts.words.text(rows[0][0].text)
+    yield places_table(facts, facts.say("page.summary.places", question=question), most, groups)
+    if len(most) < len(rows):
+        yield Paragraph((facts.say("page.summary.all_places"),), is_note=True)
+
+
+def places(facts: Facts) -> list[tuple[Table, Row]]:
+    """The choices of the question where people feel unsafe, the most frequent first."""
     cross = facts.places
     if cross is None or cross.rows not in facts.tables:
-        return
+        return []
     table = facts.tables[cross.rows]
     rows = [(table, row) for row in table.rows if row.measure == "choice"]
-    rows = [one for one in rows if one[1].name not in _exclusive(facts, cross.rows)]
-    first = facts.backgrounds[0] if facts.backgrounds else "total"
-    groups = [EVERYBODY]
-    groups += [g for g in facts.groups_by(first) if g and facts.groups[g].name != UNSTATED]
-    groups += facts.groups_by("mode")
-    say = facts.say
-    yield HeatTable(
-        say("page.summary.places", question=facts.words.text(table.text)),
-        (say("page.column.place"), *map(facts.group_text, groups)),
+    return by_share(one for one in rows if one[1].name not in _exclusive(facts, cross.rows))
+
+
+def places_by(facts: Facts) -> Iterator[HeatTable]:
+    """All places, in the groups of each background question."""
+    rows = places(facts)
+    for by in facts.backgrounds if rows else ():
+        question = facts.words.text(rows[0][0].text)
+        caption = facts.say("page.places.by", question=question, by=facts.by_text(by))
+        yield places_table(facts, caption, rows, _by(facts, by))
+
+
+def places_table(
+    facts: Facts, caption: str, rows: Sequence[tuple[Table, Row]], groups: Sequence[int]
+) -> HeatTable:
+    return HeatTable(
+        caption,
+        (facts.say("page.column.place"), *map(facts.group_text, groups)),
         tuple(
             (
                 facts.words.text(row.text),
                 tuple(facts.warm(table, row, group) for group in groups),
             )
-            for _, row in by_share(rows)[:MOST]
+            for table, row in rows
         ),
     )
+
+
+def _by(facts: Facts, by: str) -> list[int]:
+    """Everybody, and the groups of a breakdown that told what they are."""
+    told = [g for g in facts.groups_by(by) if g and facts.groups[g].name != UNSTATED]
+    return [EVERYBODY, *told]
 
 
 def _exclusive(facts: Facts, question: str) -> tuple[str, ...]:

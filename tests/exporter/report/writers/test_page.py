@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Literal
 
 import msgspec
 import pytest
@@ -19,7 +20,7 @@ from exporter.report.writers.cells import Cell, cells
 from exporter.report.writers.html import html
 from exporter.report.writers.page.builder import build_page
 from exporter.report.writers.page.compared import outcomes
-from exporter.report.writers.page.elements import Dot, Matrix, Page, Section
+from exporter.report.writers.page.elements import Dot, Matrix, Page, Pledge, Section
 from exporter.report.writers.page.facts import bands
 from exporter.report.writers.report_json import EarlierReport, load_report, report_json
 from exporter.report.writers.words import Words as Language
@@ -149,7 +150,10 @@ def test_every_figure_of_a_municipality_is_a_published_one(language: str, tmp_pa
     said += CONTEXT.read_text("utf-8")
     allowed = numbers(said)
     population, another_survey, ends_of_steps = (33, 43, 24), 27, (19, 39, 59, 79, 100)
-    for share in (*population, another_survey, *ends_of_steps):
+    sizes = [one.size.near or 0 for one in figures.groups[3:6] if one.size]
+    of_answers = [round(100 * size / sum(sizes)) for size in sizes]
+    assert [group.by for group in figures.groups[3:6]] == ["alder"] * 3
+    for share in (*population, *of_answers, another_survey, *ends_of_steps):
         allowed.add(f"{share}{'' if language == 'en' else ' '}%")
     assert numbers(read.text) <= allowed
     assert {source for source, _, _ in read.figures} >= {
@@ -313,6 +317,37 @@ def test_every_promise_is_followed_up() -> None:
     for promise in context().promises:
         assert promise.text["sv"] in text
     assert text.count('class="verdict"') == len(context().promises)
+
+
+@pytest.mark.parametrize(
+    ("before", "better", "word"),
+    [
+        (95, "fewer", "Bättre än förra gången."),
+        (2, "fewer", "Sämre än förra gången."),
+        (95, None, "Färre svarar så än förra gången."),
+        (None, "fewer", "Det går inte att säga om något har ändrats."),
+    ],
+)
+def test_a_promise_is_told_to_be_better_where_it_is_known_which_way_that_is(
+    before: int | None, better: Literal["fewer"] | None, word: str, tmp_path: Path
+) -> None:
+    figures = essunga_by_age()
+    earlier = earlier_of(figures, tmp_path)
+    key = ("problem_fart", "problem_stort.fart", "indicator", "total", "")
+    if before is not None:
+        then = msgspec.structs.replace(earlier.figures[key], shown=Percent("about", before, 1))
+        earlier = msgspec.structs.replace(earlier, figures={**earlier.figures, key: then})
+    survey = survey_of(figures)
+    indicator = msgspec.structs.replace(survey.indicators["problem_stort"], better=better)
+    survey = msgspec.structs.replace(
+        survey, indicators={**survey.indicators, "problem_stort": indicator}
+    )
+    [promise] = [one for one in context().promises if "problem_stort.fart" in one.indicators]
+    known = msgspec.structs.replace(context(), promises=(promise,))
+    page = build_page(figures, survey, words(figures, "sv"), known, [earlier])
+    [section] = [one for one in page.sections if one.id == "loften"]
+    [pledge] = [one for one in section.elements if isinstance(one, Pledge)]
+    assert pledge.verdict == word
 
 
 def test_dots_that_would_cover_each_other_are_one() -> None:

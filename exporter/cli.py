@@ -118,6 +118,7 @@ def merge(
 @click.option("--register", type=_file, metavar="FILE")
 @click.option("--comments", type=_file, metavar="FILE")
 @click.option("--language", metavar="LANGUAGE")
+@click.option("--template", type=_file, metavar="FILE")
 @click.option("--open", "opens", is_flag=True)
 def report(
     paths: tuple[Path, ...],
@@ -131,6 +132,7 @@ def report(
     register: Path | None,
     comments: Path | None,
     language: str | None,
+    template: Path | None,
     *,
     preliminary: bool,
     replaces: bool,
@@ -144,6 +146,7 @@ def report(
     from exporter.output_names import INTERNAL, REGISTER, Output, ReportOutput
     from exporter.report.context_file import load_context
     from exporter.report.making import Wish, made
+    from exporter.report.template import load_template
     from exporter.report.writers.outputs import Release, write_report
     from exporter.report.writers.report_json import load_report
     from exporter.staff_comments import with_staff_comments
@@ -160,6 +163,7 @@ def report(
     for path, other in zip(earlier, before, strict=True):
         if other.period and context and other.period == context.period:
             raise ExporterError("report_same_period", file=path)
+    paper = load_template(template) if template else None
     named = dict(_named(value) for value in sources)
     internal = output / INTERNAL
     with _progress(say) as progress:
@@ -177,7 +181,7 @@ def report(
             one.note()
             write_outputs(merged, internal, Order(questions, frozenset()), say)
             told = language or loaded.languages[0]
-            release = Release(one.published, loaded, told, context, before)
+            release = Release(one.published, loaded, told, context, before, paper)
             public = write_report(release, output)
         except OSError as error:
             raise ExporterError("output_folder", folder=output, reason=error) from None

@@ -28,6 +28,7 @@ class ReportOutput(StrEnum):
     """What a report publishes; `exporter.report.writers.outputs` has a writer for each file."""
 
     PAGE = "lagesbild.html"
+    WORD = "lagesbild.docx"
     TABLES = "tables.csv"
     WORKBOOK = "tabeller.xlsx"
     DATA_PACKAGE = "datapackage.json"
@@ -68,6 +69,8 @@ _OF_PACKAGES, _OF_RELEASES = {"path", "mediatype", "encoding"}, {"survey", "answ
 """What a description of our files says of each, and the register of each release."""
 PAGE_HEAD = "<!DOCTYPE html><!--Medborgarkiosk-->"
 """The first line of a page: what programs take for its only heading."""
+AUTHOR = "Medborgarkiosk"
+"""Who wrote our Word files, as they say it of themselves."""
 MIXED = "övrigt"
 """The heading of comments to questions that few could answer; no question's id."""
 

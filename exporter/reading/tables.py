@@ -9,6 +9,7 @@ import polars as pl
 from msgspec.structs import replace
 
 from exporter.errors import ExporterError
+from exporter.output_names import AUTHOR
 from exporter.reading import csv_file, grid
 from exporter.reading.csv_file import CsvFile
 from exporter.reading.grid import UNREADABLE_ZIP, Grid, of_workbook
@@ -19,6 +20,8 @@ Table = CsvFile | Grid
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
+_WORD, _ABOUT = "word/document.xml", "docProps/core.xml"
+"""The text of a Word file, and who wrote it."""
 _LARGEST_MEMBER = 1 << 29
 """Bytes of a file within a ZIP, once it is unpacked."""
 
@@ -51,6 +54,12 @@ def batches(
             return grid.batches(table, name, skip)
 
 
+def _is_ours(archive: zipfile.ZipFile) -> bool:
+    """Whether a Word file says that a report wrote it."""
+    about = archive.open(_ABOUT).read(1 << 16) if _ABOUT in archive.namelist() else b""
+    return f">{AUTHOR}<".encode() in about
+
+
 def _of_workbook(content: bytes, name: str) -> Sequence[Table]:
     sheets = of_workbook(content, name)
     answers = answers_in_words(sheets)
@@ -63,6 +72,8 @@ def _of_zip(content: bytes, name: str) -> Sequence[Table]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             names = {member.filename for member in members}
+            if _WORD in names and _is_ours(archive):
+                raise ExporterError("own_output", file=name)
             if "[Content_Types].xml" in names or "mimetype" in names:
                 return _of_workbook(content, name)
             texts = [one for one in members if one.filename.lower().endswith((".csv", ".tsv"))]

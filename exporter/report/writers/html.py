@@ -25,6 +25,7 @@ from exporter.report.writers.page.elements import (
     Section,
     StackedTable,
     Told,
+    Unwritten,
     Warm,
 )
 
@@ -125,6 +126,8 @@ def _element(element: Element, name: str) -> Iterable[str]:
             return _matrix(element, name)
         case Pledge():
             return _pledge(element)
+        case Unwritten(note=note):
+            return [f'<p class="note">{_text(note)}</p>'] if note else []
 
 
 # -- texts

@@ -15,6 +15,7 @@ from exporter.report.writers.page.elements import Page
 from exporter.report.writers.report_json import EarlierReport, report_json
 from exporter.report.writers.tables_csv import tables_csv
 from exporter.report.writers.tables_workbook import tables_workbook
+from exporter.report.writers.word.document import docx
 from exporter.report.writers.words import Words
 from questions.model import Survey
 
@@ -31,13 +32,16 @@ class Release:
         language: str,
         context: Context | None = None,
         earlier: Sequence[EarlierReport] = (),
+        template: bytes | None = None,
     ) -> None:
-        """`survey` is that of `published`; `earlier` what was published of it before."""
+        """`survey` is that of `published`; `earlier` what was published of it before; `template`
+        the .docx whose styles the Word file has."""
         self.published = published
         self.survey = survey
         self.words = Words(language, published.languages)
         self.context = context
         self.earlier = earlier
+        self.template = template
 
     @cached_property
     def cells(self) -> Sequence[Cell]:
@@ -69,6 +73,7 @@ def write_report(release: Release, folder: Path) -> Path:
 
 WRITERS: Mapping[ReportOutput, Callable[[Release], bytes]] = {
     ReportOutput.PAGE: lambda one: html(one.page).encode(),
+    ReportOutput.WORD: lambda one: docx(one.page, one.template),
     ReportOutput.WORKBOOK: lambda one: tables_workbook(one.published, one.words),
     ReportOutput.TABLES: lambda one: tables_csv(one.cells).encode(),
     ReportOutput.DATA_PACKAGE: lambda one: data_package(one.published, one.words).encode(),

@@ -108,6 +108,8 @@ class StackedTable(Struct, frozen=True):
     rows: tuple[StackRow, ...]
     stacked: int
     """So many columns make up the whole; those after them stand apart."""
+    description: str = ""
+    """Of the picture that can be drawn of it, for those who do not see it."""
 
 
 class Warm(Struct, frozen=True):
@@ -164,6 +166,15 @@ class Pledge(Struct, frozen=True):
     verdict: str
 
 
+class Unwritten(Struct, frozen=True):
+    """What people have yet to write: a field to fill in, where a file can be edited."""
+
+    title: str
+    prompt: str
+    note: str
+    """What stands there in files that are only read; may be empty."""
+
+
 Element = (
     Paragraph
     | Heading
@@ -177,6 +188,7 @@ Element = (
     | PlainTable
     | Matrix
     | Pledge
+    | Unwritten
 )
 
 

@@ -91,6 +91,7 @@ def _problems(facts: Facts) -> Iterator[Element]:
             (say("page.column.matter"), *_choice_texts(facts, table), *_apart(facts, ordered)),
             tuple(_stack(facts, table, _missing(ordered)) for table, _ in ordered),
             len(_choices(table)),
+            say("page.problems.description"),
         )
 
 
@@ -246,5 +247,6 @@ def _opinions(facts: Facts, balances: Pairs) -> Iterator[Element]:
                 (say("page.column.matter"), *_choice_texts(facts, table), *_apart(facts, found)),
                 tuple(_stack(facts, table, _missing(found)) for table, _ in found),
                 len(_choices(table)),
+                say("page.problems.description"),
             )
     yield Paragraph((say("page.opinions.how"),), is_note=True)

@@ -13,6 +13,7 @@ from exporter.report.writers.page.elements import (
     Pledge,
     Points,
     Section,
+    Unwritten,
 )
 from exporter.report.writers.page.facts import EVERYBODY, Facts
 from exporter.report.writers.page.summary import change_line
@@ -141,16 +142,25 @@ def _joint(facts: Facts) -> Iterator[Element]:
             if facts.theme_of(table) == theme and row.figures[EVERYBODY].status == "shown"
         ]
         others = list(_others(facts, facts.context, theme)) if facts.context else []
-        if not figures and not others:
+        analysis = _analysis(facts, theme)
+        if not figures and not others and not analysis:
             continue
         yield Heading(facts.theme(theme))
         if figures:
             yield Points(tuple(_now(facts, *one) for one in figures))
         yield from others
+        if analysis:
+            yield Paragraph((say("page.themes.analysis", text=analysis),))
+        else:
+            yield Unwritten(
+                say("page.themes.to_write", theme=facts.theme(theme)),
+                say("page.themes.prompt"),
+                say("page.themes.no_analysis") if others else "",
+            )
 
 
 def _others(facts: Facts, context: Context, theme: str) -> Iterator[Element]:
-    """What other sources say, and what people make of it all."""
+    """What other sources say."""
     say = facts.say
     told = [one for one in context.sources if one.theme == theme]
     if told:
@@ -167,8 +177,9 @@ def _others(facts: Facts, context: Context, theme: str) -> Iterator[Element]:
                 for one in told
             )
         )
-    words = context.words.get(facts.words.language)
-    if words and theme in words.analysis:
-        yield Paragraph((say("page.themes.analysis", text=words.analysis[theme]),))
-    elif told:
-        yield Paragraph((say("page.themes.no_analysis"),), is_note=True)
+
+
+def _analysis(facts: Facts, theme: str) -> str:
+    """What people make of it all; empty: they have not written it yet."""
+    words = facts.context.words.get(facts.words.language) if facts.context else None
+    return words.analysis.get(theme, "") if words else ""

@@ -1,10 +1,15 @@
 """`exporter report`, as staff give it."""
 
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
+from docx import Document
+from docx.shared import Pt
 
+from exporter.errors import ExporterError
+from exporter.report.template import load_template
 from tests.exporter.office import exporter
 
 QUESTIONS = """\
@@ -188,3 +193,73 @@ def test_after_the_whole_report_there_is_no_preliminary_one(tmp_path: Path) -> N
     done = exporter(*words, "--preliminary")
     assert done.code == 2
     assert "Efter den går det inte att göra någon preliminär." in done.err
+
+
+# -- a template for the Word file
+
+OLD_WORD = b"\xd0\xcf\x11\xe0" + bytes(2000)
+
+
+def word_file(folder: Path, name: str, kind: str = "document.main") -> Path:
+    """A Word file with a heading style of its own; `kind` is what it says it is."""
+    document = Document()
+    document.styles["Heading 1"].font.size = Pt(31)
+    path = folder / name
+    document.save(str(path))
+    with zipfile.ZipFile(path) as archive:
+        members = {one: archive.read(one) for one in archive.namelist()}
+    types = members["[Content_Types].xml"]
+    members["[Content_Types].xml"] = types.replace(b"document.main", kind.encode())
+    with zipfile.ZipFile(path, "w") as archive:
+        for one, content in members.items():
+            archive.writestr(one, content)
+    return path
+
+
+def test_the_word_file_has_the_styles_of_a_template(tmp_path: Path) -> None:
+    survey, export = small(tmp_path, 40)
+    folder, template = tmp_path / "rapport", word_file(tmp_path, "mall.docx")
+    done = exporter("report", export, "--survey", survey, "-o", folder, "--template", template)
+    assert done.code in (0, 1), done.err
+    written = Document(str(folder / "publicera" / "lagesbild.docx"))
+    assert written.styles["Heading 1"].font.size == Pt(31)
+    assert "Lägesbild" in [paragraph.text for paragraph in written.paragraphs]
+
+
+def test_a_template_that_is_no_word_file_is_told_in_a_sentence(tmp_path: Path) -> None:
+    survey, export = small(tmp_path, 40)
+    for name, told in (("mall.doc", "ingen Word-fil"), ("saknas.docx", "finns inte")):
+        (tmp_path / "mall.doc").write_bytes(OLD_WORD)
+        done = exporter(
+            *("report", export, "--survey", survey, "-o", tmp_path / "rapport"),
+            *("--template", tmp_path / name),
+        )
+        assert done.code == 2
+        assert name in done.err
+        assert told in done.err
+        assert len(done.err.splitlines()) == 1, done.err
+        assert not (tmp_path / "rapport").exists()
+
+
+def test_neither_damaged_word_files_nor_those_with_macros_are_templates(tmp_path: Path) -> None:
+    whole = word_file(tmp_path, "mall.docx")
+    content = whole.read_bytes()
+    assert load_template(whole) == content
+    faulty = {
+        "text.docx": b"Kommunens mall",
+        "tom.docx": b"",
+        "avklippt.docx": content[:-2000],
+        "skadad.docx": content[:5000] + bytes(2000) + content[7000:],
+        "gammal.doc": OLD_WORD,
+    }
+    for name, damaged in faulty.items():
+        (tmp_path / name).write_bytes(damaged)
+    kinds = {"mall.dotx": "template.main", "makro.docm": "macroEnabled.main"}
+    for name, kind in kinds.items():
+        word_file(tmp_path, name, kind)
+    with zipfile.ZipFile(tmp_path / "bara.docx", "w") as archive:
+        archive.writestr("word/document.xml", "<a/>")
+    for name in (*faulty, *kinds, "bara.docx"):
+        with pytest.raises(ExporterError) as refused:
+            load_template(tmp_path / name)
+        assert refused.value.phrase == "template_not_word", name

@@ -45,7 +45,7 @@ def opened(template: bytes | None, language: str) -> DocumentObject:
     Of `template` come styles, page setup, header and footer; a style that it lacks is ours. Raises
     whatever the library does where it is no Word file.
     """
-    document = Document(io.BytesIO(template) if template else None)
+    document = Document(None if template is None else io.BytesIO(template))
     if template is None:
         _become_ours(document)
     body = document.element.body

@@ -55,11 +55,11 @@ def docx(page: Page, template: bytes | None = None) -> bytes:
     draft.add(page.subtitle, "Subtitle")
     first, *others = page.sections
     top = len(draft.document.paragraphs)
-    _section(draft, first)
+    _section(draft, first, 0)
     _stand_first(draft.document.paragraphs[top])
     _contents(draft, page.contents, others)
-    for section in others:
-        _section(draft, section)
+    for number, section in enumerate(others, start=1):
+        _section(draft, section, number)
     for number, line in enumerate(page.footer):
         draft.add(line, _NOTE).paragraph_format.space_before = Pt(0 if number else 24)
     _page_footer(draft, page.title)
@@ -74,8 +74,8 @@ def _stand_first(heading: WordParagraph) -> None:
     properties.insert_element_before(none, "w:shd", "w:spacing")
 
 
-def _section(draft: Draft, section: Section) -> None:
-    _mark(draft.add(section.title, "Heading 1"), section)
+def _section(draft: Draft, section: Section, number: int) -> None:
+    _mark(draft.add(section.title, "Heading 1"), section, number)
     for element, following in pairwise((*section.elements, None)):
         first = len(draft.document.element.body)
         if section.id == EASY and isinstance(element, Points):
@@ -230,12 +230,11 @@ def _unwritten(draft: Draft, element: Unwritten) -> None:
 # -- finding one's way
 
 
-def _mark(heading: WordParagraph, section: Section) -> None:
+def _mark(heading: WordParagraph, section: Section, number: int) -> None:
     """Give a heading the name that the contents lead to."""
-    name = _name(section)
-    number = f'w:id="{sum(name.encode())}"'
-    heading.runs[0]._r.addprevious(made("bookmarkStart", f'{number} w:name="{name}"'))
-    heading._p.append(made("bookmarkEnd", number))
+    begin = made("bookmarkStart", f'w:id="{number}" w:name="{_name(section)}"')
+    heading.runs[0]._r.addprevious(begin)
+    heading._p.append(made("bookmarkEnd", f'w:id="{number}"'))
 
 
 def _name(section: Section) -> str:

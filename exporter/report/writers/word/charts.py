@@ -195,6 +195,7 @@ def _axis(font: str | None) -> dict[str, Any]:
         "major_gridlines": {"visible": True, "line": {"color": LINE, "width": 0.5}},
         "line": {"color": LINE},
         "major_tick_mark": "none",
+        "minor_tick_mark": "none",
     }
 
 

@@ -40,7 +40,7 @@ WHOLE = 12
 THICK, THIN = Pt(5), Pt(1.5)
 """A bar, and the line of its interval."""
 _TABLE, _TEXT, _BAR = "Lägesbild tabell", "Lägesbild tabelltext", "Lägesbild stapel"
-_HEAD = "Lägesbild tabellrubrik"
+_HEAD, _TOLD = "Lägesbild tabellrubrik", "Lägesbild tabellsiffra"
 
 
 def add_bars(draft: Draft, element: BarTable) -> None:
@@ -58,12 +58,12 @@ def add_bars(draft: Draft, element: BarTable) -> None:
         for row in part.rows:
             label, figure, *further = _row(table)
             _write(draft, label, (row.label,))
-            for run in _write(draft, figure, row.figure).runs:
+            for run in _write(draft, figure, row.figure, _TOLD).runs:
                 run.bold = True
             if row.bar:
                 _draw(draft, figure, row.bar, room)
             for cell, line in zip(further, row.others, strict=True):
-                _write(draft, cell, line)
+                _write(draft, cell, line, _TOLD)
         parts.append(len(part.rows) + bool(part.title))
     _close(table, parts)
 
@@ -88,7 +88,7 @@ def _add_rows(
         head, *cells = _row(table)
         _write(draft, head, (label,))
         for cell, line in zip(cells, lines, strict=True):
-            _write(draft, cell, line)
+            _write(draft, cell, line, _TOLD)
     _close(table, [len(rows)])
 
 
@@ -103,14 +103,14 @@ def add_heat(draft: Draft, element: HeatTable) -> None:
         head, *cells = _row(table)
         _write(draft, head, (label,))
         for cell, one in zip(cells, figures, strict=True):
-            paragraph = _write(draft, cell, one.figure)
+            paragraph = _write(draft, cell, one.figure, _TOLD)
             paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
             if one.step is not None:
                 ground, letters = HEAT[one.step]
                 shade(cell._tc.get_or_add_tcPr(), ground)
                 for run in paragraph.runs:
                     run.font.color.rgb = colour(letters)
-    _close(table, [len(element.rows)])
+    _close(table, [len(element.rows)], leads_on=bool(element.steps))
     if element.steps:
         _add_steps(draft, element.steps)
 
@@ -164,27 +164,27 @@ def _row(table: Any) -> tuple[_Cell, ...]:
     return cells
 
 
-def _close(table: Table, parts: Iterable[int]) -> None:
+def _close(table: Table, parts: Iterable[int], *, leads_on: bool = False) -> None:
     """Repeat the heading and break no row; a short table stays whole, else its short parts do.
 
-    `parts`: how many rows each has.
+    `parts`: how many rows each has; `leads_on`: the table stays with what follows.
     """
     rows: list[Any] = list(table._tbl.tr_lst)
-    alone = {0}
+    kept = {0, len(rows) - 1} if leads_on else {0}
     if len(rows) <= WHOLE:
-        alone.update(range(len(rows) - 1))
+        kept.update(range(len(rows) - 1))
     else:
         first = 1
         for count in parts:
             if count <= WHOLE:
-                alone.update(range(first, first + count - 1))
+                kept.update(range(first, first + count - 1))
             first += count
     for number, row in enumerate(rows):
         properties = row.get_or_add_trPr()
         properties.append(made("cantSplit"))
         if number == 0:
             properties.append(made("tblHeader"))
-        if number in alone:
+        if number in kept:
             for paragraph in row.iter(qn("w:p")):
                 Paragraph(paragraph, table).paragraph_format.keep_with_next = True
 

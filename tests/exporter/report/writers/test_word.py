@@ -29,7 +29,9 @@ from exporter.report.writers.page.elements import (
     Page,
     PlainTable,
     Pledge,
+    Section,
     StackedTable,
+    StackRow,
     Told,
     Unwritten,
 )
@@ -299,6 +301,21 @@ def test_a_theme_without_analysis_has_a_field_to_fill_in() -> None:
 
 def text_of(element: Any) -> str:
     return "".join(one.text for one in element.iter(qn("w:t")))
+
+
+def test_nothing_that_somebody_wrote_becomes_a_part_of_the_file() -> None:
+    wrote = "\"><w:br/> & 'så' <![CDATA["
+    row = StackRow(wrote, ((wrote,),), (100,))
+    table = StackedTable(wrote, ("", wrote), (row,), 1, wrote)
+    field = Unwritten(wrote, wrote, wrote)
+    section = Section("x", wrote, (table, field, Pledge(wrote, wrote, wrote, (), wrote)))
+    of = msgspec.structs.replace(page(), title=wrote, sections=(section, section))
+    document = opened(docx(of))
+    assert document.core_properties.title.startswith(wrote)
+    [about, _] = document.element.body.iter(qn("wp:docPr"))
+    assert about.get("descr") == f"{wrote}. {wrote}"
+    assert runs(document).count(wrote) == 1 + 2 * 8 + 1
+    assert list(document.element.body.iter(qn("w:br"))) == []
 
 
 def test_equal_pages_give_equal_bytes() -> None:

@@ -244,9 +244,10 @@ def _name(section: Section) -> str:
 def _contents(draft: Draft, title: str, sections: Sequence[Section]) -> None:
     """A list that leads there; on request Word makes it anew, with the numbers of pages.
 
-    It stands on one page: behind a first section that fills its own, at the top of the next.
+    The first section has its page alone, unless a template's letters make it longer than that.
     """
-    draft.add(title, "TOC Heading").paragraph_format.space_before = Pt(24)
+    form = draft.add(title, "TOC Heading").paragraph_format
+    form.page_break_before, form.space_before = draft.is_ours, Pt(0 if draft.is_ours else 24)
     field = made(
         "p",
         inside='<w:r><w:fldChar w:fldCharType="begin"/></w:r>'

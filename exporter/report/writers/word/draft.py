@@ -33,6 +33,7 @@ class Draft:
     def __init__(self, template: bytes | None, language: str) -> None:
         """Raises whatever the library does where `template` is no Word file."""
         self.language = language
+        self.is_ours = template is None
         self.document: Document = opened(template, language)
         self.font = self.document.styles["Normal"].font.name
         """Of the text; None: that of the theme."""

@@ -237,6 +237,12 @@ def test_it_is_an_a4_page_with_a_number_at_its_foot() -> None:
     assert [one.get(qn("w:instr")) for one in fields] == ["PAGE", "NUMPAGES"]
 
 
+def test_the_first_section_has_a_page_of_its_own_but_for_a_template() -> None:
+    for content, is_apart in ((file(), True), (in_template(), False)):
+        [title] = [p for p in opened(content).paragraphs if p.text == page().contents]
+        assert bool(title.paragraph_format.page_break_before) == is_apart
+
+
 def test_lists_are_lists_and_the_contents_lead_to_all_other_sections() -> None:
     document = opened(file())
     points = [p for p in document.paragraphs if p.style and p.style.name == "List Bullet"]

@@ -49,6 +49,7 @@ def opened(template: bytes | None, language: str) -> DocumentObject:
     if template is None:
         _become_ours(document)
     body = document.element.body
+    _hand_on(body)
     for element in list(body):
         if element.tag != qn("w:sectPr"):
             body.remove(element)
@@ -87,6 +88,18 @@ def _become_ours(document: DocumentObject) -> None:
 
 
 # -- what is left of somebody's template
+
+
+def _hand_on(body: BaseOxmlElement) -> None:
+    """Give the last section the headers and footers that it has from those before it."""
+    *others, last = body.iter(qn("w:sectPr"))
+    kinds = [qn("w:headerReference"), qn("w:footerReference")]
+    found = {(one.tag, one.get(qn("w:type"))): one for one in last if one.tag in kinds}
+    for section in reversed(others):
+        for one in [one for one in section if one.tag in kinds]:
+            if (one.tag, one.get(qn("w:type"))) not in found:
+                found[one.tag, one.get(qn("w:type"))] = one
+                last.insert(0, one)
 
 
 def _leave_out(document: DocumentObject) -> None:

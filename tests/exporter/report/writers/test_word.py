@@ -383,6 +383,17 @@ def test_a_template_gives_its_styles_its_paper_and_its_header() -> None:
         assert width == 210 - 30 - 25
 
 
+def test_a_header_that_comes_from_the_section_before_is_kept() -> None:
+    """As where a template has a cover."""
+    document = opened(template())
+    document.add_section().footer.paragraphs[0].text = "Sidfot"
+    content = io.BytesIO()
+    document.save(content)
+    [section] = opened(docx(page(), content.getvalue())).sections
+    assert section.header.paragraphs[0].text == "Essunga kommun"
+    assert section.footer.paragraphs[0].text == "Sidfot"
+
+
 def test_what_a_template_lacks_is_as_in_our_own_file() -> None:
     ours, theirs = (opened(content).styles for content in (file(), in_template()))
     for name in ("Caption", "Subtitle", "Lägesbild tabelltext"):

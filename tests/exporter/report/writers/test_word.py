@@ -220,6 +220,8 @@ def test_it_is_in_its_language_and_says_who_made_it(language: str) -> None:
     document = opened(file(language))
     told = document.styles.element.iter(qn("w:lang"))
     assert {one.get(qn("w:val")) for one in told} == {LANGUAGES[language]}
+    normal = document.styles["Normal"].element.find(f"{qn('w:rPr')}/{qn('w:lang')}")
+    assert normal is not None  # what docDefaults say, a template's program may not
     about = document.core_properties
     assert about.language == LANGUAGES[language]
     assert about.title == f"{page(language).title} – {page(language).subtitle}"
@@ -374,6 +376,7 @@ def test_a_template_gives_its_styles_its_paper_and_its_header() -> None:
     styles = document.styles
     assert styles["Heading 1"].font.color.rgb == RGBColor(0x2E, 0x7D, 0x32)
     assert styles["Normal"].font.name == "Georgia"
+    assert {one.get(qn("w:val")) for one in styles.element.iter(qn("w:lang"))} == {"sv-SE"}
     section = document.sections[0]
     assert millimetres(section.left_margin, section.right_margin) == [30, 25]
     assert section.header.paragraphs[0].text == "Essunga kommun"

@@ -28,6 +28,9 @@ class ReportOutput(StrEnum):
     """What a report publishes; `exporter.report.writers.outputs` has a writer for each file."""
 
     PAGE = "lagesbild.html"
+    PDF = "lagesbild.pdf"
+    POSTER = "affisch.pdf"
+    PICTURE = "inlagg.png"
     WORD = "lagesbild.docx"
     TABLES = "tables.csv"
     WORKBOOK = "tabeller.xlsx"
@@ -70,7 +73,7 @@ _OF_PACKAGES, _OF_RELEASES = {"path", "mediatype", "encoding"}, {"survey", "answ
 PAGE_HEAD = "<!DOCTYPE html><!--Medborgarkiosk-->"
 """The first line of a page: what programs take for its only heading."""
 AUTHOR = "Medborgarkiosk"
-"""Who wrote our Word files, as they say it of themselves."""
+"""Who made our PDFs, pictures and Word files, as they say it of themselves."""
 MIXED = "övrigt"
 """The heading of comments to questions that few could answer; no question's id."""
 

@@ -20,6 +20,7 @@ Table = CsvFile | Grid
 
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
+_PRINTED = (b"%PDF-", b"\x89PNG")
 _WORD, _ABOUT = "word/document.xml", "docProps/core.xml"
 """The text of a Word file, and who wrote it."""
 _LARGEST_MEMBER = 1 << 29
@@ -37,6 +38,8 @@ def tables_of(path: Path, name: str) -> Sequence[Table]:
         return _of_workbook(path.read_bytes(), name)
     if start.startswith(_ZIP):
         return _of_zip(path.read_bytes(), name)
+    if start.startswith(_PRINTED) and AUTHOR.encode() in path.read_bytes():
+        raise ExporterError("own_output", file=name)
     if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
         return of_json(path.read_bytes(), name)
     return [csv_file.opened(path, name)]

@@ -9,7 +9,6 @@ from exporter.report.writers.page.elements import (
     Bar,
     BarTable,
     Callout,
-    Dot,
     Element,
     Facts,
     Heading,
@@ -28,19 +27,9 @@ from exporter.report.writers.page.elements import (
     Unwritten,
     Warm,
 )
+from exporter.report.writers.plot import BOTTOM, DOT, HIGH, LEFT, RIGHT, TOP, WIDE, plot
 
 STYLE = "page.css"
-WIDE, HIGH = 420, 300
-"""Of the picture, in its own units; the plot is what its margins leave."""
-LEFT, RIGHT, TOP, BOTTOM = 52, 16, 16, 54
-TICKS = 20
-"""Per cent between two lines."""
-DOT, WIDER = 22, 16
-"""How high a dot is, and how much wider with each further number in it."""
-
-
-Place = tuple[float, float, list[Dot]]
-"""Dots that are drawn as one, and where."""
 
 
 def html(page: Page) -> str:
@@ -278,53 +267,24 @@ def _plain(element: PlainTable) -> Iterator[str]:
 
 
 def _matrix(element: Matrix, name: str) -> Iterator[str]:
-    low, high = element.ends
-    right, bottom = WIDE - RIGHT, HIGH - BOTTOM
-
-    def x(percent: float) -> float:
-        return round(LEFT + (right - LEFT) * (percent - low) / (high - low), 1)
-
-    def y(percent: float) -> float:
-        return round(bottom - (bottom - TOP) * (percent - low) / (high - low), 1)
-
+    drawn = plot(element)
     yield '<figure class="matrix">'
     yield f'<svg viewBox="0 0 {WIDE} {HIGH}" role="img" aria-labelledby="{name}-t {name}-d">'
     yield f'<title id="{name}-t">{_text(element.title)}</title>'
     yield f'<desc id="{name}-d">{_text(element.description)}</desc>'
-    for tick in range(low, high + 1, TICKS):
-        yield f'<path class="tick" d="M{x(tick)} {TOP}V{bottom}M{LEFT} {y(tick)}H{right}"/>'
-        yield f'<text class="scale" x="{x(tick)}" y="{bottom + 18}">{tick}</text>'
-        yield f'<text class="scale up" x="{LEFT - 8}" y="{y(tick) + 4}">{tick}</text>'
-    middle = (TOP + bottom) / 2
+    for tick in drawn.ticks:
+        yield f'<path class="tick" d="M{tick.x} {TOP}V{BOTTOM}M{LEFT} {tick.y}H{RIGHT}"/>'
+        yield f'<text class="scale" x="{tick.x}" y="{BOTTOM + 18}">{tick.percent}</text>'
+        yield f'<text class="scale up" x="{LEFT - 8}" y="{tick.y + 4}">{tick.percent}</text>'
+    middle = (TOP + BOTTOM) / 2
     axis, turned = 'class="axis"', f'transform="rotate(-90 14 {middle})"'
-    yield f'<text {axis} x="{(LEFT + right) / 2}" y="{HIGH - 10}">{_text(element.across)}</text>'
+    yield f'<text {axis} x="{(LEFT + RIGHT) / 2}" y="{HIGH - 10}">{_text(element.across)}</text>'
     yield f'<text {axis} x="14" y="{middle}" {turned}>{_text(element.up)}</text>'
-    for across, up, dots in _together([(x(one.across), y(one.up), [one]) for one in element.dots]):
-        label = ", ".join(str(dot.number) for dot in dots)
-        wide = _width(dots)
-        left, top = round(across - wide / 2, 1), round(up - DOT / 2, 1)
-        place = f'x="{left}" y="{top}" width="{wide}" height="{DOT}" rx="{DOT // 2}"'
+    for one in drawn.marks:
+        left, top = round(one.x - one.wide / 2, 1), round(one.y - DOT / 2, 1)
+        place = f'x="{left}" y="{top}" width="{one.wide}" height="{DOT}" rx="{DOT // 2}"'
         yield f'<rect class="dot" {place}/>'
-        yield f'<text class="number" x="{across}" y="{round(up + 4.5, 1)}">{label}</text>'
+        yield f'<text class="number" x="{one.x}" y="{round(one.y + 4.5, 1)}">{one.label}</text>'
     yield "</svg>"
     yield f'<figcaption aria-hidden="true">{_text(element.title)}</figcaption>'
     yield "</figure>"
-
-
-def _width(dots: Sequence[Dot]) -> int:
-    return DOT + WIDER * (len(dots) - 1)
-
-
-def _together(places: Sequence[Place]) -> list[Place]:
-    """Dots that would cover each other as one, where the first of them is; again, until none do."""
-    found: list[Place] = []
-    for across, up, dots in places:
-        for number, (x, y, others) in enumerate(found):
-            near = (_width(dots) + _width(others)) / 2
-            if abs(x - across) < near and abs(y - up) < DOT:
-                numbered = sorted((*others, *dots), key=lambda dot: dot.number)
-                found[number] = (x, y, numbered)
-                break
-        else:
-            found.append((across, up, dots))
-    return found if len(found) == len(places) else _together(found)

@@ -1,7 +1,7 @@
 """Everything that a report publishes: equal figures give equal bytes."""
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import cached_property
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 from exporter.output_names import PUBLISHED, ReportOutput
@@ -11,14 +11,18 @@ from exporter.report.writers.cells import Cell, cells
 from exporter.report.writers.data_package import data_package
 from exporter.report.writers.html import html
 from exporter.report.writers.page.builder import build_page
-from exporter.report.writers.page.elements import Page
+from exporter.report.writers.page.poster import build_poster
 from exporter.report.writers.report_json import EarlierReport, report_json
 from exporter.report.writers.tables_csv import tables_csv
 from exporter.report.writers.tables_workbook import tables_workbook
+from exporter.report.writers.typeset.pdf import pdf
+from exporter.report.writers.typeset.poster import picture, poster_pdf
 from exporter.report.writers.word.document import docx
 from exporter.report.writers.words import Words
 from questions.model import Survey
 
+TOGETHER = 2
+"""So many files are made at once: the typesetter needs no Python, and half of the time."""
 EVERYBODYS_FOLDER, EVERYBODYS_FILE = 0o755, 0o644
 
 
@@ -40,16 +44,10 @@ class Release:
         self.survey = survey
         self.words = Words(language, published.languages)
         self.context = context
-        self.earlier = earlier
+        self.cells: Sequence[Cell] = tuple(cells(published, self.words))
+        self.page = build_page(published, survey, self.words, context, earlier)
+        self.poster = build_poster(published, survey, self.words, context)
         self.template = template
-
-    @cached_property
-    def cells(self) -> Sequence[Cell]:
-        return tuple(cells(self.published, self.words))
-
-    @cached_property
-    def page(self) -> Page:
-        return build_page(self.published, self.survey, self.words, self.context, self.earlier)
 
 
 def write_report(release: Release, folder: Path) -> Path:
@@ -61,11 +59,13 @@ def write_report(release: Release, folder: Path) -> Path:
     public = folder / PUBLISHED
     public.mkdir(parents=True, exist_ok=True)
     public.chmod(EVERYBODYS_FOLDER)
-    for output, content in WRITERS.items():
-        part = public / f"{output}.part"
-        part.unlink(missing_ok=True)
-        part.write_bytes(content(release))
-        part.chmod(EVERYBODYS_FILE)
+    with ThreadPoolExecutor(TOGETHER) as pool:
+        contents = pool.map(lambda content: content(release), WRITERS.values())
+        for output, content in zip(WRITERS, contents, strict=True):
+            part = public / f"{output}.part"
+            part.unlink(missing_ok=True)
+            part.write_bytes(content)
+            part.chmod(EVERYBODYS_FILE)
     for output in WRITERS:
         (public / f"{output}.part").replace(public / output)
     return public
@@ -73,6 +73,9 @@ def write_report(release: Release, folder: Path) -> Path:
 
 WRITERS: Mapping[ReportOutput, Callable[[Release], bytes]] = {
     ReportOutput.PAGE: lambda one: html(one.page).encode(),
+    ReportOutput.PDF: lambda one: pdf(one.page),
+    ReportOutput.POSTER: lambda one: poster_pdf(one.poster),
+    ReportOutput.PICTURE: lambda one: picture(one.poster),
     ReportOutput.WORD: lambda one: docx(one.page, one.template),
     ReportOutput.WORKBOOK: lambda one: tables_workbook(one.published, one.words),
     ReportOutput.TABLES: lambda one: tables_csv(one.cells).encode(),

@@ -22,7 +22,7 @@ from tests.proofs.recording import Player, Recording, can_record, record
 
 LONGER = f"{QUESTIONS}# {'lång ' * PAGE}"
 
-PROGRAM = f"""{LIGHT}
+AUTHOR = f"""{LIGHT}
 sys.path.insert(0, {str(Path(__file__).parents[3])!r})
 from pathlib import Path
 from kiosk.store.response_store import ResponseStore
@@ -37,7 +37,7 @@ with ResponseStore(data, SURVEY, questions, PLACE) as store:
 def recorded(disk: Path, first: int, last: int, questions: str = QUESTIONS) -> Recording:
     """The responses `first` to `last` are stored."""
     arguments: list[str | Path] = [disk / "data", str(first), str(last), questions]
-    return record([sys.executable, "-c", PROGRAM, *arguments], disk)
+    return record([sys.executable, "-c", AUTHOR, *arguments], disk)
 
 
 def given_back(recording: Recording) -> list[bytes]:

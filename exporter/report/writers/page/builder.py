@@ -9,11 +9,10 @@ from exporter.report.writers.page.answered import modes, who_answered
 from exporter.report.writers.page.elements import Page, Section
 from exporter.report.writers.page.facts import Facts
 from exporter.report.writers.page.method import method, own_words
-from exporter.report.writers.page.phrasing import period
 from exporter.report.writers.page.priorities import places, priorities
 from exporter.report.writers.page.problems import areas, opinions, problems, safety
 from exporter.report.writers.page.promises import joint, promises
-from exporter.report.writers.page.summary import summary
+from exporter.report.writers.page.summary import subtitle, summary
 from exporter.report.writers.report_json import EarlierReport
 from exporter.report.writers.words import Words
 from questions.model import Survey
@@ -50,14 +49,10 @@ def build_page(
     facts = Facts(published, survey, words, context, last)
     say = words.say
     found = [section(facts) for section in SECTIONS]
-    title = words.text(published.title)
     if context:
         heading = say("page.title", municipality=context.municipality)
     else:
         heading = say("page.title_alone")
-    told = [title, *([period(facts)] if period(facts) else [])]
-    if published.is_preliminary:
-        told.append(say("page.preliminary"))
     footer = [say("page.footer.version", survey=published.survey, version=published.version)]
     if context and context.publish:
         publish = context.publish
@@ -67,7 +62,7 @@ def build_page(
     return Page(
         words.language,
         heading,
-        ", ".join(told),
+        subtitle(facts),
         say("page.contents"),
         say("page.skip"),
         (*summary(facts), *(section for section in found if section)),

@@ -208,3 +208,32 @@ class Page(Struct, frozen=True):
     """What leads past it."""
     sections: tuple[Section, ...]
     footer: tuple[str, ...]
+
+
+class Deed(Struct, frozen=True):
+    """What somebody promised, and does about it."""
+
+    by: str
+    """Who, and how far it has come."""
+    text: str
+    done: tuple[Line, ...]
+
+
+class Poster(Struct, frozen=True):
+    """What goes on a wall and into a feed: of a page what can be read standing."""
+
+    language: str
+    title: str
+    subtitle: str
+    answered: Line
+    """How many."""
+    figures: tuple[KeyFigure, ...]
+    """Those that are shown, at most three."""
+    untold: str
+    """What is said instead where there are none; else empty."""
+    deeds_title: str
+    deeds: tuple[Deed, ...]
+    """The one to read first first: there may be room for a few only."""
+    caveat: str
+    footer: tuple[str, ...]
+    """Where all of it is, and who is behind it."""

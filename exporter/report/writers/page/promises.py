@@ -41,18 +41,18 @@ def _pledge(facts: Facts, promise: Promise) -> Pledge:
     pairs = _of(facts, promise.indicators)
     parts: list[tuple[str, tuple[Line, ...]]] = []
     if promise.done:
-        parts.append((say("page.promises.done"), tuple(_done(facts, promise))))
+        parts.append((say("page.promises.done"), tuple(done(facts, promise))))
     compared = [one for one in pairs if facts.earlier and one[1].measure == "indicator"]
     if noticed := [one for one in pairs if one not in compared]:
         parts.append((say("page.promises.noticed"), tuple(_now(facts, *one) for one in noticed)))
     if compared:
         lines = tuple(change_line(facts, *one) for one in compared)
         parts.append((say("page.promises.changed"), lines))
-    by = ", ".join((_by(facts, promise), *map(facts.theme, promise.themes)))
+    about = ", ".join((by(facts, promise), *map(facts.theme, promise.themes)))
     return Pledge(
-        by,
+        about,
         facts.words.text(promise.text),
-        _state(facts, promise),
+        state(facts, promise),
         tuple(parts),
         _verdict(facts, pairs),
     )
@@ -66,7 +66,7 @@ def _of(facts: Facts, names: Sequence[str]) -> Pairs:
     return [known[name] for name in names if name in known]
 
 
-def _done(facts: Facts, promise: Promise) -> Iterator[Line]:
+def done(facts: Facts, promise: Promise) -> Iterator[Line]:
     for one in promise.done:
         what = facts.words.text(one.what)
         if one.count is None:
@@ -81,14 +81,14 @@ def _now(facts: Facts, table: Table, row: Row) -> Line:
     return facts.sentence(told, share=facts.figure(table, row))
 
 
-def _by(facts: Facts, promise: Promise) -> str:
+def by(facts: Facts, promise: Promise) -> str:
     say = facts.say
     if len(promise.by) > 1:
         return say("page.promises.together")
     return say("page.promises.polisen" if promise.by == ("polisen",) else "page.promises.kommunen")
 
 
-def _state(facts: Facts, promise: Promise) -> str:
+def state(facts: Facts, promise: Promise) -> str:
     say = facts.say
     match promise.state:
         case "planned":

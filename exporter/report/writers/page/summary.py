@@ -35,6 +35,14 @@ MOST_NAMED = 2
 """Matters that cannot be told from the first."""
 
 
+def subtitle(facts: Facts) -> str:
+    """What the survey is called, when it was, and whether more answers may come."""
+    told = [facts.words.text(facts.published.title), *filter(None, [period(facts)])]
+    if facts.published.is_preliminary:
+        told.append(facts.say("page.preliminary"))
+    return ", ".join(told)
+
+
 def summary(facts: Facts) -> Iterator[Section]:
     yield Section("kort", facts.say("page.summary.title"), tuple(_elements(facts)))
     yield Section("lattlast", facts.say("page.easy.title"), tuple(_easy(facts)))
@@ -43,7 +51,7 @@ def summary(facts: Facts) -> Iterator[Section]:
 def _elements(facts: Facts) -> Iterator[Element]:
     say = facts.say
     yield FactsElement(tuple(_key_facts(facts)))
-    yield KeyFigures(tuple(_findings(facts)))
+    yield KeyFigures(tuple(findings(facts)))
     yield from _safety(facts)
     yield from _where(facts)
     since = say("page.summary.changed_first")
@@ -74,7 +82,7 @@ def caveats(facts: Facts) -> Iterator[str]:
 # -- three findings
 
 
-def _findings(facts: Facts) -> Iterator[KeyFigure]:
+def findings(facts: Facts) -> Iterator[KeyFigure]:
     own = facts.context.words.get(facts.words.language) if facts.context else None
     if own and own.findings:
         yield from (KeyFigure((), (text,)) for text in own.findings)

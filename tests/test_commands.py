@@ -115,6 +115,10 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     ),
     ".venv/bin/exporter report svar --survey essunga_trygg.yaml -o rapport"
     " --context kontext.yaml": Here("öppna rapport/publicera/lagesbild.html", 1),
+    ".venv/bin/exporter report svar --survey essunga_trygg.yaml -o rapport"
+    " --template mall.docx": Elsewhere(
+        "tests/exporter/report/test_report_command.py", '"-o", folder, "--template", template)'
+    ),
     ".venv/bin/exporter try prov": Here("skolans.csv: stämmer."),
     ".venv/bin/exporter inspect svar/results-survey123456.csv --survey essunga_trygg.yaml": Here(
         "results-survey123456.csv: export från LimeSurvey."

@@ -83,8 +83,8 @@ def _become_ours(document: DocumentObject) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
     section.left_margin = section.right_margin = Mm(20)
-    section.top_margin = section.bottom_margin = Mm(17)
-    section.header_distance = section.footer_distance = Mm(9)
+    section.top_margin = section.bottom_margin = Mm(15)
+    section.header_distance = section.footer_distance = Mm(8)
 
 
 # -- what is left of somebody's template

@@ -34,15 +34,26 @@ from exporter.report.writers.word.tables import add_bars, add_heat, add_plain, a
 
 EASY = "lattlast"
 """The section that is easy to read: in larger letters, without bullets."""
-PADDING, BULLET, AROUND = Pt(8), Pt(13), Pt(12)
+PADDING, BULLET, AROUND = Pt(8), Pt(13), Pt(9)
 """Within a box, for its bullets, and above and below it."""
-SMALLER = Pt(9.5)
+SMALLER = Pt(9)
 """What is said in a box."""
 _NOTE, _FACT, _VERDICT, _FIELD = (
     *("Lägesbild not", "Lägesbild fakta", "Lägesbild omdöme", "Lägesbild fält"),
 )
 _KEY, _FIGURE, _EASY = "Lägesbild nyckeltal", "Lägesbild siffra", "Lägesbild lättläst"
 _BOX = "E6EEF4"
+_BEGIN = (
+    '<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
+    '<w:r><w:instrText xml:space="preserve">TOC \\o "1-1" \\h \\z \\u</w:instrText></w:r>'
+    '<w:r><w:fldChar w:fldCharType="separate"/></w:r>'
+)
+"""Of a field with the contents."""
+_CONTENTS = (
+    '<w:sdtPr><w:docPartObj><w:docPartGallery w:val="Table of Contents"/><w:docPartUnique/>'
+    "</w:docPartObj></w:sdtPr><w:sdtContent/>"
+)
+"""What Word gives a button to make it anew."""
 
 
 def docx(page: Page, template: bytes | None = None) -> bytes:
@@ -246,15 +257,12 @@ def _contents(draft: Draft, title: str, sections: Sequence[Section]) -> None:
 
     The first section has its page alone, unless a template's letters make it longer than that.
     """
-    form = draft.add(title, "TOC Heading").paragraph_format
-    form.page_break_before, form.space_before = draft.is_ours, Pt(0 if draft.is_ours else 24)
-    field = made(
-        "p",
-        inside='<w:r><w:fldChar w:fldCharType="begin"/></w:r>'
-        '<w:r><w:instrText xml:space="preserve">TOC \\o "1-1" \\h \\z \\u</w:instrText></w:r>'
-        '<w:r><w:fldChar w:fldCharType="separate"/></w:r>',
-    )
-    begin = list(field)
+    heading = draft.add(title, "TOC Heading")
+    form = heading.paragraph_format
+    if draft.is_ours:
+        form.page_break_before = True
+    form.space_before = Pt(0 if draft.is_ours else 24)
+    begin = list(made("p", inside=_BEGIN))
     entries = []
     for section in sections:
         entry = draft.add("", "toc 1")
@@ -269,6 +277,9 @@ def _contents(draft: Draft, title: str, sections: Sequence[Section]) -> None:
         entries.append(entry)
     if entries:
         entries[-1].add_run()._r.append(made("fldChar", 'w:fldCharType="end"'))
+    control: Any = made("sdt", inside=_CONTENTS)
+    heading._p.addprevious(control)
+    control[1].extend(one._p for one in (heading, *entries))
 
 
 def _page_footer(draft: Draft, title: str) -> None:

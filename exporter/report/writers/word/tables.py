@@ -30,14 +30,14 @@ HEAT = (("F1F6F9", INK), ("D3E3EE", INK), ("A9C9DE", INK), ("34739E", WHITE), ("
 FIRST, DRAWN = 0.3, 0.24
 """Of the width of a table: what the rows are, and a column of bars."""
 MANY, FIRST_OF_MANY = 8, 0.22
-"""From so many columns on, what the rows are has less."""
+"""From so many columns of figures on, what the rows are has less."""
 MARGIN = Emu(71_755)
 """Right of the text in a cell, as the style has it."""
 SHORTEST, LONGEST = 9, 20
 """Characters of a column, as its width is reckoned."""
 WHOLE = 12
 """So many rows stand on one page: a table, or a part of one."""
-THICK, THIN = Pt(5), Pt(1.5)
+THICK, THIN = Pt(4.5), Pt(1.25)
 """A bar, and the line of its interval."""
 _TABLE, _TEXT, _BAR = "Lägesbild tabell", "Lägesbild tabelltext", "Lägesbild stapel"
 _HEAD, _TOLD = "Lägesbild tabellrubrik", "Lägesbild tabellsiffra"
@@ -79,11 +79,7 @@ def add_plain(draft: Draft, element: PlainTable) -> None:
 def _add_rows(
     draft: Draft, columns: Sequence[str], rows: Sequence[tuple[str, Sequence[Line]]]
 ) -> None:
-    """Figures in words; each column is as wide as it has something to say."""
-    texts = zip(columns[1:], *([_text(line) for line in lines] for _, lines in rows), strict=True)
-    weights = [min(max(SHORTEST, *map(len, column)), LONGEST) for column in texts]
-    shares = [FIRST, *((1 - FIRST) * weight / sum(weights) for weight in weights)]
-    table = _opened(draft, columns, shares)
+    table = _opened(draft, columns, _shares(FIRST, columns, [lines for _, lines in rows]))
     for label, lines in rows:
         head, *cells = _row(table)
         _write(draft, head, (label,))
@@ -93,16 +89,14 @@ def _add_rows(
 
 
 def add_heat(draft: Draft, element: HeatTable) -> None:
-    count = len(element.columns) - 1
-    first = FIRST if count < MANY else FIRST_OF_MANY
-    table = _opened(draft, element.columns, [first, *[(1 - first) / count] * count])
+    table = _opened(draft, element.columns, _shares_of_heat(element))
     _part_cells(table)
     for cell in table.rows[0].cells[1:]:
         cell.paragraphs[0].alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
-    for label, figures in element.rows:
+    for label, line in element.rows:
         head, *cells = _row(table)
         _write(draft, head, (label,))
-        for cell, one in zip(cells, figures, strict=True):
+        for cell, one in zip(cells, line, strict=True):
             paragraph = _write(draft, cell, one.figure, _TOLD)
             paragraph.alignment = WD_PARAGRAPH_ALIGNMENT.CENTER
             if one.step is not None:
@@ -113,6 +107,15 @@ def add_heat(draft: Draft, element: HeatTable) -> None:
     _close(table, [len(element.rows)], leads_on=bool(element.steps))
     if element.steps:
         _add_steps(draft, element.steps)
+
+
+def _shares_of_heat(element: HeatTable) -> Sequence[float]:
+    """As the figures need it; many columns are all alike."""
+    count = len(element.columns) - 1
+    if count >= MANY:
+        return [FIRST_OF_MANY, *[(1 - FIRST_OF_MANY) / count] * count]
+    figures = [[one.figure for one in line] for _, line in element.rows]
+    return _shares(FIRST, ("",) * (1 + count), figures)
 
 
 def _part_cells(table: Table) -> None:
@@ -156,6 +159,15 @@ def _opened(draft: Draft, columns: Sequence[str], shares: Sequence[float]) -> Ta
     for cell, text in zip(table.rows[0].cells, columns, strict=True):
         _write(draft, cell, (text,), _HEAD)
     return table
+
+
+def _shares(
+    first: float, columns: Sequence[str], rows: Sequence[Sequence[Line]]
+) -> Sequence[float]:
+    """Of the width: the first column's, and each other as wide as it has something to say."""
+    texts = zip(columns[1:], *([_text(line) for line in lines] for lines in rows), strict=True)
+    weights = [min(max(SHORTEST, *map(len, column)), LONGEST) for column in texts]
+    return [first, *((1 - first) * weight / sum(weights) for weight in weights)]
 
 
 def _row(table: Any) -> tuple[_Cell, ...]:

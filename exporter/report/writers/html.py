@@ -115,8 +115,8 @@ def _element(element: Element, name: str) -> Iterable[str]:
             return _matrix(element, name)
         case Pledge():
             return _pledge(element)
-        case Unwritten(note=note):
-            return [f'<p class="note">{_text(note)}</p>'] if note else []
+        case Unwritten():
+            return []
 
 
 # -- texts

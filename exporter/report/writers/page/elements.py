@@ -167,12 +167,10 @@ class Pledge(Struct, frozen=True):
 
 
 class Unwritten(Struct, frozen=True):
-    """What people have yet to write: a field to fill in, where a file can be edited."""
+    """What people have yet to write: a field to fill in, where a file can be edited; else nothing."""
 
     title: str
     prompt: str
-    note: str
-    """What stands there in files that are only read; may be empty."""
 
 
 Element = (

@@ -155,7 +155,6 @@ def _joint(facts: Facts) -> Iterator[Element]:
             yield Unwritten(
                 say("page.themes.to_write", theme=facts.theme(theme)),
                 say("page.themes.prompt"),
-                say("page.themes.no_analysis") if others else "",
             )
 
 

@@ -120,6 +120,8 @@ def test_every_text_of_the_page_is_in_it(language: str) -> None:
     for section in whole(language).sections:
         assert bare(section.title) in text
         for element in section.elements:
+            if isinstance(element, Unwritten):
+                continue  # of those who write
             unseen = set(heard(element))
             assert all(bare(one) in text for one in texts(element) if one not in unseen), element
 

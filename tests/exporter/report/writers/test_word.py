@@ -304,9 +304,7 @@ def test_a_theme_without_analysis_has_a_field_to_fill_in() -> None:
     assert fields == [(one.title, one.prompt) for one in missing]
     assert "Analys: Trygghet" in dict(fields)
     assert "Analys: Trafik" not in dict(fields)
-    text = html(page())
-    assert missing[0].prompt not in text
-    assert text.count("Analysen är inte skriven än.") == len([one for one in missing if one.note])
+    assert missing[0].prompt not in html(page())
 
 
 def text_of(element: Any) -> str:
@@ -317,7 +315,7 @@ def test_nothing_that_somebody_wrote_becomes_a_part_of_the_file() -> None:
     wrote = "\"><w:br/> & 'så' <![CDATA["
     row = StackRow(wrote, ((wrote,),), (100,))
     table = StackedTable(wrote, ("", wrote), (row,), 1, wrote)
-    field = Unwritten(wrote, wrote, wrote)
+    field = Unwritten(wrote, wrote)
     section = Section("x", wrote, (table, field, Pledge(wrote, wrote, wrote, (), wrote)))
     of = msgspec.structs.replace(page(), title=wrote, sections=(section, section))
     document = opened(docx(of))

@@ -12,7 +12,15 @@ import sys
 import tempfile
 from pathlib import Path
 
+from exporter.merge import merge
 from exporter.output_names import PUBLISHED, ReportOutput
+from exporter.report.context_file import load_context
+from exporter.report.figures import counted
+from exporter.report.making import plan_of
+from exporter.report.own_words import own_words
+from exporter.report.published import published
+from exporter.report.writers.outputs import Release, write_report
+from exporter.report.writers.report_json import load_report
 from kiosk.store.packing import write_bundle
 from kiosk.store.response_store import ResponseStore
 from kiosk.store.submission import submission_from
@@ -65,6 +73,26 @@ def report(year: int, *more: str | Path) -> Path:
     if done.returncode not in (DONE, NEEDS_A_PERSON):
         sys.exit("exporter report failed.")
     return target / PUBLISHED
+
+
+def releases(folder: Path) -> list[Release]:
+    """Both reports as they are made, in this process; `folder` takes the answers."""
+    survey = load_survey(ESSUNGA)
+    first = folder / "context.yaml"
+    first.write_text(FIRST_CONTEXT, "utf-8")
+    made: list[Release] = []
+    for year, path in ((FIRST_YEAR, first), (SECOND_YEAR, CONTEXT)):
+        fill(folder / f"answers-{year}", year)
+        merged = merge([folder / f"answers-{year}"], survey)
+        exact = counted(merged.responses, plan_of(merged.responses, survey))
+        figures = published(exact, own_words(merged.comments, survey))
+        context = load_context(path, survey)
+        earlier = [
+            load_report(folder / PUBLISHED / ReportOutput.REPORT_JSON, survey.survey) for _ in made
+        ]
+        made.append(Release(figures, survey, "sv", context, earlier))
+        write_report(made[-1], folder)
+    return made
 
 
 def _here(path: Path) -> Path:

@@ -15,6 +15,8 @@ import msgspec
 from textual import events
 from textual.pilot import Pilot
 
+from exporter.report.writers.typeset.pdf import TEMPLATE, data_of
+from exporter.report.writers.typeset.typesetting import pictures
 from kiosk.cli import PHRASES
 from kiosk.settings import Settings
 from kiosk.setup import Setup
@@ -29,11 +31,13 @@ from kiosk.tui.theme import THEMES
 from questions.loader import SURVEYS, load
 from questions.model import Survey
 from questions.wording import phrases
+from tests.example_report import releases
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
 DOCS = Path(__file__).parent.parent / "docs"
 PICTURES = DOCS / "pictures"
 SIZES = ((80, 24), (106, 33), (120, 33), (160, 50), (240, 67))
+REPORT, PIXELS_PER_INCH = "lagesbild.png", 110
 TAKEN = SIZES[:2]
 """The sizes of which there are pictures."""
 
@@ -284,6 +288,13 @@ def picture(name: str, size: tuple[int, int], theme: str) -> str:
     return f"{name}-{size[0]}x{size[1]}-{theme}.svg"
 
 
+def page_of_a_report() -> bytes:
+    """The first page of the example, as it is printed."""
+    with tempfile.TemporaryDirectory() as folder:
+        second = releases(Path(folder))[-1]
+    return pictures(TEMPLATE, data_of(second.page), PIXELS_PER_INCH)[0]
+
+
 def page() -> str:
     """docs/gallery.md."""
     lines = [
@@ -314,6 +325,7 @@ def main() -> None:
     for old in PICTURES.glob("*.svg"):
         old.unlink()
     asyncio.run(take(PICTURES))
+    (PICTURES / REPORT).write_bytes(page_of_a_report())
     (DOCS / "gallery.md").write_text(page(), encoding="utf-8")
 
 

@@ -7,20 +7,10 @@ picture, and what has changed since the promise?* The page is `På en sida` of `
 import csv
 from functools import cache
 
-from exporter.merge import merge
-from exporter.output_names import ReportOutput
-from exporter.report.context_file import load_context
-from exporter.report.figures import counted
-from exporter.report.making import plan_of
-from exporter.report.published import published
-from exporter.report.writers.outputs import Release, write_report
+from exporter.output_names import PUBLISHED, ReportOutput
 from exporter.report.writers.page.elements import BarTable, Callout, HeatTable, Line, Section, Told
-from exporter.report.writers.report_json import load_report
-from questions.loader import load_survey
-from tests.example_report import FIRST_CONTEXT, SECOND_YEAR, fill
+from tests.example_report import releases
 from tests.exporter.office import memory
-from tests.exporter.office_folder import CONTEXT, ESSUNGA
-from tests.simulated import FIRST_YEAR
 
 OLDEST = "65 år eller äldre"
 
@@ -28,24 +18,11 @@ OLDEST = "65 år eller äldre"
 @cache
 def example() -> tuple[Section, list[dict[str, str]]]:
     """The first page, and all that is published."""
-    survey = load_survey(ESSUNGA)
     with memory() as folder:
-        first = folder / "context.yaml"
-        first.write_text(FIRST_CONTEXT, "utf-8")
-        reports: list[Release] = []
-        for year, context in ((FIRST_YEAR, first), (SECOND_YEAR, CONTEXT)):
-            fill(folder / f"answers-{year}", year)
-            frame = merge([folder / f"answers-{year}"], survey).responses
-            figures = published(counted(frame, plan_of(frame, survey)))
-            earlier = [
-                load_report(folder / "publicera" / ReportOutput.REPORT_JSON, survey.survey)
-                for _ in reports
-            ]
-            known = load_context(context, survey)
-            reports.append(Release(figures, survey, "sv", known, earlier))
-            public = write_report(reports[-1], folder)
-        with (public / ReportOutput.TABLES).open(encoding="utf-8", newline="") as file:
-            return reports[-1].page.sections[0], list(csv.DictReader(file))
+        second = releases(folder)[-1]
+        tables = folder / PUBLISHED / ReportOutput.TABLES
+        with tables.open(encoding="utf-8", newline="") as file:
+            return second.page.sections[0], list(csv.DictReader(file))
 
 
 def words(line: Line) -> str:

@@ -167,7 +167,7 @@ class Pledge(Struct, frozen=True):
 
 
 class Unwritten(Struct, frozen=True):
-    """What people have yet to write: a field to fill in, where a file can be edited; else nothing."""
+    """What people have yet to write: a field to fill in; nothing in files that are only read."""
 
     title: str
     prompt: str

@@ -28,10 +28,12 @@ def accessible_pdf(template: str, data: Mapping[str, Any]) -> bytes:
     return cast("bytes", done)
 
 
-def pictures(template: str, data: Mapping[str, Any]) -> list[bytes]:
+def pictures(
+    template: str, data: Mapping[str, Any], pixels_per_inch: float = PIXELS_PER_INCH
+) -> list[bytes]:
     """A PNG of each page."""
     done = _compiler().compile(
-        _folder() / template, format="png", ppi=PIXELS_PER_INCH, sys_inputs=_inputs(data)
+        _folder() / template, format="png", ppi=pixels_per_inch, sys_inputs=_inputs(data)
     )
     return cast("list[bytes]", done if isinstance(done, list) else [done])
 

@@ -2,7 +2,7 @@
 
 import sys
 
-from tests.bench import keys, loading, memory, merging, personal_data, start, store
+from tests.bench import keys, loading, memory, merging, personal_data, reporting, start, store
 from tests.bench.measure import Figure
 
 BENCHES = {
@@ -12,6 +12,7 @@ BENCHES = {
     "memory": memory.figures,
     "store": store.figures,
     "merging": merging.figures,
+    "reporting": reporting.figures,
     "personal_data": personal_data.figures,
 }
 

@@ -166,7 +166,8 @@ def _once(source: str, exports: Sequence[Records], findings: Findings) -> pl.Dat
     own = (ID, COMPLETE, ROW, VERSION, _FILE)
     content = [name for name in records.columns if name not in own]
     given = records.sort(_FILE, ROW)
-    records = _last_versions(given, max(len(export.tool.later_by) for export in exports))
+    kinds = max(([one.kind for one in export.tool.later_by] for export in exports), key=len)
+    records = _of_the_last_files(_last_versions(given, len(kinds)), given, kinds, content)
     passed = given.join(records, on=[_FILE, ROW], how="anti")
     for number, export in enumerate(exports):
         rows = passed.filter(pl.col(_FILE) == number)[ROW]
@@ -196,6 +197,25 @@ def _last_versions(records: pl.DataFrame, most: int) -> pl.DataFrame:
         unsure = said.is_null().any().over(ID)
         records = records.filter(unsure | (said == said.max().over(ID)))
     return records
+
+
+def _of_the_last_files(
+    records: pl.DataFrame, given: pl.DataFrame, kinds: Sequence[str], content: Sequence[str]
+) -> pl.DataFrame:
+    """`records`, of different ones with the same id those of the file that was written last.
+
+    Two edits of a record have one time, that at which it was first sent in. But the file with the
+    latest time of all is the later: the other would have that record, too.
+    """
+    again = records.filter(pl.struct(content).n_unique().over(ID) > 1)
+    if again.is_empty() or "utc" not in kinds:
+        return records
+    time = pl.col(VERSION).list.get(kinds.index("utc"), null_on_oob=True)
+    files = given.group_by(_FILE).agg(time.max().alias("written"))
+    again = again.join(files, on=_FILE)
+    unsure = pl.col("written").is_null().any().over(ID)
+    older = again.filter(~unsure & (pl.col("written") < pl.col("written").max().over(ID)))
+    return records.join(older, on=[_FILE, ROW], how="anti", maintain_order="left")
 
 
 def to_review(text: str) -> bool:

@@ -150,7 +150,8 @@ def _without_nul_cells(text: str) -> Iterator[str]:
 
 
 def _marked(lines: Iterator[str], separator: str, bare: str) -> Iterator[str]:
-    """`lines` with `bare` in every empty cell that has no quotes, if all other cells have some."""
+    """`lines` with `bare` in every empty cell that has no quotes, if all other cells have some. A
+    line without any cell that holds something is nobody's, and stays as it is."""
     between = re.compile(f"(?<={re.escape(separator)})(?={re.escape(separator)})")
     heading = next(lines, "")
     yield heading
@@ -162,7 +163,8 @@ def _marked(lines: Iterator[str], separator: str, bare: str) -> Iterator[str]:
     two, ends = separator * 2, (f"{separator}\n", f"{separator}\r\n", separator)
     for line in lines:
         opens = line.count('"') % 2
-        if two in line or line[0] == separator or line.endswith(ends):
+        blank = not is_open and not line.strip(f"{separator}\r\n")
+        if not blank and (two in line or line[0] == separator or line.endswith(ends)):
             pieces = line.split('"')
             if not is_open and pieces[0][:1] == separator:
                 pieces[0] = bare + pieces[0]

@@ -96,7 +96,25 @@ def labels_of(question: Question, tool: Tool, *, typed: bool = False) -> Mapping
         table = _numbers_of_percents(table) | table
     if has_other(question):
         table = dict.fromkeys(tool.other_codes - ambiguous, OTHER) | table
-    return table
+    return _of_yes_and_no(question, tool) | table
+
+
+_YES, _NO = frozenset({"ja", "yes", "y"}), frozenset({"nej", "no", "n"})
+
+
+def _of_yes_and_no(question: Question, tool: Tool) -> dict[str, str]:
+    """What the tool writes for yes and no, to the choices that say so by code or label."""
+    if tool.yes_or_no is None or not isinstance(question, Single):
+        return {}
+    said = {
+        code: {code, *map(normal, choice.text.values())}
+        for code, choice in choices(question).items()
+    }
+    yes = [code for code, words in said.items() if words & _YES]
+    no = [code for code, words in said.items() if words & _NO]
+    if len(yes) != 1 or len(no) != 1:
+        return {}
+    return dict(zip(tool.yes_or_no, (*yes, *no), strict=True))
 
 
 def _numbers_of_percents(labels: Mapping[str, str]) -> dict[str, str]:

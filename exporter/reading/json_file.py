@@ -1,6 +1,7 @@
 """JSON as online tools write it: one object a response, in a list or in an object around it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -25,6 +26,8 @@ def of_json(content: bytes, name: str) -> list[Grid]:
     if not responses:
         raise ExporterError("not_json", file=name)
     flat = [dict(_flat("", response)) for response in responses]
+    only = _only_columns(column for response in flat for column in response)
+    flat = [{only.get(name, name): text for name, text in one.items()} for one in flat]
     columns = list(dict.fromkeys(column for response in flat for column in response))
     # "" stands for rows that nobody answered, too.
     divided = {column.rpartition(PART)[0] for column in columns}
@@ -38,6 +41,19 @@ def of_json(content: bytes, name: str) -> list[Grid]:
         raise ExporterError("no_rows", file=name)
     rows = [[response.get(column, "") for column in columns] for response in flat]
     return [Grid("", "json", [columns, *rows])]
+
+
+def _only_columns(names: Iterable[str]) -> Mapping[str, str]:
+    """Of tables of drop-downs with one column, `question/row/column` to `question/row`."""
+    below: defaultdict[str, set[str]] = defaultdict(set)
+    parts = {name: name.split(PART) for name in names}
+    for question, *deeper in filter(lambda one: one[1:], parts.values()):
+        below[question].add(PART.join(deeper[1:]))
+    return {
+        name: PART.join(given[:2])
+        for name, given in parts.items()
+        if len(given) == 3 and below[given[0]] == {given[2]}
+    }
 
 
 def _responses(whole: Any) -> list[Mapping[str, Any]]:

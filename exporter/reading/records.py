@@ -222,7 +222,7 @@ def _answered(reading: Reading, batch: pl.DataFrame) -> tuple[pl.DataFrame, int]
         for number, column in enumerate(reading.columns)
         if not isinstance(column, IgnoredColumn)
     )
-    opened = pl.any_horizontal(~pl.exclude(ROW).str.strip_chars().is_in(_NOTHING))
+    opened = pl.any_horizontal(pl.exclude(ROW).str.strip_chars() != "")
     kept = batch.filter(answered)
     return kept, int(batch.select(opened).to_series().sum()) - kept.height
 

@@ -114,6 +114,8 @@ class Tool(Struct, frozen=True, kw_only=True):
     yes: frozenset[str] = frozenset({"1", "true"})
     """What a marked choice is written as, compared as `characters.normal` has it."""
     no: frozenset[str] = frozenset({"0", "false"})
+    yes_or_no: tuple[str, str] | None = None
+    """What a question writes that asks for yes or no and nothing else, as `normal` has it."""
     marks_by_label: bool = False
     """Whether a marked choice is written as its own label."""
     items_alone: bool = False

@@ -12,6 +12,7 @@ from typing import Literal
 from msgspec import Struct
 
 from exporter.tools.tool import Delimited, LabelsToMatch, OneColumnPerChoice, Tool
+from exporter.tools.yes_and_no import NO, YES
 from questions.characters import normal
 from questions.logic import choices, has_other
 from questions.model import OTHER, Multi, Question, Ranking, Rating, Single
@@ -99,9 +100,6 @@ def labels_of(question: Question, tool: Tool, *, typed: bool = False) -> Mapping
     return _of_yes_and_no(question, tool) | table
 
 
-_YES, _NO = frozenset({"ja", "yes", "y"}), frozenset({"nej", "no", "n"})
-
-
 def _of_yes_and_no(question: Question, tool: Tool) -> dict[str, str]:
     """What the tool writes for yes and no, to the choices that say so by code or label."""
     if tool.yes_or_no is None or not isinstance(question, Single):
@@ -110,8 +108,8 @@ def _of_yes_and_no(question: Question, tool: Tool) -> dict[str, str]:
         code: {code, *map(normal, choice.text.values())}
         for code, choice in choices(question).items()
     }
-    yes = [code for code, words in said.items() if words & _YES]
-    no = [code for code, words in said.items() if words & _NO]
+    yes = [code for code, words in said.items() if words & {*YES, "y"}]
+    no = [code for code, words in said.items() if words & {*NO, "n"}]
     if len(yes) != 1 or len(no) != 1:
         return {}
     return dict(zip(tool.yes_or_no, (*yes, *no), strict=True))

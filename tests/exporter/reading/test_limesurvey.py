@@ -64,7 +64,7 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 ENCODINGS = ("utf-8-sig", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
 """`utf-16-le` and `utf-16-be` have no mark that says so."""
 MARKS = [("Y", ""), ("Y", "N"), ("1", ""), ("1", "2"), ("1", "0"), ("Yes", "No"), ("Ja", "Nej")]
-MARKS += [("y", "n")]
+MARKS += [("y", "n"), ("Ja", "Nein"), ("Kyllä", "Ei"), ("Oui", "Non"), ("نعم", "لا")]
 OTHERS = ("-oth-", "other", "Other", "Annat", "ANNAT")
 RANKS = {"prio1": "{code}{rank}", "prio[1] or prio_1": "{code}_{rank}"}
 

@@ -157,6 +157,20 @@ def test_words_that_look_like_nothing_are_no_choice_of_qualtrics(tmp_path: Path)
     assert [one.row for one in found(merged, "unknown_value")] == [4]
 
 
+def test_what_qualtrics_calls_seen_but_unanswered_is_no_answer(tmp_path: Path) -> None:
+    columns = [("alder", "Hur gammal?"), ("plats_1", "Var?-Torget"), ("plats_2", "Var?-Parken")]
+    columns += [("sett", "Hur ofta?"), ("ord", "Förslag?")]
+    rows = [["Ung", "1", "-99", "3", "-99"], ["-99", "-99", "-99", "-99", "Hej"], ["-99"] * 5]
+    merged = read(qualtrics(tmp_path, columns, *rows))
+    assert answers(merged, "alder", "plats_torg", "plats_park", "sett") == [
+        ("ung", 1, 0, 3),
+        (None, None, None, None),
+    ]
+    assert merged_comments(merged) == {("ord", "Hej"): 1}
+    assert [file.blank for file in merged.files] == [1]
+    assert not told(merged)
+
+
 def test_an_older_qualtrics_ends_every_row_with_a_separator(tmp_path: Path) -> None:
     codes = [*(f"V{n}" for n in range(1, 11)), "alder", "plats_1", "plats_2", ""]
     names = ["ResponseID", "ResponseSet", "Name", "ExternalDataReference", "EmailAddress"]

@@ -27,7 +27,7 @@ from exporter.reading.decoding import (
 )
 from exporter.reading.files import InputFile
 from exporter.reading.headings import Heading, headings_of, label_of
-from exporter.reading.hidden import NOT_SHOWN, tell_hidden
+from exporter.reading.hidden import NOT_SHOWN, tell_hidden, told_asked, where_told
 from exporter.reading.identity import (
     form_of_stamps,
     identity,
@@ -121,7 +121,7 @@ def read_records(
             progress(batch.height)
     if blank:
         notes.note("blank_rows", weight="note", count=blank)
-    records = once(numbered(pl.concat(frames)), reading.tool, notes)
+    records = where_told(once(numbered(pl.concat(frames)), reading.tool, notes), survey)
     return Records(file, reading.tool, records, blank, given.path if given else None, stamps)
 
 
@@ -248,6 +248,8 @@ def _decoded(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
         COMPLETE: complete,
         ROW: pl.col(ROW),
     }
+    if reading.tool.bare_is_not_shown:
+        own |= told_asked(reading.columns, reading.survey)
     known = own | answers(reading, rows)
     return rows.select(
         known.get(name, pl.lit(None, dtype=kind)).alias(name)

@@ -9,6 +9,7 @@ import pytest
 from exporter.errors import ExporterError
 from exporter.merge import merge
 from exporter.reading.csv_file import batches, opened
+from exporter.writing.labels import coded
 from questions.loader import SURVEYS, load_survey
 from tests.exporter.limesurvey_file import cells, headings, random_answers, write_export
 from tests.exporter.office import (
@@ -234,6 +235,38 @@ def test_a_question_that_was_hidden_from_those_who_should_be_asked_is_told(tmp_p
     path.write_text(HIDDEN, "utf-8", newline="")
     merged = merge([path], SURVEY)
     assert [(f.column, f.count) for f in found(merged, "hidden")] == [("alder", 1), ("betyg", 1)]
+
+
+ALL_THE_SAME = HIDDEN + '"6","x","gam","Y","","","","lite"\r\n'
+"""6 was asked for `betyg`, which is for those for whom `fart` is `stor`, and skipped it."""
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (ALL_THE_SAME, [-1, None, -1, -1, -1, None]),
+        (ALL_THE_SAME.replace(",,", ',"",').replace(",,", ',"",'), [-1, None, None, None, -1, -1]),
+    ],
+    ids=["told", "not told"],
+)
+def test_who_was_asked_is_what_the_file_tells_else_what_the_conditions_say(
+    tmp_path: Path, text: str, codes: list[int | None]
+) -> None:
+    path = tmp_path / "svar.csv"
+    path.write_text(text, "utf-8", newline="")
+    merged = merge([path], SURVEY)
+    written = coded(merged.responses, merged.survey, merged.asked)["betyg"]
+    assert sorted(written, key=str) == sorted(codes, key=str)
+
+
+def test_answers_are_the_same_whether_the_file_tells_or_not(tmp_path: Path) -> None:
+    """A file that was saved again has the same records, and neither counts twice."""
+    path, again = tmp_path / "svar.csv", tmp_path / "igen.csv"
+    path.write_text(ALL_THE_SAME, "utf-8", newline="")
+    again.write_text(ALL_THE_SAME.replace('"', ""), "utf-8", newline="")
+    merged = merge([path, again], SURVEY)
+    assert merged.responses.height == 6
+    assert not found(merged, "edited_record")
 
 
 def test_without_the_difference_nothing_is_said_of_it(tmp_path: Path) -> None:

@@ -16,10 +16,10 @@ PART = "/"
 NOT_THERE = "{question_not_shown}"
 
 
-def of_json(content: bytes, name: str) -> list[Grid]:
+def of_json(content: bytes, name: str, encoding: str = "utf-8") -> list[Grid]:
     """The responses as a table with a column for each question and row. Raises ExporterError."""
     try:
-        whole = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))
+        whole = msgspec.json.decode(content.decode(encoding).removeprefix("\ufeff"))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ExporterError("not_json", file=name) from None
     responses = _responses(whole)
@@ -56,17 +56,24 @@ def _only_columns(names: Iterable[str]) -> Mapping[str, str]:
     }
 
 
-def _responses(whole: Any) -> list[Mapping[str, Any]]:
+def _responses(whole: Any) -> Sequence[Mapping[str, Any]]:
     """The first list of objects, wherever it lies near the top."""
     match whole:
         case [*parts] if parts and all(isinstance(part, dict) for part in parts):
-            return parts
+            return parts if any(len(one) != 1 for one in parts) else _below_numbers(parts)
         case dict():
             for part in whole.values():
                 if found := _responses(part) if isinstance(part, list) else None:
                     return found
             return [whole] if whole else []
     return []
+
+
+def _below_numbers(parts: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Older versions of LimeSurvey put each response below its number."""
+    within = [(number, one) for part in parts for number, one in part.items()]
+    is_so = all(number.isdecimal() and isinstance(one, dict) for number, one in within)
+    return [one for _, one in within] if is_so else parts
 
 
 def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:

@@ -1,6 +1,7 @@
 """LimeSurvey beside its CSV with codes: full texts, Excel, VV, JSON; and what was not shown."""
 
 import csv
+import json
 import random
 from pathlib import Path
 
@@ -83,6 +84,17 @@ def test_answers_come_back_from_json(tmp_path: Path) -> None:
     came_back(
         write_json(tmp_path / "svar.json", [dict(zip(names, line, strict=True)) for line in lines])
     )
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_answers_come_back_from_the_json_of_older_versions(tmp_path: Path, encoding: str) -> None:
+    """Each response below its number, and all of them below a word."""
+    names, *lines = rows("code")
+    responses = [{line[0]: dict(zip(names, line, strict=True))} for line in lines]
+    path = tmp_path / "svar.json"
+    text = json.dumps({"responses": responses}, ensure_ascii=False)
+    path.write_bytes(text.encode(encoding))
+    came_back(path)
 
 
 def as_vv(cell: str) -> str:

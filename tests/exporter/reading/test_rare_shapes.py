@@ -347,6 +347,11 @@ def test_own_words_of_surveyjs_may_stand_in_the_place_of_the_choice(tmp_path: Pa
     assert not told(merged)
 
 
+def test_a_response_of_surveyjs_may_be_a_matrix_and_nothing_else(tmp_path: Path) -> None:
+    merged = surveyjs(tmp_path, {"problem": {"fart": "stor"}}, {"problem": {"mork": "lite"}})
+    assert answers(merged, "problem_fart", "problem_mork") == [("stor", None), (None, "lite")]
+
+
 def test_a_table_of_drop_downs_with_one_column_is_a_matrix(tmp_path: Path) -> None:
     """Somebody who answered nothing has "" in its place, or only rows that are empty."""
     inner = {"fart": {"nu": "stor"}, "mork": {"nu": "lite"}}

@@ -1,6 +1,5 @@
 """LimeSurvey beside its CSV with codes: full texts, Excel, VV, JSON; and what was not shown."""
 
-import csv
 import json
 import random
 from pathlib import Path
@@ -102,16 +101,29 @@ def as_vv(cell: str) -> str:
     return "{quote}" + cell[1:] if cell.startswith('"') else cell
 
 
-def test_answers_come_back_from_vv(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=repr)
+@pytest.mark.parametrize("quotes", ["few", "all"])
+def test_answers_come_back_from_vv(tmp_path: Path, encoding: str, end: str, quotes: str) -> None:
     """Two rows of headings, of which the second counts; marks stand for tabs and line feeds."""
     lines = [[as_vv(str(cell)) for cell in row] for row in rows("em", "code")[1:]]
+    table = [headings(SURVEY, "full"), headings(SURVEY, "em"), *lines]
     path = tmp_path / "vvexport_1.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-        writer.writerow(headings(SURVEY, "full"))
-        writer.writerow(headings(SURVEY, "em"))
-        writer.writerows(lines)
-    came_back(path)
+    came_back(write_text(path, table, separator="\t", end=end, encoding=encoding, quotes=quotes))
+
+
+def test_a_response_of_vv_that_was_not_sent_in_yields_to_the_one_that_was(tmp_path: Path) -> None:
+    names = ["id", "submitdate", "lastpage", "startlanguage", "alder", "ord"]
+    texts = ["Svars-ID", "Datum inskickad", "Sista sidan", "Startspråk", "Hur gammal?", "Förslag?"]
+    own = ["1", "1980-01-01 00:00:00", "3", "sv"]
+    begun = ["1", NOT_SHOWN, "1", "sv", "ung", NOT_SHOWN]
+    files = [
+        write_text(tmp_path / f"{n}.txt", [texts, names, row], separator="\t", end="\n")
+        for n, row in enumerate([begun, [*own, "gam", "{quote}a{tab}b{lbrace}tab}"]])
+    ]
+    merged = merge(files, SURVEY)
+    assert merged.responses["alder"].to_list() == ["gam"]
+    assert merged_comments(merged) == {("ord", '"a b{tab}'): 1}
 
 
 @pytest.mark.parametrize("survey", [SURVEY, ESSUNGA], ids=["all kinds", "essunga"])

@@ -191,6 +191,16 @@ def test_a_map_with_mistakes_hides_nothing_that_is_wrong_with_other_files(tmp_pa
     assert any("svar.map.yaml:1:" in line for line in refused.value.lines)
 
 
+def test_two_rows_of_headings_need_not_be_on_the_first_sheet(tmp_path: Path) -> None:
+    rows: Rows = [["Plats", ""], ["Torget", "Parken"], ["x", ""]]
+    path = write_workbook(tmp_path / "svar.xlsx", {"Om": [["Tre", "ord", "om"]] * 4, "Data": rows})
+    (tmp_path / "svar.map.yaml").write_text(
+        "heading_rows: 2\ncolumns: {'Plats [Torget]': plats_torg, 'Plats [Parken]': plats_park}\n",
+        "utf-8",
+    )
+    assert merge([path], SURVEY).responses.select("plats_torg", "plats_park").rows() == [(1, 0)]
+
+
 # -- drafts
 
 

@@ -8,7 +8,8 @@ A frame of *codes* is what is written: there a missing value tells why (-1 not s
 A frame of *records* is one on its way there. It has more columns, which live while a merge runs and
 are never written: `ROW` (as a spreadsheet counts; 0 for a kiosk) and, of an online export, `ID`,
 `COMPLETE` (whether it was sent in), `VERSION` (what tells the later of two of its versions) and,
-for each question with free text, `WORDS + question`.
+for each question with free text, `WORDS + question`. `ASKED + question` is what the file itself
+tells of a question with a condition: whether it was asked; null where it does not tell.
 """
 
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from collections.abc import Iterator
 import polars as pl
 
 from exporter.output_names import MODE, PLACE
+from questions.codebook import can_be_not_shown
 from questions.logic import has_other
 from questions.model import Condition, Mode, Multi, NoneOf, Question, Survey, Text
 from questions.variables import NOT_SHOWN, WITHHELD, Variable, of_question, variables
@@ -25,7 +27,7 @@ MODE_CODES = pl.Enum([*MODES.categories, str(WITHHELD)])
 """Of the column `mode` in a frame of codes."""
 
 ID, COMPLETE, ROW, VERSION = "#id", "#complete", "#row", "#version"
-WORDS = "#words."
+WORDS, ASKED = "#words.", "#asked."
 
 
 def column_type(variable: Variable) -> pl.DataType:
@@ -55,7 +57,16 @@ def record_types(survey: Survey) -> dict[str, pl.DataType]:
     """The columns of a frame of records of an online export."""
     own: dict[str, pl.DataType] = {ID: pl.String(), COMPLETE: pl.Boolean(), ROW: pl.Int64()}
     own[VERSION] = pl.List(pl.Int64)
-    return column_types(survey) | own | dict.fromkeys(word_columns(survey), pl.String())
+    own |= dict.fromkeys(word_columns(survey), pl.String())
+    return column_types(survey) | own | dict.fromkeys(asked_columns(survey), pl.Boolean())
+
+
+def asked_columns(survey: Survey) -> list[str]:
+    return [
+        ASKED + question.id
+        for question in survey.questions
+        if can_be_not_shown(question) and of_question(question)
+    ]
 
 
 def word_columns(survey: Survey) -> list[str]:

@@ -8,7 +8,16 @@ from msgspec import Struct
 
 from exporter.errors import ExporterError, refuse
 from exporter.findings import Findings
-from exporter.frames import COMPLETE, ID, ROW, VERSION, column_types, comments_of
+from exporter.frames import (
+    ASKED,
+    COMPLETE,
+    ID,
+    ROW,
+    VERSION,
+    asked_columns,
+    column_types,
+    comments_of,
+)
 from exporter.progress import OnProgress
 from exporter.reading.bundles import read_bundles
 from exporter.reading.files import input_files
@@ -61,6 +70,8 @@ class Merged(Struct, frozen=True):
     sources: tuple[tuple[str, int], ...]
     """Name and number of responses, one pair an online source."""
     findings: Findings
+    asked: pl.DataFrame | None = None
+    """Beside `responses`: what the files tell of who was asked which question."""
 
     @property
     def needs_a_person(self) -> bool:
@@ -116,18 +127,22 @@ def merge(
     spoken = (comment for records in online.values() for comment in comments_of(records, survey))
     comments = [*kiosks.comments, *spoken]
     review = {text: to_review(text) for text in {text for _, text in comments}}
-    columns = list(column_types(survey))
-    together = pl.concat(frame.select(columns) for frame in (kiosks.frame, *online.values()))
-    del exports, online, spoken  # the words and the tool's numbers take much room
+    columns, asked = list(column_types(survey)), asked_columns(survey)
+    untold = (pl.lit(None, pl.Boolean).alias(name) for name in asked)
+    frames = [kiosks.frame.with_columns(untold), *online.values()]
+    together = pl.concat(frame.select(columns + asked) for frame in frames)
+    together = together.sort(columns + asked, nulls_last=True)
+    del exports, online, frames, spoken  # the words and the tool's numbers take much room
     return Merged(
         survey=survey,
-        responses=together.sort(columns, nulls_last=True),
+        responses=together.select(columns),
         comments=tuple(sorted(MergedComment(name, text, review[text]) for name, text in comments)),
         files=files_read,
         stores=kiosks.stores,
         clearing_codes=kiosks.clearing_codes,
         sources=counts,
         findings=findings,
+        asked=together.select(asked),
     )
 
 
@@ -164,9 +179,10 @@ def _once(source: str, exports: Sequence[Records], findings: Findings) -> pl.Dat
         if export.stamps != exports[0].stamps:
             findings.of(export.file.name).note("stamps_differ", detail=source)
     own = (ID, COMPLETE, ROW, VERSION, _FILE)
-    content = [name for name in records.columns if name not in own]
+    content = [n for n in records.columns if n not in own and not n.startswith(ASKED)]
     given = records.sort(_FILE, ROW)
-    records = _last_versions(given, max(len(export.tool.later_by) for export in exports))
+    kinds = max(([one.kind for one in export.tool.later_by] for export in exports), key=len)
+    records = _of_the_last_files(_last_versions(given, len(kinds)), given, kinds, content)
     passed = given.join(records, on=[_FILE, ROW], how="anti")
     for number, export in enumerate(exports):
         rows = passed.filter(pl.col(_FILE) == number)[ROW]
@@ -196,6 +212,25 @@ def _last_versions(records: pl.DataFrame, most: int) -> pl.DataFrame:
         unsure = said.is_null().any().over(ID)
         records = records.filter(unsure | (said == said.max().over(ID)))
     return records
+
+
+def _of_the_last_files(
+    records: pl.DataFrame, given: pl.DataFrame, kinds: Sequence[str], content: Sequence[str]
+) -> pl.DataFrame:
+    """`records`, of different ones with the same id those of the file that was written last.
+
+    Two edits of a record have one time, that at which it was first sent in. But the file with the
+    latest time of all is the later: the other would have that record, too.
+    """
+    again = records.filter(pl.struct(content).n_unique().over(ID) > 1)
+    if again.is_empty() or "utc" not in kinds:
+        return records
+    time = pl.col(VERSION).list.get(kinds.index("utc"), null_on_oob=True)
+    files = given.group_by(_FILE).agg(time.max().alias("written"))
+    again = again.join(files, on=_FILE)
+    unsure = pl.col("written").is_null().any().over(ID)
+    older = again.filter(~unsure & (pl.col("written") < pl.col("written").max().over(ID)))
+    return records.join(older, on=[_FILE, ROW], how="anti", maintain_order="left")
 
 
 def to_review(text: str) -> bool:

@@ -21,6 +21,7 @@ from exporter.reading.decoding import (
     UNKNOWN,
     Chosen,
     Unknown,
+    Written,
     chosen_decoder,
     decoder,
     looks_like_date,
@@ -56,6 +57,8 @@ class Reading(Struct, frozen=True):
     """Whether cells may have been numbers with a format."""
     values: Mapping[int, Mapping[str, str]]
     """What a map says of the values of a column, as `normal` has them, to codes."""
+    written: Mapping[int, Written] = {}
+    """What a column of choices was written as, where that is not plain."""
 
 
 def answers(reading: Reading, rows: pl.DataFrame) -> dict[str, pl.Series]:
@@ -101,7 +104,8 @@ def _values(
     reading: Reading, rows: pl.DataFrame, number: int, variable: Variable
 ) -> dict[str, pl.Series]:
     """A column as values; what the survey does not have is left out and noted."""
-    decode = decoder(variable, reading.tool, typed=reading.is_typed)
+    written = reading.written.get(number, "codes")
+    decode = decoder(variable, reading.tool, typed=reading.is_typed, written=written)
     raw = rows[str(number)]
     values = {text: decode(text) for text in raw.unique().to_list()}
     values |= _mapped(reading, number, variable, list(values))
@@ -162,7 +166,9 @@ def _chosen(
     """A cell with several choices as the variables of its question, and the free line."""
     question = column.question
     raw = rows[str(number)]
-    decode = chosen_decoder(question, reading.tool, reading.values.get(number, {}))
+    mapped = reading.values.get(number, {})
+    written = reading.written.get(number, "codes")
+    decode = chosen_decoder(question, reading.tool, mapped, written)
     values = {text: chosen for text in raw.unique().to_list() if (chosen := decode(text))}
     takes_words = has_other(question) and reading.tool.other_inline
     found: dict[str, pl.Series] = {}

@@ -150,7 +150,8 @@ def _without_nul_cells(text: str) -> Iterator[str]:
 
 
 def _marked(lines: Iterator[str], separator: str, bare: str) -> Iterator[str]:
-    """`lines` with `bare` in every empty cell that has no quotes, if all other cells have some."""
+    """`lines` with `bare` in every empty cell that has no quotes, if all other cells have some. A
+    line without any cell that holds something is nobody's, and stays as it is."""
     between = re.compile(f"(?<={re.escape(separator)})(?={re.escape(separator)})")
     heading = next(lines, "")
     yield heading
@@ -162,7 +163,8 @@ def _marked(lines: Iterator[str], separator: str, bare: str) -> Iterator[str]:
     two, ends = separator * 2, (f"{separator}\n", f"{separator}\r\n", separator)
     for line in lines:
         opens = line.count('"') % 2
-        if two in line or line[0] == separator or line.endswith(ends):
+        blank = not is_open and not line.strip(f"{separator}\r\n")
+        if not blank and (two in line or line[0] == separator or line.endswith(ends)):
             pieces = line.split('"')
             if not is_open and pieces[0][:1] == separator:
                 pieces[0] = bare + pieces[0]
@@ -187,7 +189,7 @@ def _binary(source: Path | bytes) -> BinaryIO:
 
 
 def _encoding(source: Path | bytes, name: str) -> str:
-    """UTF-16 says so by its mark, or by its zeros; what is mostly UTF-8 is UTF-8; the rest is
+    """UTF-16 says so by its mark, or by its letters; what is mostly UTF-8 is UTF-8; the rest is
     Windows-1252.
 
     Hardly ever do letters of Windows-1252 make UTF-8 by chance: where more characters beyond ASCII
@@ -197,10 +199,12 @@ def _encoding(source: Path | bytes, name: str) -> str:
         head = file.read(_SAMPLE)
         if head.startswith((b"PK\x03\x04", b"\x89PNG", b"%PDF", b"\xd0\xcf\x11\xe0")):
             raise ExporterError("not_csv", file=name)
-        if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-            return "utf-16"
+        if encoding := utf_16(head):
+            return encoding
         if b"\0" in head:
-            return _encoding_of_zeros(head[:4096], name)
+            if head[:4096].count(0) * 10 > len(head[:4096]):
+                raise ExporterError("not_csv", file=name)
+            return "utf-8"
         file.seek(0)
         good = bad = 0
         text = io.TextIOWrapper(file, "utf-8", errors="surrogateescape", newline="\n")
@@ -212,14 +216,21 @@ def _encoding(source: Path | bytes, name: str) -> str:
     return "utf-8" if good > bad or not bad else "cp1252"
 
 
-def _encoding_of_zeros(head: bytes, name: str) -> str:
-    """UTF-16 without its mark, of which every second byte is zero; or text with a few zeros."""
-    even, odd = head[::2].count(0), head[1::2].count(0)
-    if max(even, odd) > len(head) // 4:
-        return "utf-16-le" if odd > even else "utf-16-be"
-    if (even + odd) * 10 > len(head):
-        raise ExporterError("not_csv", file=name)
-    return "utf-8"
+def utf_16(head: bytes) -> str | None:
+    """Which UTF-16 `head`, the beginning of a file, is written in; None if in none.
+
+    Without its mark it is known by its letters: nearly all are below U+2000, where those that come
+    of two letters of any other text, or of two bytes turned round, are above.
+    """
+    if head.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    if b"\0" not in head:
+        return None
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = head[:4096].decode(encoding, "replace")
+        if 2 * sum(letter < "\u2000" for letter in text) > len(text):
+            return encoding
+    return None
 
 
 def _separator(text: str) -> str:

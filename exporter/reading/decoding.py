@@ -7,10 +7,12 @@ replaces them.
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
+from typing import Literal
 
 from msgspec import Struct
 
 from exporter.tools.tool import Delimited, LabelsToMatch, OneColumnPerChoice, Tool
+from exporter.tools.yes_and_no import NO, YES
 from questions.characters import normal
 from questions.logic import choices, has_other
 from questions.model import OTHER, Multi, Question, Ranking, Rating, Single
@@ -34,7 +36,13 @@ class Chosen(Struct, frozen=True):
     rest: str = ""
 
 
-def decoder(variable: Variable, tool: Tool, *, typed: bool = False) -> Decoder:
+Written = Literal["codes", "labels"]
+"""What a column of choices was written as. Whatever is the other alone is known, too."""
+
+
+def decoder(
+    variable: Variable, tool: Tool, *, typed: bool = False, written: Written = "codes"
+) -> Decoder:
     """How the cells of a column of `variable` are to be read. `typed`: they may have been numbers
     with a format."""
     table: dict[str, Value | None] = dict.fromkeys(without_answer(variable, tool))
@@ -49,7 +57,7 @@ def decoder(variable: Variable, tool: Tool, *, typed: bool = False) -> Decoder:
             table |= _ends(variable.question) if isinstance(variable.question, Rating) else {}
             return lambda text: _integer(normal(unmasked(text, tool)), variable, table)
         case "code":
-            table |= codes_of(variable.question, tool, typed=typed)
+            table |= codes_of(variable.question, tool, typed=typed, written=written)
     return lambda text: table.get(normal(unmasked(text, tool)), UNKNOWN)
 
 
@@ -66,8 +74,17 @@ def without_answer(variable: Variable | None, tool: Tool) -> frozenset[str]:
     return words - codes_of(variable.question, tool).keys()
 
 
-def codes_of(question: Question, tool: Tool, *, typed: bool = False) -> Mapping[str, str]:
-    """Codes, and labels in every language, to codes. A label that two choices share is no label."""
+def codes_of(
+    question: Question, tool: Tool, *, typed: bool = False, written: Written = "codes"
+) -> Mapping[str, str]:
+    """Codes, and labels in every language, to codes. What is both is what was `written`."""
+    labels = labels_of(question, tool, typed=typed)
+    codes = {code: code for code in choices(question)}
+    return {**labels, **codes} if written == "codes" else {**codes, **labels}
+
+
+def labels_of(question: Question, tool: Tool, *, typed: bool = False) -> Mapping[str, str]:
+    """Labels in every language to codes. A label that two choices share is no label."""
     table: dict[str, str] = {}
     ambiguous = set()
     for code, choice in choices(question).items():
@@ -80,7 +97,22 @@ def codes_of(question: Question, tool: Tool, *, typed: bool = False) -> Mapping[
         table = _numbers_of_percents(table) | table
     if has_other(question):
         table = dict.fromkeys(tool.other_codes - ambiguous, OTHER) | table
-    return table | {code: code for code in choices(question)}
+    return _of_yes_and_no(question, tool) | table
+
+
+def _of_yes_and_no(question: Question, tool: Tool) -> dict[str, str]:
+    """What the tool writes for yes and no, to the choices that say so by code or label."""
+    if tool.yes_or_no is None or not isinstance(question, Single):
+        return {}
+    said = {
+        code: {code, *map(normal, choice.text.values())}
+        for code, choice in choices(question).items()
+    }
+    yes = [code for code, words in said.items() if words & {*YES, "y"}]
+    no = [code for code, words in said.items() if words & {*NO, "n"}]
+    if len(yes) != 1 or len(no) != 1:
+        return {}
+    return dict(zip(tool.yes_or_no, (*yes, *no), strict=True))
 
 
 def _numbers_of_percents(labels: Mapping[str, str]) -> dict[str, str]:
@@ -102,13 +134,16 @@ def _labels_of_flag(variable: Variable) -> Iterator[str]:
 
 
 def chosen_decoder(
-    question: Multi | Ranking, tool: Tool, more: Mapping[str, str] | None = None
+    question: Multi | Ranking,
+    tool: Tool,
+    more: Mapping[str, str] | None = None,
+    written: Written = "codes",
 ) -> Callable[[str], Chosen | None]:
     """How cells that hold all choices of a question are to be read; None: nothing was answered.
 
     `more`: labels of a map, as `normal` has them, to codes.
     """
-    known = {**codes_of(question, tool), **(more or {})}
+    known = {**codes_of(question, tool, written=written), **(more or {})}
     nothing = without_answer(None, tool)
 
     def decode(text: str) -> Chosen | None:

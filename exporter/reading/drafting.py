@@ -115,9 +115,9 @@ def _sure(
     yield f"  {key}:"
     yield f"    variable: {name}"
     yield f"    # {say('map.values', codes=', '.join(codes_of_column(column)))}"
-    yield "    # values:"
+    yield "#    values:"
     for label in strange:
-        yield f"    #   {json.dumps(label, ensure_ascii=False)}: "
+        yield f"#      {json.dumps(label, ensure_ascii=False)}: "
 
 
 def _strange(column: Column, found: Recognised, counts: Counter[str]) -> list[str]:
@@ -148,13 +148,13 @@ def _guessed(
     best = max(likeness, key=lambda name: likeness[name], default="")
     if not best or likeness[best] < LIKE_ENOUGH:
         yield f"  # {say('map.not_placed')}"
-        yield f"  # {key}: "
+        yield f"#  {key}: "
         return
     column = left.pop(best)
     labels = _labels(dict(counts)) if codes_of_column(column) else []
     shown = f" {say('map.labels', labels=' | '.join(labels))}" if labels else ""
     yield f"  # {say('map.guessed')}{shown}"
-    yield f"  # {key}: {best}"
+    yield f"#  {key}: {best}"
 
 
 def _likeness(said: str, column: Column) -> float:

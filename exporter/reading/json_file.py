@@ -1,6 +1,7 @@
 """JSON as online tools write it: one object a response, in a list or in an object around it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -15,16 +16,18 @@ PART = "/"
 NOT_THERE = "{question_not_shown}"
 
 
-def of_json(content: bytes, name: str) -> list[Grid]:
+def of_json(content: bytes, name: str, encoding: str = "utf-8") -> list[Grid]:
     """The responses as a table with a column for each question and row. Raises ExporterError."""
     try:
-        whole = msgspec.json.decode(content.removeprefix(b"\xef\xbb\xbf"))
+        whole = msgspec.json.decode(content.decode(encoding).removeprefix("\ufeff"))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ExporterError("not_json", file=name) from None
     responses = _responses(whole)
     if not responses:
         raise ExporterError("not_json", file=name)
     flat = [dict(_flat("", response)) for response in responses]
+    only = _only_columns(column for response in flat for column in response)
+    flat = [{only.get(name, name): text for name, text in one.items()} for one in flat]
     columns = list(dict.fromkeys(column for response in flat for column in response))
     # "" stands for rows that nobody answered, too.
     divided = {column.rpartition(PART)[0] for column in columns}
@@ -40,17 +43,37 @@ def of_json(content: bytes, name: str) -> list[Grid]:
     return [Grid("", "json", [columns, *rows])]
 
 
-def _responses(whole: Any) -> list[Mapping[str, Any]]:
+def _only_columns(names: Iterable[str]) -> Mapping[str, str]:
+    """Of tables of drop-downs with one column, `question/row/column` to `question/row`."""
+    below: defaultdict[str, set[str]] = defaultdict(set)
+    parts = {name: name.split(PART) for name in names}
+    for question, *deeper in filter(lambda one: one[1:], parts.values()):
+        below[question].add(PART.join(deeper[1:]))
+    return {
+        name: PART.join(given[:2])
+        for name, given in parts.items()
+        if len(given) == 3 and below[given[0]] == {given[2]}
+    }
+
+
+def _responses(whole: Any) -> Sequence[Mapping[str, Any]]:
     """The first list of objects, wherever it lies near the top."""
     match whole:
         case [*parts] if parts and all(isinstance(part, dict) for part in parts):
-            return parts
+            return parts if any(len(one) != 1 for one in parts) else _below_numbers(parts)
         case dict():
             for part in whole.values():
                 if found := _responses(part) if isinstance(part, list) else None:
                     return found
             return [whole] if whole else []
     return []
+
+
+def _below_numbers(parts: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """Older versions of LimeSurvey put each response below its number."""
+    within = [(number, one) for part in parts for number, one in part.items()]
+    is_so = all(number.isdecimal() and isinstance(one, dict) for number, one in within)
+    return [one for _, one in within] if is_so else parts
 
 
 def _flat(path: str, value: Any) -> Iterator[tuple[str, str]]:

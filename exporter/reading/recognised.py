@@ -7,6 +7,7 @@ from msgspec import Struct
 from exporter.errors import ExporterError
 from exporter.output_names import are_of_output
 from exporter.reading.continued import in_one_piece
+from exporter.reading.headings import headings_of
 from exporter.reading.map_file import Map, with_map
 from exporter.reading.tables import Table
 from exporter.tools.anything import ANYTHING
@@ -83,8 +84,13 @@ def layout_with(rows: int) -> Layout:
 
 def _best(tables: Sequence[Table], given: Map) -> Table:
     """The table with the most headings of a map."""
+    rows = given.heading_rows or 1
+    layout = layout_with(rows)
 
     def known(table: Table) -> int:
-        return sum(normal(cell) in given.columns for row in table.head for cell in row)
+        headings = headings_of(table.head[:rows], layout, ANYTHING) if table.head[rows:] else ()
+        cells = [cell for row in table.head for cell in row]
+        whole = [heading.whole for heading in headings]
+        return sum(normal(name) in given.columns for name in [*cells, *whole])
 
     return max(tables, key=known)

@@ -1,11 +1,12 @@
 """An online export as a frame of checked records."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import polars as pl
 from msgspec import Struct
+from msgspec.structs import replace
 
 from exporter.errors import ExporterError
 from exporter.findings import Findings, Notes, Weight
@@ -26,7 +27,7 @@ from exporter.reading.decoding import (
 )
 from exporter.reading.files import InputFile
 from exporter.reading.headings import Heading, headings_of, label_of
-from exporter.reading.hidden import NOT_SHOWN, tell_hidden
+from exporter.reading.hidden import NOT_SHOWN, tell_hidden, told_asked, where_told
 from exporter.reading.identity import (
     form_of_stamps,
     identity,
@@ -46,9 +47,13 @@ from exporter.reading.recognised import (
     tool_called,
 )
 from exporter.reading.tables import batches, tables_of
+from exporter.reading.written_as import written_as
 from exporter.rules import checked
 from exporter.tools.tool import Tool
 from questions.model import Survey
+
+_NOTHING = ("", NOT_SHOWN, SHORT)
+"""What cells hold in which nothing stands."""
 
 
 class Records(Struct, frozen=True):
@@ -87,14 +92,20 @@ def read_records(
     else:
         found = recognised(tables, file.name, tool, asked)
     reading = _reading(found, survey, notes, given)
+    bare = NOT_SHOWN if reading.tool.bare_is_not_shown else ""
+    spare = _own_at_the_end(reading) if reading.tool.ends_short else 0
+
+    def rows() -> Iterator[pl.DataFrame]:
+        return batches(found.table, file.name, len(found.layout.rows), bare, spare)
+
+    written = written_as(reading.columns, reading.headings, reading.tool, rows, notes)
+    reading = replace(reading, written=written)
     lacks = _tell_lacking(reading)
     frames = [_empty(survey)]
     blank = 0
     nameless = {str(n) for n, heading in enumerate(reading.headings) if not heading.shown}
-    bare = NOT_SHOWN if reading.tool.bare_is_not_shown else ""
     stamps = ""
-    spare = _own_at_the_end(reading) if reading.tool.ends_short else 0
-    for batch in batches(found.table, file.name, len(found.layout.rows), bare, spare):
+    for batch in rows():
         stamps = stamps or form_of_stamps(reading.own, batch)
         refuse_locked(reading.own, reading.tool, batch, notes)
         _tell_short(reading, batch)
@@ -110,7 +121,7 @@ def read_records(
             progress(batch.height)
     if blank:
         notes.note("blank_rows", weight="note", count=blank)
-    records = once(numbered(pl.concat(frames)), reading.tool, notes)
+    records = where_told(once(numbered(pl.concat(frames)), reading.tool, notes), survey)
     return Records(file, reading.tool, records, blank, given.path if given else None, stamps)
 
 
@@ -191,7 +202,7 @@ def _tell_short(reading: Reading, batch: pl.DataFrame) -> None:
 
 def _tell_nameless(reading: Reading, columns: pl.DataFrame) -> set[str]:
     """Columns without a heading are nothing, unless something stands in them: those are told."""
-    held = {column.name for column in columns if (column.str.strip_chars() != "").any()}
+    held = {c.name for c in columns if not c.str.strip_chars().is_in(_NOTHING).all()}
     for name in held:
         reading.notes.note("unknown_column", column=f"#{int(name) + 1}")
     return held
@@ -237,6 +248,8 @@ def _decoded(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
         COMPLETE: complete,
         ROW: pl.col(ROW),
     }
+    if reading.tool.bare_is_not_shown:
+        own |= told_asked(reading.columns, reading.survey)
     known = own | answers(reading, rows)
     return rows.select(
         known.get(name, pl.lit(None, dtype=kind)).alias(name)

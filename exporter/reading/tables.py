@@ -40,8 +40,9 @@ def tables_of(path: Path, name: str) -> Sequence[Table]:
         return _of_zip(path.read_bytes(), name)
     if start.startswith(_PRINTED) and AUTHOR.encode() in path.read_bytes():
         raise ExporterError("own_output", file=name)
-    if start.removeprefix(b"\xef\xbb\xbf").lstrip()[:1] in (b"{", b"["):
-        return of_json(path.read_bytes(), name)
+    encoding = csv_file.utf_16(start) or "utf-8"
+    if start.decode(encoding, "ignore").lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        return of_json(path.read_bytes(), name, encoding)
     return [csv_file.opened(path, name)]
 
 

@@ -1,6 +1,7 @@
 """What no other description fits: read with a map that staff have looked at."""
 
 from exporter.tools.tool import LabelsToMatch, Layout, Tool
+from exporter.tools.yes_and_no import NO, YES
 
 ANYTHING = Tool(
     name="map",
@@ -15,8 +16,8 @@ ANYTHING = Tool(
     ),
     multi=LabelsToMatch((";", ",")),
     is_numbered=False,
-    yes=frozenset({"1", "x", "y", "ja", "yes", "true", "sant"}),
-    no=frozenset({"0", "2", "n", "nej", "no", "false", "falskt"}),
+    yes=YES | {"1", "x", "y", "true", "sant"},
+    no=NO | {"0", "2", "n", "false", "falskt"},
     marks_by_label=True,
     other_inline=True,
     identifying=("e-?(post|mail).*", "ip.*", "namn|name", "tidst.mpel|timestamp"),

@@ -1,6 +1,7 @@
 """EUSurvey: Excel and ODS with three rows above the headings; its own columns stand last."""
 
 from exporter.tools.tool import LabelsToMatch, Layout, Tool
+from exporter.tools.yes_and_no import NO, YES
 
 EUSURVEY = Tool(
     name="eusurvey",
@@ -30,8 +31,8 @@ EUSURVEY = Tool(
         "skapad den|creation date",
         "senaste uppdatering|last update",
     ),
-    yes=frozenset({"1", "true", "ja", "yes"}),
-    no=frozenset({"0", "false", "nej", "no"}),
+    yes=YES | {"1", "true"},
+    no=NO | {"0", "false"},
     items_alone=True,
     other_inline=True,
     goes_on_in=r"Content\d*",

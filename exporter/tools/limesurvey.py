@@ -1,6 +1,7 @@
 """LimeSurvey: CSV and Excel, headed by codes, codes and texts, or full texts; and VV files."""
 
 from exporter.tools.tool import Layout, Leading, Tool
+from exporter.tools.yes_and_no import NO, YES
 
 _NAMES = (
     frozenset({"id", "submitdate"}),
@@ -75,8 +76,8 @@ LIMESURVEY = Tool(
         "referrer url|hänvisande url|weiterleitungs-url",
         "access code|behörighetskod|zugangscode",
     ),
-    yes=frozenset({"y", "yes", "ja", "1", "true"}),
-    no=frozenset({"n", "no", "nej", "0", "2", "false"}),
+    yes=YES | {"y", "1", "true"},
+    no=NO | {"n", "0", "2", "false"},
     not_shown=frozenset({"n/a", "null", "{question_not_shown}"}),
     bare_is_not_shown=True,
     other_codes=frozenset({"-oth-", "other", "annat"}),

@@ -68,6 +68,7 @@ QUALTRICS = Tool(
     ),
     marks_by_label=True,
     ranks_in_cells=True,
+    not_shown=frozenset({"-99"}),  # what was seen and not answered, where staff ask for it
     other_codes=_OTHER,
     other_parts=("text",),
     other_items=frozenset({"text"}),

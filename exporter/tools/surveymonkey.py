@@ -5,7 +5,7 @@ from exporter.tools.google_forms import STAMP
 from exporter.tools.tool import Layout, Leading, Tool
 
 _NAMES = (frozenset({"respondent id"}), frozenset({"respondentid"}))
-_RECORD = Leading("record", r"\d{6,}([.,]0*)?|\d[.,]\d+e\+\d+")
+_RECORD = Leading("record", r"'?\d{6,}([.,]0*)?|\d[.,]\d+e\+\d+")
 _LEADING = (
     _RECORD,
     Leading("metadata", r"\d+([.,]0*)?"),

@@ -114,6 +114,8 @@ class Tool(Struct, frozen=True, kw_only=True):
     yes: frozenset[str] = frozenset({"1", "true"})
     """What a marked choice is written as, compared as `characters.normal` has it."""
     no: frozenset[str] = frozenset({"0", "false"})
+    yes_or_no: tuple[str, str] | None = None
+    """What a question writes that asks for yes or no and nothing else, as `normal` has it."""
     marks_by_label: bool = False
     """Whether a marked choice is written as its own label."""
     items_alone: bool = False
@@ -123,7 +125,8 @@ class Tool(Struct, frozen=True, kw_only=True):
     ranks_in_cells: bool = False
     """Whether each choice of a ranking has a column that holds its rank."""
     not_shown: frozenset[str] = frozenset()
-    """What the tool writes into the cells of a question that was not shown, compared like `yes`."""
+    """What the tool writes into the cells of a question that was not shown, or into all that nobody
+    filled in, compared like `yes`."""
     bare_is_not_shown: bool = False
     """Whether an empty cell of a CSV without its quotes is one that was not shown."""
     other_codes: frozenset[str] = frozenset({"other"})

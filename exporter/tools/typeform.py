@@ -17,6 +17,7 @@ TYPEFORM = Tool(
     not_sent=frozenset({"partial", "started"}),
     metadata=("tags", "ending|outcome"),
     identifying=(r"(start|submit|stage) date.*", "network id"),
+    yes_or_no=("1", "0"),
     marks_by_label=True,
     items_alone=True,
     other_by_words=True,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 import polars as pl
 
-from exporter.frames import MODE_CODES, code_type, shown
+from exporter.frames import ASKED, MODE_CODES, code_type, shown
 from exporter.output_names import MODE, PLACE
 from questions.codebook import can_be_not_shown, value_labels, variable_label
 from questions.model import Survey
@@ -12,8 +12,12 @@ from questions.variables import NOT_SHOWN, WITHHELD, variables
 from questions.wording import Phrases
 
 
-def coded(frame: pl.DataFrame, survey: Survey) -> pl.DataFrame:
-    """`frame`, of responses, as a frame of codes: -1 where a question was not shown."""
+def coded(frame: pl.DataFrame, survey: Survey, asked: pl.DataFrame | None = None) -> pl.DataFrame:
+    """`frame`, of responses, as a frame of codes: -1 where a question was not shown.
+
+    `asked`: what files tell of that; where they tell nothing the conditions of the survey hold.
+    """
+    told = frame if asked is None else pl.concat([frame, asked], how="horizontal")
     columns = [pl.col(MODE).cast(pl.String).cast(MODE_CODES), pl.col(PLACE)]
     for variable in variables(survey):
         value = pl.col(variable.name)
@@ -25,9 +29,11 @@ def coded(frame: pl.DataFrame, survey: Survey) -> pl.DataFrame:
             stand_in = pl.lit(NOT_SHOWN, kind)
         applies = shown(survey, variable.question)
         if applies is not None:
+            if (name := ASKED + variable.question.id) in told.columns:
+                applies = pl.coalesce(name, applies) | value.is_not_null()
             value = pl.when(applies).then(value).otherwise(stand_in)
         columns.append(value.alias(variable.name))
-    return frame.select(columns)
+    return told.select(columns)
 
 
 def labelled(

@@ -120,10 +120,12 @@ class Result:
 
     @cached_property
     def codes(self) -> pl.DataFrame:
-        """A frame of codes."""
+        """A frame of codes. Only of exactly what was answered does it say what the files tell of
+        who was asked: beside that no kiosk ever differs from its conditions."""
         if self.protected:
             return self.protected.codes
-        return coded(self.merged.responses, self.merged.survey)
+        told = self.merged.asked if self.order.detailed else None
+        return coded(self.merged.responses, self.merged.survey, told)
 
     @cached_property
     def headings(self) -> tuple[str, ...]:

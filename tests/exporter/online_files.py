@@ -5,6 +5,7 @@ A table is a list of rows of text, the headings first. What a tool makes of it i
 
 import io
 import json
+import struct
 import zipfile
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -152,6 +153,69 @@ def ods(sheets: dict[str, Rows], more: str = "") -> bytes:
             "</office:spreadsheet></office:body></office:document-content>",
         )
     return buffer.getvalue()
+
+
+def xls(sheets: dict[str, Rows]) -> bytes:
+    """A workbook as Excel 97 to 2003 has it: records of BIFF8 ([MS-XLS] 2.4), in a compound file
+    that holds nothing else ([MS-CFB] 2)."""
+
+    def record(kind: int, content: bytes) -> bytes:
+        return struct.pack("<HH", kind, len(content)) + content
+
+    def text(value: str, length: str) -> bytes:
+        wide = value.encode("utf-16-le")
+        return struct.pack(length, len(wide) // 2) + b"\1" + wide
+
+    def cell(row: int, column: int, value: str | int | float) -> bytes:
+        place = struct.pack("<HHH", row, column, 0)
+        if isinstance(value, str):
+            return record(0x0204, place + text(value, "<H"))
+        return record(0x0203, place + struct.pack("<d", value))
+
+    begins = [struct.pack("<HHHHII", 0x0600, kind, 0, 1997, 0, 6) for kind in (0x0005, 0x0010)]
+    workbook, sheet = (record(0x0809, begin) for begin in begins)
+    end = record(0x000A, b"")
+    bodies = [
+        sheet
+        + b"".join(
+            cell(r, c, v) for r, row in enumerate(rows) for c, v in enumerate(row) if v != ""
+        )
+        + end
+        for rows in sheets.values()
+    ]
+    names = [text(name, "<B") for name in sheets]
+    place = len(workbook) + sum(10 + len(name) for name in names) + len(end)
+    listed = b""
+    for name, body in zip(names, bodies, strict=True):
+        listed += record(0x0085, struct.pack("<IH", place, 0) + name)
+        place += len(body)
+    return _compound("Workbook", workbook + listed + end + b"".join(bodies))
+
+
+_SECTOR, _MINI_STREAM = 512, 4096
+_FREE, _LAST, _OF_TABLE, _NONE = 0xFFFFFFFF, 0xFFFFFFFE, 0xFFFFFFFD, 0xFFFFFFFF
+
+
+def _compound(name: str, stream: bytes) -> bytes:
+    """A compound file of one stream: the table of sectors, the folder, then the stream."""
+    stream = stream.ljust(_MINI_STREAM, b"\0")  # shorter ones would lie elsewhere
+    count = -(-len(stream) // _SECTOR)
+    assert count < _SECTOR // 4 - 2, "one sector of table is all there is"
+    sectors = [_OF_TABLE, _LAST, *range(3, count + 2), _LAST]
+    table = struct.pack(f"<{_SECTOR // 4}I", *sectors, *[_FREE] * (_SECTOR // 4 - len(sectors)))
+
+    def entry(name: str, kind: int, child: int, start: int, size: int) -> bytes:
+        wide = (name + "\0").encode("utf-16-le") if name else b""
+        about = struct.pack("<HBBIII", len(wide), kind, 1, _NONE, _NONE, child)
+        return wide.ljust(64, b"\0") + about + bytes(36) + struct.pack("<IQ", start, size)
+
+    folder = entry("Root Entry", 5, 1, _LAST, 0) + entry(name, 2, _NONE, 2, len(stream))
+    folder += 2 * entry("", 0, _NONE, 0, 0)
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(16)
+    header += struct.pack("<HHHHH6x", 0x3E, 3, 0xFFFE, 9, 6)
+    header += struct.pack("<IIIIIIIIII", 0, 1, 1, 0, _MINI_STREAM, _LAST, 0, _LAST, 0, 0)
+    header += struct.pack("<108I", *[_FREE] * 108)
+    return header + table + folder + stream.ljust(count * _SECTOR, b"\0")
 
 
 def write_json(path: Path, responses: Iterable[object]) -> Path:

@@ -224,3 +224,29 @@ def test_what_is_no_text_far_into_the_file_is_refused(tmp_path: Path, put: bytes
     with pytest.raises(ExporterError) as refused:
         merge([path], SURVEY)
     assert refused.value.phrase == "not_csv"
+
+
+ARABIC = "أنا أعيش في المدينة ولا أخاف من الخروج ليلا "
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "words", ["", "å", ARABIC * 40, "Мне тут страшно " * 40], ids=lambda text: str(len(text))
+)
+def test_utf_16_needs_no_mark_in_any_alphabet(tmp_path: Path, encoding: str, words: str) -> None:
+    lines = ["id,submitdate,alder,ord", *(f'{n},t,ung,"{words}{n}"' for n in range(1, 60))]
+    path = tmp_path / "svar.csv"
+    path.write_bytes("\r\n".join(lines).encode(encoding))
+    merged = merge([path], SURVEY)
+    assert merged.responses["alder"].to_list() == ["ung"] * 59
+    assert merged_comments(merged)["ord", f"{words}7"] == 1
+
+
+@pytest.mark.parametrize("before", ["", "x"])
+def test_zeros_in_other_text_are_not_utf_16(tmp_path: Path, before: str) -> None:
+    """SurveyMonkey's second row of headings, whichever bytes they stand on."""
+    names = ["Respondent ID", "Collector ID", f"Hur gammal?{before}"]
+    lines = [",".join(names), ",".join(["\0", "\0", "Response"]), "123456789,1,Ung"]
+    path = tmp_path / "svar.csv"
+    path.write_bytes("\r\n".join([*lines, ""]).encode())
+    assert opened(path, "svar.csv").encoding == "utf-8"

@@ -162,6 +162,33 @@ def test_versions_of_which_none_is_known_to_be_the_last_are_all_kept_and_told(
     assert not found(merged, "edited_last")
 
 
+@pytest.mark.parametrize("turned", [True, False])
+def test_of_two_edits_with_one_time_that_of_the_later_export_counts(
+    tmp_path: Path, *, turned: bool
+) -> None:
+    """KoboToolbox keeps the time at which a record was first sent in. The later export is the one
+    in which a later record stands; without such a record nothing tells it."""
+    names = ["alder", "_uuid", "_submission_time", "meta/rootUuid", "sett"]
+    first = [["ung", uuid(3), OLD[2], ROOT, "3"]]
+    second = [["gam", uuid(4), OLD[2], ROOT, "3"]]
+    new = ["", uuid(2), "2027-06-01T08:00:00", f"uuid:{uuid(2)}", "7"]
+
+    def merged(rows: list[list[list[str]]]) -> Merged:
+        files = [
+            write_text(tmp_path / f"{n}.csv", [names, *one], separator=";", quotes="all")
+            for n, one in enumerate(reversed(rows) if turned else rows)
+        ]
+        return merge(files, SURVEY)
+
+    last = merged([first, [*second, new]])
+    assert last.responses.filter(sett=3)["alder"].to_list() == ["gam"]
+    assert len(found(last, "edited_last")) == 1
+    assert not found(last, "edited_record")
+    told = merged([first, second])
+    assert sorted(told.responses["alder"]) == ["gam", "ung"]
+    assert len(found(told, "edited_record")) == 2
+
+
 def test_the_same_version_in_several_files_was_not_edited(tmp_path: Path) -> None:
     merged = in_files(tmp_path, OLD, EDITED, [*EDITED[:2], "2027-05-02 08:00", ROOT])
     assert merged.responses["sett"].to_list().count(3) == 1

@@ -64,7 +64,7 @@ SEPARATORS = {"comma": ",", "semicolon": ";", "tab": "\t"}
 ENCODINGS = ("utf-8-sig", "utf-8", "utf-16", "utf-16-le", "utf-16-be", "cp1252")
 """`utf-16-le` and `utf-16-be` have no mark that says so."""
 MARKS = [("Y", ""), ("Y", "N"), ("1", ""), ("1", "2"), ("1", "0"), ("Yes", "No"), ("Ja", "Nej")]
-MARKS += [("y", "n")]
+MARKS += [("y", "n"), ("Ja", "Nein"), ("Kyllä", "Ei"), ("Oui", "Non"), ("نعم", "لا")]
 OTHERS = ("-oth-", "other", "Other", "Annat", "ANNAT")
 RANKS = {"prio1": "{code}{rank}", "prio[1] or prio_1": "{code}_{rank}"}
 
@@ -280,11 +280,58 @@ def test_a_label_that_two_choices_share_is_refused_and_not_guessed(
     assert [f.row for f in found(merged, "unknown_value")] == ([] if code else [2])
 
 
-def test_a_code_wins_over_a_label_that_reads_the_same(tmp_path: Path) -> None:
+NUMBERED = survey_of(
+    """survey: barn
+version: "1"
+languages: [sv]
+title: {sv: Barn}
+questions:
+  - id: barn
+    type: single
+    text: {sv: Hur många?}
+    choices: {1: {sv: "0"}, 2: {sv: "1"}, 3: {sv: "2"}, 4: {sv: 3 eller fler}}
+  - id: far
+    type: single
+    text: {sv: Far du?}
+    choices: {x: {sv: Ja}, y: {sv: Nej}}
+"""
+)
+"""Each choice but the last has a label that is the code of another."""
+
+
+@pytest.mark.parametrize(
+    ("cells", "beside", "codes"),
+    [
+        (["0", "1", "2", "3 eller fler"], "", ["1", "2", "3", "4"]),
+        (["1", "2", "1", "4"], "", ["1", "1", "2", "4"]),
+        (["1", "2", "1", "2"], "Ja", ["2", "2", "3", "3"]),
+        (["1", "2", "1", "2"], "x", ["1", "1", "2", "2"]),
+        (["4", "2", "1", "3"], "Ja", ["1", "2", "3", "4"]),
+        (["0", "2", "Fem", "2"], "x", ["1", "3", "3", None]),
+    ],
+    ids=["labels", "codes", "labels beside", "codes beside", "codes all the same", "one unknown"],
+)
+def test_a_column_is_written_in_codes_or_in_labels(
+    tmp_path: Path, cells: list[str], beside: str, codes: list[str | None]
+) -> None:
+    """Whether a `1` is the second choice's label or the first one's code is seen by the others."""
+    rows = [
+        {"id": str(number), "barn": cell, "far": beside} for number, cell in enumerate(cells, 1)
+    ]
+    merged = merge(
+        [write_csv(tmp_path / "svar.csv", ["id", "submitdate", "barn", "far"], rows)], NUMBERED
+    )
+    assert sorted(merged.responses["barn"].to_list(), key=str) == sorted(codes, key=str)
+    assert not found(merged, "code_or_label")
+
+
+def test_a_column_that_may_be_codes_or_labels_is_told(tmp_path: Path) -> None:
     path = write_csv(
         tmp_path / "svar.csv", ["id", "submitdate", "prio1"], [{"id": "1", "prio1": "buss"}]
     )
-    assert merge([path], AMBIGUOUS).responses["prio_1"].to_list() == ["buss"]
+    merged = merge([path], AMBIGUOUS)
+    assert merged.responses["prio_1"].to_list() == ["buss"]
+    assert [one.column for one in found(merged, "code_or_label")] == ["prio1"]
 
 
 @pytest.mark.parametrize("word", ["Annat", "Other"])

@@ -1,6 +1,6 @@
 """LimeSurvey beside its CSV with codes: full texts, Excel, VV, JSON; and what was not shown."""
 
-import csv
+import json
 import random
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pytest
 from exporter.errors import ExporterError
 from exporter.merge import merge
 from exporter.reading.csv_file import batches, opened
+from exporter.writing.labels import coded
 from questions.loader import SURVEYS, load_survey
 from tests.exporter.limesurvey_file import cells, headings, random_answers, write_export
 from tests.exporter.office import (
@@ -84,21 +85,45 @@ def test_answers_come_back_from_json(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"])
+def test_answers_come_back_from_the_json_of_older_versions(tmp_path: Path, encoding: str) -> None:
+    """Each response below its number, and all of them below a word."""
+    names, *lines = rows("code")
+    responses = [{line[0]: dict(zip(names, line, strict=True))} for line in lines]
+    path = tmp_path / "svar.json"
+    text = json.dumps({"responses": responses}, ensure_ascii=False)
+    path.write_bytes(text.encode(encoding))
+    came_back(path)
+
+
 def as_vv(cell: str) -> str:
     cell = cell.replace("{", "{lbrace}").replace("\n", "{newline}").replace("\t", "{tab}")
     return "{quote}" + cell[1:] if cell.startswith('"') else cell
 
 
-def test_answers_come_back_from_vv(tmp_path: Path) -> None:
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("end", ["\n", "\r\n"], ids=repr)
+@pytest.mark.parametrize("quotes", ["few", "all"])
+def test_answers_come_back_from_vv(tmp_path: Path, encoding: str, end: str, quotes: str) -> None:
     """Two rows of headings, of which the second counts; marks stand for tabs and line feeds."""
     lines = [[as_vv(str(cell)) for cell in row] for row in rows("em", "code")[1:]]
+    table = [headings(SURVEY, "full"), headings(SURVEY, "em"), *lines]
     path = tmp_path / "vvexport_1.csv"
-    with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.writer(file, delimiter="\t", lineterminator="\n")
-        writer.writerow(headings(SURVEY, "full"))
-        writer.writerow(headings(SURVEY, "em"))
-        writer.writerows(lines)
-    came_back(path)
+    came_back(write_text(path, table, separator="\t", end=end, encoding=encoding, quotes=quotes))
+
+
+def test_a_response_of_vv_that_was_not_sent_in_yields_to_the_one_that_was(tmp_path: Path) -> None:
+    names = ["id", "submitdate", "lastpage", "startlanguage", "alder", "ord"]
+    texts = ["Svars-ID", "Datum inskickad", "Sista sidan", "Startspråk", "Hur gammal?", "Förslag?"]
+    own = ["1", "1980-01-01 00:00:00", "3", "sv"]
+    begun = ["1", NOT_SHOWN, "1", "sv", "ung", NOT_SHOWN]
+    files = [
+        write_text(tmp_path / f"{n}.txt", [texts, names, row], separator="\t", end="\n")
+        for n, row in enumerate([begun, [*own, "gam", "{quote}a{tab}b{lbrace}tab}"]])
+    ]
+    merged = merge(files, SURVEY)
+    assert merged.responses["alder"].to_list() == ["gam"]
+    assert merged_comments(merged) == {("ord", '"a b{tab}'): 1}
 
 
 @pytest.mark.parametrize("survey", [SURVEY, ESSUNGA], ids=["all kinds", "essunga"])
@@ -234,6 +259,38 @@ def test_a_question_that_was_hidden_from_those_who_should_be_asked_is_told(tmp_p
     path.write_text(HIDDEN, "utf-8", newline="")
     merged = merge([path], SURVEY)
     assert [(f.column, f.count) for f in found(merged, "hidden")] == [("alder", 1), ("betyg", 1)]
+
+
+ALL_THE_SAME = HIDDEN + '"6","x","gam","Y","","","","lite"\r\n'
+"""6 was asked for `betyg`, which is for those for whom `fart` is `stor`, and skipped it."""
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        (ALL_THE_SAME, [-1, None, -1, -1, -1, None]),
+        (ALL_THE_SAME.replace(",,", ',"",').replace(",,", ',"",'), [-1, None, None, None, -1, -1]),
+    ],
+    ids=["told", "not told"],
+)
+def test_who_was_asked_is_what_the_file_tells_else_what_the_conditions_say(
+    tmp_path: Path, text: str, codes: list[int | None]
+) -> None:
+    path = tmp_path / "svar.csv"
+    path.write_text(text, "utf-8", newline="")
+    merged = merge([path], SURVEY)
+    written = coded(merged.responses, merged.survey, merged.asked)["betyg"]
+    assert sorted(written, key=str) == sorted(codes, key=str)
+
+
+def test_answers_are_the_same_whether_the_file_tells_or_not(tmp_path: Path) -> None:
+    """A file that was saved again has the same records, and neither counts twice."""
+    path, again = tmp_path / "svar.csv", tmp_path / "igen.csv"
+    path.write_text(ALL_THE_SAME, "utf-8", newline="")
+    again.write_text(ALL_THE_SAME.replace('"', ""), "utf-8", newline="")
+    merged = merge([path, again], SURVEY)
+    assert merged.responses.height == 6
+    assert not found(merged, "edited_record")
 
 
 def test_without_the_difference_nothing_is_said_of_it(tmp_path: Path) -> None:

@@ -191,6 +191,16 @@ def test_a_map_with_mistakes_hides_nothing_that_is_wrong_with_other_files(tmp_pa
     assert any("svar.map.yaml:1:" in line for line in refused.value.lines)
 
 
+def test_two_rows_of_headings_need_not_be_on_the_first_sheet(tmp_path: Path) -> None:
+    rows: Rows = [["Plats", ""], ["Torget", "Parken"], ["x", ""]]
+    path = write_workbook(tmp_path / "svar.xlsx", {"Om": [["Tre", "ord", "om"]] * 4, "Data": rows})
+    (tmp_path / "svar.map.yaml").write_text(
+        "heading_rows: 2\ncolumns: {'Plats [Torget]': plats_torg, 'Plats [Parken]': plats_park}\n",
+        "utf-8",
+    )
+    assert merge([path], SURVEY).responses.select("plats_torg", "plats_park").rows() == [(1, 0)]
+
+
 # -- drafts
 
 
@@ -223,10 +233,10 @@ def test_a_draft_says_what_is_sure_and_guessed_and_not_placed(tmp_path: Path) ->
     assert "tool: google-forms" in lines
     assert '  "Tidstämpel": ignore' in lines
     assert '  "Förslag?": ord' in lines
-    guess = lines.index('  # "Hur gammal är du?": alder')
+    guess = lines.index('#  "Hur gammal är du?": alder')
     assert "Gissat" in lines[guess - 1]
     assert "Gammal | Ung" in lines[guess - 1] or "Ung | Gammal" in lines[guess - 1]
-    assert '  # "Husdjur": ' in lines
+    assert '#  "Husdjur": ' in lines
 
 
 def test_a_draft_takes_nothing_for_sure_that_is_guessed(tmp_path: Path) -> None:
@@ -242,15 +252,31 @@ def test_a_draft_shows_nobodys_words(tmp_path: Path) -> None:
     assert PRIVATE not in draft(strange(tmp_path), SURVEY, SAY)
 
 
+def uncommented(text: str) -> str:
+    """A draft as it is once its first `#` is gone from every line but those that explain."""
+    lines = text.splitlines(keepends=True)
+    return "".join(line[1:] if line.startswith("#  ") else line for line in lines)
+
+
+def test_what_a_draft_has_guessed_holds_when_its_mark_is_taken_away(tmp_path: Path) -> None:
+    """And nothing else: staff take away a `#`, and do not count blanks."""
+    path = strange(tmp_path)
+    text = draft(path, SURVEY, SAY).replace('"Husdjur": ', '"Husdjur": ignore')
+    text = text.replace('"I byn": ', '"I byn": land')
+    text = text.replace("alder\n", "{variable: alder, values: {Ung: ung, Gammal: gam}}\n")
+    (tmp_path / "svar.map.yaml").write_text(uncommented(text), "utf-8")
+    merged = merge([path], SURVEY)
+    assert merged.responses["alder"].null_count() == 0
+    assert not found(merged, "unknown_column")
+
+
 def test_a_draft_lists_labels_that_the_survey_does_not_have(tmp_path: Path) -> None:
     names = ["id", "submitdate", "alder"]
     rows = [[str(n), "x", "Pensionär"] for n in range(1, 6)]
     path = write_text(tmp_path / "svar.csv", [names, *rows])
     text = draft(path, SURVEY, SAY)
-    assert '    #   "Pensionär": ' in text
-    text = text.replace("    # values:", "    values:")
-    text = text.replace('    #   "Pensionär": ', '      "Pensionär": gam')
-    (tmp_path / "svar.map.yaml").write_text(text, "utf-8")
+    text = text.replace('"Pensionär": ', '"Pensionär": gam')
+    (tmp_path / "svar.map.yaml").write_text(uncommented(text), "utf-8")
     assert merge([path], SURVEY).responses["alder"].to_list() == ["gam"] * 5
 
 

@@ -118,6 +118,17 @@ def test_columns_without_a_heading_and_cells_are_nothing(tmp_path: Path, count: 
     assert not merged.findings.needs_a_person
 
 
+@pytest.mark.parametrize("end", ["", ","], ids=["rows", "rows that end in a separator"])
+def test_bare_cells_beside_quoted_ones_are_nothing(tmp_path: Path, end: str) -> None:
+    """In LimeSurvey they were not shown: that names no column and is nobody's row."""
+    rows = ['"id","submitdate","sett"', '"1","t","3"', ",,", '"2","t",']
+    path = tmp_path / "svar.csv"
+    path.write_text("".join(f"{row}{end}\r\n" for row in rows), "utf-8")
+    merged = merge([path], SURVEY)
+    assert not found(merged, "unknown_column")
+    assert [(file.records, file.blank) for file in merged.files] == [(1, 1)]
+
+
 def test_a_cell_under_no_heading_is_told(tmp_path: Path) -> None:
     merged = merged_of(tmp_path, {"sett": "3"}, {"sett": "4", "": "41"}, names=[*NAMES, ""])
     assert [f.column for f in found(merged, "unknown_column")] == [f"#{len(NAMES) + 1}"]

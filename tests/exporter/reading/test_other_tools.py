@@ -221,6 +221,16 @@ def test_two_respondents_of_which_excel_has_made_one_stop_the_file(tmp_path: Pat
     assert (error.phrase, error.values["row"]) == ("record_rounded", 3)
 
 
+def test_an_apostrophe_that_kept_the_number_of_a_respondent_whole_is_none_of_it(
+    tmp_path: Path,
+) -> None:
+    rows = in_two_rows(monkey(), everywhere=False)
+    again = [[*rows[2]], [*rows[3]]]
+    for row in rows[2:]:
+        row[0] = f"'{row[0]}"
+    came_back(write_text(tmp_path / "svar.csv", [*rows, *again]), "surveymonkey")
+
+
 def test_columns_without_a_name_and_blank_rows_at_the_end_are_nothing(tmp_path: Path) -> None:
     rows = [[*row, *[""] * 22] for row in in_two_rows(monkey(), everywhere=False)]
     rows += [[""] * len(rows[0])] * 30

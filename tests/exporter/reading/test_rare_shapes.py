@@ -32,6 +32,27 @@ MORE = """\
       fisk: {sv: "Fisk; skaldjur", en: Fish}
       kott: {sv: Kött, en: Meat}
 """
+YES_NO = """\
+  - id: varit
+    type: single
+    text: {sv: "Har du varit där?", en: "Have you been there?"}
+    choices: {a: {sv: Nej, en: No}, b: {sv: Ja, en: "Yes"}}
+  - id: mer
+    type: single
+    text: {sv: "Vill du mer?", en: "Do you want more?"}
+    choices:
+      ja: {sv: "Ja, gärna", en: "Yes, please"}
+      nej: {sv: Nej, en: "No"}
+      vet: {sv: Vet ej, en: Unsure}
+  - id: antal
+    type: single
+    text: {sv: "Hur många?", en: "How many?"}
+    choices:
+      x: {sv: "1", en: "1"}
+      y: {sv: "0", en: "0"}
+      z: {sv: Ja, en: "Yes"}
+      w: {sv: Nej, en: "No"}
+"""
 LONGER = survey_of(QUESTIONS.replace("  - id: slut", MORE + "  - id: slut"))
 
 
@@ -136,6 +157,20 @@ def test_words_that_look_like_nothing_are_no_choice_of_qualtrics(tmp_path: Path)
     assert [one.row for one in found(merged, "unknown_value")] == [4]
 
 
+def test_what_qualtrics_calls_seen_but_unanswered_is_no_answer(tmp_path: Path) -> None:
+    columns = [("alder", "Hur gammal?"), ("plats_1", "Var?-Torget"), ("plats_2", "Var?-Parken")]
+    columns += [("sett", "Hur ofta?"), ("ord", "Förslag?")]
+    rows = [["Ung", "1", "-99", "3", "-99"], ["-99", "-99", "-99", "-99", "Hej"], ["-99"] * 5]
+    merged = read(qualtrics(tmp_path, columns, *rows))
+    assert answers(merged, "alder", "plats_torg", "plats_park", "sett") == [
+        ("ung", 1, 0, 3),
+        (None, None, None, None),
+    ]
+    assert merged_comments(merged) == {("ord", "Hej"): 1}
+    assert [file.blank for file in merged.files] == [1]
+    assert not told(merged)
+
+
 def test_an_older_qualtrics_ends_every_row_with_a_separator(tmp_path: Path) -> None:
     codes = [*(f"V{n}" for n in range(1, 11)), "alder", "plats_1", "plats_2", ""]
     names = ["ResponseID", "ResponseSet", "Name", "ExternalDataReference", "EmailAddress"]
@@ -181,6 +216,27 @@ def test_blanks_around_a_label_of_typeform_are_none_of_it(tmp_path: Path) -> Non
     rows = [[RECORD[0], "  Ung", "På landet ", "  Torget", "", ""]]
     merged = read(write_text(tmp_path / "svar.csv", [names[:-1], *(row[:-1] for row in rows)]))
     assert answers(merged, "alder", "omrade", "plats_torg", "plats_park") == [("ung", "land", 1, 0)]
+    assert not told(merged)
+
+
+def test_yes_and_no_of_typeform_are_numbers(tmp_path: Path) -> None:
+    """`1` is the choice that says yes, by its label or its code; where it is a label, that one."""
+    survey = survey_of(QUESTIONS.replace("  - id: slut", YES_NO + "  - id: slut"))
+    names = ["#", "Har du varit där?", "Vill du mer?", "Hur många?", "Hur gammal?"]
+    rows = [[RECORD[0], "1", "0", "1", "Ung"], [RECORD[1], "0", "1", "0", "1"]]
+    merged = read(write_text(tmp_path / "svar.csv", [names, *rows]), survey)
+    assert answers(merged, "varit", "mer", "antal", "alder") == [
+        ("a", "ja", "y", None),
+        ("b", "nej", "x", "ung"),
+    ]
+    assert told(merged) == {"unknown_value"}
+
+
+def test_yes_and_no_of_surveyjs_are_true_and_false(tmp_path: Path) -> None:
+    survey = survey_of(QUESTIONS.replace("  - id: slut", YES_NO + "  - id: slut"))
+    responses = [{"varit": True, "mer": False}, {"varit": False}, {"varit": "b", "mer": "vet"}]
+    merged = read(write_json(tmp_path / "svar.json", responses), survey)
+    assert answers(merged, "varit", "mer") == [("a", None), ("b", "nej"), ("b", "vet")]
     assert not told(merged)
 
 
@@ -291,13 +347,42 @@ def test_own_words_of_surveyjs_may_stand_in_the_place_of_the_choice(tmp_path: Pa
     assert not told(merged)
 
 
-def test_a_matrix_of_surveyjs_within_another_is_told(tmp_path: Path) -> None:
+def test_a_response_of_surveyjs_may_be_a_matrix_and_nothing_else(tmp_path: Path) -> None:
+    merged = surveyjs(tmp_path, {"problem": {"fart": "stor"}}, {"problem": {"mork": "lite"}})
+    assert answers(merged, "problem_fart", "problem_mork") == [("stor", None), (None, "lite")]
+
+
+def test_a_table_of_drop_downs_with_one_column_is_a_matrix(tmp_path: Path) -> None:
+    """Somebody who answered nothing has "" in its place, or only rows that are empty."""
     inner = {"fart": {"nu": "stor"}, "mork": {"nu": "lite"}}
+    merged = surveyjs(
+        tmp_path,
+        {"alder": "ung", "problem": inner},
+        {"alder": "gam", "problem": {"mork": {"nu": ""}}},
+        {"alder": "ung", "problem": ""},
+    )
+    assert answers(merged, "alder", "problem_fart", "problem_mork") == [
+        ("gam", None, None),
+        ("ung", "stor", "lite"),
+        ("ung", None, None),
+    ]
+    assert not told(merged)
+
+
+def test_a_table_of_drop_downs_with_several_columns_has_a_question_in_each(tmp_path: Path) -> None:
+    inner = {"fart": {"problem": "stor", "annat": "x"}, "mork": {"problem": "lite"}}
+    merged = surveyjs(tmp_path, {"alder": "ung", "tabell": inner})
+    assert answers(merged, "problem_fart", "problem_mork") == [("stor", "lite")]
+    assert [one.column for one in found(merged, "unknown_column")] == ["tabell/fart/annat"]
+
+
+def test_of_columns_none_of_which_is_a_question_all_are_told(tmp_path: Path) -> None:
+    inner = {"fart": {"nu": "stor", "sen": "lite"}}
     merged = surveyjs(tmp_path, {"alder": "ung", "problem": inner})
     assert answers(merged, "alder", "problem_fart") == [("ung", None)]
     assert {one.column for one in found(merged, "unknown_column")} == {
         "problem/fart/nu",
-        "problem/mork/nu",
+        "problem/fart/sen",
     }
 
 

@@ -10,7 +10,7 @@ from exporter.merge import merge
 from exporter.reading.grid import of_workbook
 from tests.exporter.office import SURVEY, members
 from tests.exporter.office import zipped as packed
-from tests.exporter.online_files import Rows, ods, workbook
+from tests.exporter.online_files import Rows, ods, workbook, xls
 
 ROWS: Rows = [
     ["Tidstämpel", "Hur gammal?", "Hur ofta?", "Förslag?"],
@@ -20,11 +20,46 @@ ROWS: Rows = [
 
 
 @pytest.mark.parametrize("name", ["svar.xlsx", "svar.xls", "svar.ods", "svar.csv", "svar"])
-@pytest.mark.parametrize("write", [workbook, ods])
+@pytest.mark.parametrize("write", [workbook, ods, xls])
 def test_a_workbook_is_known_by_what_it_holds(tmp_path: Path, write: object, name: str) -> None:
     assert callable(write)
     (tmp_path / name).write_bytes(write({"Blad 1": ROWS}))
     assert sorted(merge([tmp_path / name], SURVEY).responses["sett"]) == [3, 12]
+
+
+def test_an_old_workbook_has_the_answers_of_the_new_one(tmp_path: Path) -> None:
+    """EUSurvey writes one: the answers on its second sheet, below three rows."""
+    rows: Rows = [
+        ["Alias", "trygg"],
+        ["Export Date", "2027-05-02 10:00:00"],
+        [],
+        ["Hur gammal?", "Hur ofta?", "Förslag?", "Svar-id"],
+        ["Ung", 3, "Fler lampor, \U0001f600 och\nbänkar", "b-1"],
+        ["", 12.0, "=1+1", "b-2"],
+    ]
+    (tmp_path / "svar.xls").write_bytes(xls({"Om": [["Inget"]], "Content": rows}))
+    merged = merge([tmp_path / "svar.xls"], SURVEY)
+    assert merged.responses.select("alder", "sett").rows() == [("ung", 3), (None, 12)]
+    assert [comment.text for comment in merged.comments] == [
+        "=1+1",
+        "Fler lampor, \U0001f600 och\nbänkar",
+    ]
+    assert [source for source, _ in merged.sources] == ["eusurvey"]
+
+
+def test_a_damaged_old_workbook_ends_in_a_table_or_a_sentence() -> None:
+    whole = xls({"Blad": ROWS})
+    chance = random.Random(7)
+    sentences = 0
+    for _ in range(300):
+        damaged = bytearray(whole[: chance.choice([len(whole), chance.randrange(len(whole))])])
+        for _ in range(chance.randint(1, 5)):
+            damaged[chance.randrange(len(damaged))] = chance.randrange(256)
+        try:
+            of_workbook(bytes(damaged), "svar")
+        except ExporterError:
+            sentences += 1
+    assert sentences > 30
 
 
 EMPTY = '<table:table-row table:number-rows-repeated="{}"><table:table-cell {}/></table:table-row>'

@@ -38,8 +38,9 @@ def tables_of(path: Path, name: str) -> Sequence[Table]:
         return _of_workbook(path.read_bytes(), name)
     if start.startswith(_ZIP):
         return _of_zip(path.read_bytes(), name)
-    if start.startswith(_PRINTED) and AUTHOR.encode() in path.read_bytes():
-        raise ExporterError("own_output", file=name)
+    if start.startswith(_PRINTED):
+        ours = AUTHOR.encode() in path.read_bytes()
+        raise ExporterError("own_output" if ours else "no_answers", file=name)
     encoding = csv_file.utf_16(start) or "utf-8"
     if start.decode(encoding, "ignore").lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return of_json(path.read_bytes(), name, encoding)
@@ -76,8 +77,8 @@ def _of_zip(content: bytes, name: str) -> Sequence[Table]:
         with zipfile.ZipFile(io.BytesIO(content)) as archive:
             members = archive.infolist()
             names = {member.filename for member in members}
-            if _WORD in names and _is_ours(archive):
-                raise ExporterError("own_output", file=name)
+            if _WORD in names:
+                raise ExporterError("own_output" if _is_ours(archive) else "no_answers", file=name)
             if "[Content_Types].xml" in names or "mimetype" in names:
                 return _of_workbook(content, name)
             texts = [one for one in members if one.filename.lower().endswith((".csv", ".tsv"))]

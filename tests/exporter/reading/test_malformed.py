@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from docx import Document
 
 from exporter.cli import PHRASES, main
 from exporter.errors import ExporterError
@@ -183,6 +184,26 @@ def test_a_result_of_an_earlier_merge_is_called_what_it_is(
     said = merging(tmp_path, earlier / name, run=in_this_process)
     sentence = phrases(PHRASES, "sv")("error.own_output", file=name)
     assert refused(said, tmp_path, name) == sentence
+
+
+def no_answers(folder: Path, name: str) -> Path:
+    path = folder / name
+    if name.endswith(".docx"):
+        document = Document()
+        document.add_paragraph(CANARY)
+        document.save(str(path))
+    else:
+        start = b"%PDF-1.7\n" if name.endswith(".pdf") else b"\x89PNG\r\n\x1a\n"
+        path.write_bytes(start + CANARY.encode())
+    return path
+
+
+@pytest.mark.parametrize("name", ["protokoll.docx", "protokoll.pdf", "bild.png"])
+def test_what_lies_among_the_answers_by_mistake_is_to_be_taken_out(
+    tmp_path: Path, name: str, in_this_process: Callable[..., Said]
+) -> None:
+    said = merging(tmp_path, no_answers(tmp_path, name), run=in_this_process)
+    assert refused(said, tmp_path, name) == f"{name} är inga svar. Ta bort filen ur mappen."
 
 
 @pytest.mark.parametrize("name", Output)

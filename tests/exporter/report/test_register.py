@@ -41,7 +41,7 @@ def test_the_same_may_be_made_again() -> None:
 def test_after_a_full_report_nothing_else_comes() -> None:
     assert refusal((FIRST,), replace(FIRST, answers="d" * 64, size=400)) == "released_answers"
     assert refusal((FIRST,), replace(FIRST, plan="d" * 64)) == "released_plan"
-    assert refusal((FIRST,), replace(EARLY, answers=FIRST.answers)) == "released_plan"
+    assert refusal((FIRST,), replace(EARLY, answers=FIRST.answers)) == "released_full"
     may_be_made((FIRST,), replace(FIRST, answers="d" * 64, replaces=True))
 
 

@@ -12,21 +12,10 @@ from msgspec import Struct
 from questions import logic
 from questions.logic import Answer, Chosen
 from questions.model import Matrix, Mode, Multi, Number, Ranking, Rating, Survey, Text
+from tests.exporter.municipality import AGES, AREAS, GENDERS
 
 Weights = Mapping[str, float]
 
-AGES: Weights = {"u16": 18, "a16": 15, "a30": 22, "a50": 20, "a65": 25}
-AREAS: Weights = {
-    "nosse": 38,
-    "jonsl": 9,
-    "framm": 9,
-    "essun": 7,
-    "barbe": 6,
-    "faglu": 4,
-    "land": 26,
-    "utanf": 1,
-}
-GENDERS: Weights = {"kvinn": 49, "man": 50, "annat": 1}
 DECLINE, SKIP = 0.02, 0.04
 
 FIRST_YEAR = 2026

@@ -72,13 +72,11 @@ class _Reading(Struct, frozen=True):
         return None
 
     def _beside(self, cross: CrossTable) -> Iterator[set[str]]:
-        """Items that tell more together with the table: its own; through groups, any."""
+        """Items that tell more together with the table: its own; through groups, each other one."""
         own = {question.id for question in (cross.rows, cross.columns) if not question.background}
-        if len(own) == 2:
-            yield own
-            return
-        for item in self.exact.plan.items:
-            yield {*own, item.name}
+        yield own
+        if len(own) < 2:
+            yield from ({*own, item.name} for item in self.exact.plan.items)
 
 
 class _Everything:
@@ -143,7 +141,7 @@ class _Everything:
     def _found(
         self, look: Look, hidden: Collection[Key], newest: CrossTable, shown: Collection[Place]
     ) -> list[Place | Key]:
-        numbers: list[tuple[Place | Key, int]] = []
+        numbers: list[tuple[Place | Key, int]] = [(key, self.size[key]) for key in hidden]
         counts: list[tuple[Place | Key, int]] = [*self.size.items()]
         sides: list[tuple[Place | Key, int]] = []
         for cross, pairs in self.pairs.items():

@@ -2,7 +2,7 @@
 
 A group with under ten answers is hidden. As the others and the total would give it away, the audit
 (`exporter.report.reader`) reads all that would be printed of an item, and as long as it learns too
-much, the smallest group beside is hidden, too, or the finest shown coarser:
+much, the finest beside it is shown coarser, down to words, and hidden in the end:
 
 - a hidden number may be any of at least five;
 - no number is known to be 1 to 4, and no group is known to be of one mind, or never of it.

@@ -7,6 +7,7 @@ made, and some more.
 from unittest.mock import patch
 
 import pytest
+from msgspec.structs import replace
 
 from exporter.report.audit import Network
 from exporter.report.crossing import crosses_shown
@@ -15,7 +16,16 @@ from exporter.report.model import Percent
 from exporter.report.plan import TOTAL
 from exporter.report.reader import knowledge
 from exporter.report.steps import LEAST_SHOWN, Level, level_of
-from tests.exporter.report.attacked import CONTROLS, case, case_of, frame_of, pinned, preliminary
+from questions.model import Cross, Report, Single
+from tests.exporter.report.attacked import (
+    CONTROLS,
+    attack,
+    case,
+    case_of,
+    frame_of,
+    pinned,
+    preliminary,
+)
 from tests.exporter.report.trouble import SURVEYS
 
 BATCH = 10
@@ -30,6 +40,23 @@ def test_an_attacker_pins_nobody(number: int) -> None:
 @pytest.mark.parametrize("rule", CONTROLS)
 def test_the_attacker_pins_people_where_a_rule_is_off(rule: str) -> None:
     assert any(CONTROLS[rule](seed) for seed in range(10))
+
+
+def test_a_table_of_two_background_questions_is_read_where_nothing_else_was_asked() -> None:
+    """Its groups alone can give somebody away."""
+    found, tables = [], 0
+    for seed in (105, 236, 244, 323, 1, 8):
+        survey, frame = frame_of(seed)
+        asked = tuple(q for q in survey.questions if isinstance(q, Single) and q.background)
+        if len(asked) < 2:
+            continue
+        cross = Cross(rows=asked[0].id, columns=asked[1].id)
+        report = Report(crosses=(cross,))
+        one = case_of(replace(survey, questions=asked, indicators={}, report=report), frame)
+        tables += any(count for cross in one.published.crosses for count in sum(cross.counts, ()))
+        found += attack(one)
+    assert tables
+    assert found == []
 
 
 def test_totals_that_came_before_give_nobody_away() -> None:

@@ -90,6 +90,17 @@ class Network:
         lows[unknown], highs[unknown] = max(low, lows[unknown]), min(high, highs[unknown])
         return lows[unknown] <= highs[unknown] and self._narrow(lows, highs, self._of[unknown])
 
+    def fits(self, values: Mapping[int, int]) -> bool:
+        """Whether narrowing finds nothing against unknowns of these values."""
+        lows, highs = self.low.copy(), self.high.copy()
+        rows: dict[int, None] = {}
+        for unknown, value in values.items():
+            if not lows[unknown] <= value <= highs[unknown]:
+                return False
+            lows[unknown] = highs[unknown] = value
+            rows.update(dict.fromkeys(self._of[unknown]))
+        return self._narrow(lows, highs, rows)
+
     def _narrow(self, low: list[int], high: list[int], first: Iterable[int]) -> bool:
         """Narrow `low` and `high`, from the rows `first` on; False when one cannot hold."""
         rows, of = self.rows, self._of

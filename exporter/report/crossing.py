@@ -7,14 +7,13 @@ so the smallest beside it is hidden, too, until a reader learns no more than of 
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
-from msgspec import Struct
-
 from exporter.report.audit import Network, Term
 from exporter.report.figures import Exact
 from exporter.report.items import Item
 from exporter.report.look import Look, Tried, found_out
 from exporter.report.plan import TOTAL, UNSTATED, CrossTable, Key
-from exporter.report.printed import Shown, Sizes, group_sizes, print_item
+from exporter.report.possible import Possible, Sizes, group_sizes, one_of
+from exporter.report.printed import Shown, Unknowns, print_item
 from exporter.report.steps import LEAST_SHOWN, count_shown
 from exporter.report.whole import Solutions
 from questions.groups import Group
@@ -25,20 +24,27 @@ Place = tuple[int, int]
 
 
 def crosses_shown(
-    exact: Exact, sizes: Sizes, items: Mapping[str, Shown], hidden: Collection[Key]
+    exact: Exact,
+    sizes: Sizes,
+    items: Mapping[str, Shown],
+    hidden: Collection[Key],
+    others: Sequence[Possible],
 ) -> dict[str, frozenset[Place]]:
     """What can be printed of each table, beside all that is printed of the `items`.
 
-    `hidden`: the groups whose size is not printed. Of a table with no place nothing is printed, its
-    base neither.
+    `hidden`: the groups whose size is not printed; `others`: what sizes there could be instead. Of
+    a table with no place nothing is printed, its base neither.
     """
-    reading = _Reading(exact, sizes, items, hidden)
     shown: dict[str, frozenset[Place]] = {}
     for cross in exact.plan.crosses:
         counts = dict(_places(exact.crosses[cross.name].counts))
         places = {place for place, count in counts.items() if count >= LEAST_SHOWN}
         while places:
-            told = reading.told({**shown, cross.name: places}, cross)
+            everything = _Everything(exact, sizes, items, others)
+            for one in exact.plan.crosses:
+                if beside := {**shown, cross.name: places}.get(one.name):
+                    everything.add(one, beside)
+            told = everything.told(hidden, cross, places)
             if told is None:
                 break
             # The smallest, of the same row where there is one.
@@ -49,51 +55,18 @@ def crosses_shown(
     return shown
 
 
-class _Reading(Struct, frozen=True):
-    """Somebody who reads tables of two answers beside those of one."""
-
-    exact: Exact
-    sizes: Sizes
-    items: Mapping[str, Shown]
-    hidden: Collection[Key]
-
-    def told(
-        self, shown: Mapping[str, Collection[Place]], newest: CrossTable
-    ) -> Place | Key | None:
-        """A place of the newest table, or a group, of which too much is known."""
-        for beside in self._beside(newest):
-            everything = _Everything(self.exact, self.sizes, self.items, beside)
-            for cross in self.exact.plan.crosses:
-                if shown.get(cross.name):
-                    everything.add(cross, shown[cross.name])
-            told = everything.told(self.hidden, newest, shown[newest.name])
-            if told is not None:
-                return told
-        return None
-
-    def _beside(self, cross: CrossTable) -> Iterator[set[str]]:
-        """Items that tell more together with the table: its own; through groups, each other one."""
-        own = {question.id for question in (cross.rows, cross.columns) if not question.background}
-        yield own
-        if len(own) < 2:
-            yield from ({*own, item.name} for item in self.exact.plan.items)
-
-
 class _Everything:
-    """All that is known from some items and tables of two answers, as one network."""
+    """All that is known from tables of two answers and those of each, as one network."""
 
     def __init__(
-        self, exact: Exact, sizes: Sizes, items: Mapping[str, Shown], names: Collection[str]
+        self, exact: Exact, sizes: Sizes, items: Mapping[str, Shown], others: Sequence[Possible]
     ) -> None:
         self.exact = exact
         self.network = Network()
         self.size = group_sizes(self.network, exact, sizes)
+        self.others = one_of(self.network, self.size, exact, others)
         self.shown = items
-        self.items = {
-            item.name: print_item(self.network, self.size, item, exact, items[item.name])
-            for item in exact.plan.items
-            if item.name in names
-        }
+        self.items: dict[str, Unknowns] = {}
         self.pairs: dict[str, dict[Place, int]] = {}
 
     def add(self, cross: CrossTable, shown: Collection[Place]) -> None:
@@ -143,7 +116,7 @@ class _Everything:
     ) -> list[Place | Key]:
         numbers: list[tuple[Place | Key, int]] = [(key, self.size[key]) for key in hidden]
         counts: list[tuple[Place | Key, int]] = [*self.size.items()]
-        sides: list[tuple[Place | Key, int]] = []
+        sides: list[tuple[Place | Key, int]] = [*self.others]
         for cross, pairs in self.pairs.items():
             counts += pairs.items()
             if cross == newest.name:

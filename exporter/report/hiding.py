@@ -24,7 +24,8 @@ from exporter.report.lines import divide
 from exporter.report.look import Look
 from exporter.report.model import Base
 from exporter.report.plan import TOTAL, Breakdown, Key, never_asked
-from exporter.report.printed import Shown, Sizes
+from exporter.report.possible import Possible, Sizes, other_sizes
+from exporter.report.printed import Shown
 from exporter.report.reader import Knowledge, knowledge
 from exporter.report.steps import LEAST_SHOWN, Level, count_shown, level_of
 
@@ -66,11 +67,13 @@ def decided(exact: Exact) -> Decided:
         for draft in drafts:
             draft.settle(exact, sizes_known, hidden)
             sizes_known = draft.with_learnt(sizes_known)
-    settle = partial(_Draft.settle, exact=exact, sizes=sizes_known, hidden=hidden, closely=True)
+    readers = [(one.network, one.unknowns.size) for one in (d.learnt for d in drafts) if one]
+    others = other_sizes(exact, sizes_known, hidden, readers)
+    settle = partial(_Draft.settle, exact=exact, sizes=sizes_known, hidden=hidden, others=others)
     with ThreadPoolExecutor() as pool:  # the solver works beside Python
         list(pool.map(settle, drafts))  # what is shown less from here on tells less of the sizes
     items = {draft.item.name: draft.shown for draft in drafts}
-    return Decided(sizes, items, crosses_shown(exact, sizes_known, items, hidden))
+    return Decided(sizes, items, crosses_shown(exact, sizes_known, items, hidden, others))
 
 
 def _sizes_shown(exact: Exact) -> dict[Key, Base | None]:
@@ -156,7 +159,11 @@ class _Draft:
         }
 
     def settle(
-        self, exact: Exact, sizes: Sizes, hidden: Collection[Key], *, closely: bool = False
+        self,
+        exact: Exact,
+        sizes: Sizes,
+        hidden: Collection[Key],
+        others: Sequence[Possible] | None = None,
     ) -> None:
         """Print so much less that nothing is told that nobody may know."""
         plan, item, shown, levels = exact.plan, self.item, self.shown, self.shown.levels
@@ -166,7 +173,7 @@ class _Draft:
             while levels[TOTAL] is not Level.HIDDEN:
                 before = self.learnt
                 self.learnt = knowledge(
-                    item, exact, sizes, shown, hidden, closely=closely, before=before
+                    item, exact, sizes, shown, hidden, others=others, before=before
                 )
                 if not self.learnt.told:
                     return

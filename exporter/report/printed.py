@@ -9,6 +9,7 @@ from exporter.report.figures import Count, Exact, shared
 from exporter.report.items import Item, Mean, Share
 from exporter.report.lines import SCALE, Line, across, add_up, divide, line_of
 from exporter.report.plan import TOTAL, Breakdown, Key
+from exporter.report.possible import Sizes, group_sizes
 from exporter.report.steps import (
     ENDS,
     LEAST_SHOWN,
@@ -20,9 +21,6 @@ from exporter.report.steps import (
     tenths,
 )
 from questions.model import Multi, Ranking
-
-Sizes = Mapping[Key, tuple[int, int]]
-"""The least and the largest that each group can have."""
 
 
 class Shown(Struct):
@@ -68,13 +66,6 @@ def printed(item: Item, exact: Exact, sizes: Sizes, shown: Shown) -> tuple[Netwo
     network = Network()
     size = group_sizes(network, exact, sizes)
     return network, print_item(network, size, item, exact, shown)
-
-
-def group_sizes(network: Network, exact: Exact, sizes: Sizes) -> dict[Key, int]:
-    """How many each group has, as unknowns."""
-    size = {key: network.unknown(exact.sizes[key], *sizes[key]) for key in exact.plan.keys}
-    divide(network, exact.plan.breakdowns, size)
-    return size
 
 
 def print_item(

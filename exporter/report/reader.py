@@ -4,7 +4,7 @@ The audit believes them to know even which groups are hidden for their own size,
 ten answers, and which for that of others.
 """
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from msgspec import Struct
 
@@ -13,7 +13,8 @@ from exporter.report.figures import Exact
 from exporter.report.items import Item
 from exporter.report.look import Look, Tried, found_out
 from exporter.report.plan import TOTAL, Key
-from exporter.report.printed import Shown, Sizes, Unknowns, printed
+from exporter.report.possible import Possible, Sizes, one_of
+from exporter.report.printed import Shown, Unknowns, printed
 from exporter.report.steps import ENDS, Level
 from exporter.report.whole import Solutions
 
@@ -25,8 +26,8 @@ class Knowledge(Struct):
     unknowns: Unknowns
     told: list[Key]
     """The groups of which too much is known."""
-    closely: bool
-    """Whether whole solutions were looked for."""
+    others: list[tuple[Key, int]] | None
+    """Whether groups have other sizes, as unknowns; None where that was not looked at."""
 
     @property
     def sizes(self) -> Sizes:
@@ -42,14 +43,15 @@ def knowledge(
     shown: Shown,
     hidden: Collection[Key],
     *,
-    closely: bool,
+    others: Sequence[Possible] | None = None,
     before: Knowledge | None = None,
 ) -> Knowledge:
     """What can be concluded from what `shown` prints, and of whom it is too much.
 
     `sizes`: what is known of them; those of `hidden` are not printed. Narrowed bounds see most of
-    it. `closely`: when they see nothing, whole solutions are looked for. `before`: what was
-    concluded when less was known, and as much was printed.
+    it. With `others` it is looked at closely: whole solutions are looked for with the true sizes or
+    these, each of which has to stay possible. `before`: what was concluded when less was known, and
+    as much was printed.
     """
     if before is None:
         network, unknowns = printed(item, exact, sizes, shown)
@@ -57,15 +59,19 @@ def knowledge(
     else:
         network, unknowns = before.network, before.unknowns
         is_new = network.learn({n: sizes[key] for key, n in unknowns.size.items()})
-        if not is_new and before.closely >= closely:
+        if not is_new and (others is None or before.others is not None):
             return before
-    looks: list[Callable[[Network], Look]] = [Look]
-    if closely:
-        looks += [Tried, Solutions]
-    told: list[Key] = []
+    if others is None:
+        told = _told(network, unknowns, shown.levels, hidden, [], Look(network))
+        return Knowledge(network, unknowns, told, None)
+    chosen = one_of(network, unknowns.size, exact, others)
+    network.narrow()
+    looks: list[Callable[[Network], Look]] = [Look, Tried, Solutions]
     for look in looks:
-        told = told or _told(network, unknowns, shown.levels, hidden, look(network))
-    return Knowledge(network, unknowns, told, closely)
+        told = _told(network, unknowns, shown.levels, hidden, chosen, look(network))
+        if told:
+            break
+    return Knowledge(network, unknowns, told, chosen)
 
 
 def _told(
@@ -73,6 +79,7 @@ def _told(
     unknowns: Unknowns,
     levels: Mapping[Key, Level],
     hidden: Collection[Key],
+    others: Sequence[tuple[Key, int]],
     look: Look,
 ) -> list[Key]:
     """The groups of which too much is known, as far as `look` sees."""
@@ -82,5 +89,5 @@ def _told(
         look,
         list(unknowns.hidden(levels, hidden)),
         list(unknowns.all_counts()),
-        [(key, side) for key, *both in unknowns.opposites for side in both],
+        [*((key, side) for key, *both in unknowns.opposites for side in both), *others],
     )

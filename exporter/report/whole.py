@@ -5,7 +5,7 @@ what they can be.
 """
 
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import highspy
 import numpy as np
@@ -18,6 +18,8 @@ from exporter.report.look import LEAST_POSSIBLE, WIDE, Tried
 
 _AT_FIRST = 2
 """So many solutions are looked for before any single doubt is."""
+_ANY = 1_000
+"""So many solutions may be bettered."""
 
 
 class Solutions(Tried):
@@ -93,14 +95,39 @@ class Solutions(Tried):
         """Look for a solution, remember it, and say whether one was found."""
         self._solver.changeColsCost(self._count, self._columns, self._costs())
         self._solver.run()
-        state = self._solver.getInfo().primal_solution_status
-        if state != highspy.SolutionStatus.kSolutionStatusFeasible:
+        if not _is_found(self._solver):
             return False
         for unknown, value in enumerate(self._solver.getSolution().col_value):
             whole = round(value)
             self.least[unknown] = min(self.least[unknown], whole)
             self.largest[unknown] = max(self.largest[unknown], whole)
         return True
+
+
+def nearest(network: Network, dear: Mapping[int, int]) -> list[int] | None:
+    """Of all unknowns the values that fit and are nearest to the true ones; None where none fit.
+
+    `dear`: what it costs to move each by one; the others move freely. Adds to `network`.
+    """
+    count = len(network.low)
+    costs, most = np.zeros(count), max(network.high)
+    for unknown, cost in dear.items():
+        moved = [network.unknown(0, 0, most) for _ in range(2)]
+        network.equal([(1, unknown), (-1, moved[0]), (1, moved[1])], network.true[unknown])
+        costs = np.append(costs, [cost, cost])
+    solver = _solver(network)
+    solver.setOptionValue("mip_rel_gap", 0.0)
+    solver.setOptionValue("mip_max_improving_sols", _ANY)
+    solver.changeColsCost(len(costs), np.arange(len(costs), dtype=np.int32), costs)
+    solver.run()
+    if not _is_found(solver):
+        return None
+    return [round(value) for value in solver.getSolution().col_value[:count]]
+
+
+def _is_found(solver: _Highs) -> bool:
+    state = solver.getInfo().primal_solution_status
+    return bool(state == highspy.SolutionStatus.kSolutionStatusFeasible)
 
 
 def _solver(network: Network) -> _Highs:

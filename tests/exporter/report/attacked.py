@@ -67,6 +67,15 @@ def attack(one: Case, *, ends: bool = True) -> list[Pin]:
     return list(pins(attacker.read(one.published, known_small(one.exact))))
 
 
+def fits_sizes(one: Case, sizes: Mapping[Key, int]) -> bool:
+    """Whether everything that is published could be so with groups of these sizes."""
+    attacker = Attack(one.survey)
+    release = attacker.read(one.published, known_small(one.exact))
+    for key, size in sizes.items():
+        attacker.say(size, [(1, release.size[key])], size)
+    return attacker.has_solution()
+
+
 def pinned(seed: int, most: int = 600) -> list[Pin]:
     """What an attacker pins in one small survey."""
     return attack(case(seed, most))
@@ -85,7 +94,7 @@ def without_hiding_of(seed: int) -> Case:
 
     def nothing(*arguments: Any, **options: Any) -> Knowledge:
         found = knowledge(*arguments, **options)
-        return Knowledge(found.network, found.unknowns, [], closely=True)
+        return Knowledge(found.network, found.unknowns, [], found.others)
 
     with (
         patch.object(hiding, "knowledge", nothing),

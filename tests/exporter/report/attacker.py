@@ -70,8 +70,19 @@ class Attack:
         factors = [together[column] for column in columns]
         self.solver.addRow(low, high, len(columns), columns, factors)
 
+    def has_solution(self) -> bool:
+        """Whether any whole numbers fit all that was said."""
+        status = self._run({}, upper=True)
+        assert status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
+        return bool(status == highspy.HighsModelStatus.kOptimal)
+
     def solve(self, costs: Mapping[int, float], *, upper: bool) -> list[int]:
         """Whole numbers that fit all that was said, and give the largest (least) sum of `costs`."""
+        status = self._run(costs, upper=upper)
+        assert status == highspy.HighsModelStatus.kOptimal, status
+        return [round(value) for value in self.solver.getSolution().col_value]
+
+    def _run(self, costs: Mapping[int, float], *, upper: bool) -> highspy.HighsModelStatus:
         solver = self.solver
         count = solver.getNumCol()
         if self.whole != count:
@@ -84,9 +95,7 @@ class Attack:
         sense = highspy.ObjSense.kMaximize if upper else highspy.ObjSense.kMinimize
         solver.changeObjectiveSense(sense)
         solver.run()
-        status = solver.getModelStatus()
-        assert status == highspy.HighsModelStatus.kOptimal, status
-        return [round(value) for value in solver.getSolution().col_value]
+        return solver.getModelStatus()
 
 
 _ROUNDS = 6

@@ -76,9 +76,9 @@ def test_the_truth_fits_what_a_reader_knows(seed: int) -> None:
     sizes = dict.fromkeys(exact.plan.keys, (0, exact.sizes[TOTAL] + 5))
     with patch.object(Network, "narrow", remembered):
         for item in exact.plan.items:
-            knowledge(item, exact, sizes, what.items[item.name], (), closely=False)
+            knowledge(item, exact, sizes, what.items[item.name], ())
         assert len(networks) == len(exact.plan.items)
-        crosses_shown(exact, sizes, what.items, ())
+        crosses_shown(exact, sizes, what.items, (), ())
     for network in networks:
         for sides in network.rows:
             for terms, most in sides:

@@ -1,5 +1,6 @@
 """What tests of all packages share."""
 
+import gc
 import os
 import subprocess
 import sys
@@ -20,6 +21,11 @@ def without_privileges() -> list[str]:
     if not held:
         pytest.skip("root cannot put its privileges down here")
     return prefix
+
+
+def pytest_collection_finish() -> None:
+    """What all test modules have imported stays: no collection has to look through it again."""
+    gc.freeze()
 
 
 LONGEST = {

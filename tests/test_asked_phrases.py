@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from questions.wording import Phrase, forms, phrase_file, placeholders
-from tests.asked_phrases import ROOT, asked
+from tests.asked_phrases import ROOT, Asked, asked
 
 SCREEN, COMMANDS = ROOT / "kiosk/phrases", ROOT / "kiosk/phrases/commands"
 OFFICE, SHARED = ROOT / "exporter/phrases", ROOT / "questions/phrases"
@@ -20,10 +21,13 @@ OF_PACKAGE = {
 FILES = sorted(
     file for folder in (SCREEN, COMMANDS, OFFICE, SHARED) for file in folder.glob("*.yaml")
 )
-ASKED = sorted(set(asked()), key=str)
-
 Reader = Callable[[Path, str], Mapping[str, Phrase]]
 """From a folder and a language to its phrases."""
+
+
+@cache
+def all_asked() -> list[Asked]:
+    return sorted(set(asked()), key=str)
 
 
 def languages(folder: Path) -> list[str]:
@@ -33,7 +37,7 @@ def languages(folder: Path) -> list[str]:
 def missing(read: Reader) -> list[str]:
     """What is asked for and not there, and where it is asked for."""
     found = []
-    for one in ASKED:
+    for one in all_asked():
         folders = [
             f for f in OF_PACKAGE[one.package] if any(one.name in read(f, n) for n in languages(f))
         ]
@@ -46,7 +50,7 @@ def missing(read: Reader) -> list[str]:
 def unfilled(read: Reader) -> list[str]:
     """What a phrase wants to be filled in and does not get."""
     found = []
-    for one in ASKED:
+    for one in all_asked():
         for folder in OF_PACKAGE[one.package]:
             for language in languages(folder):
                 phrase = read(folder, language).get(one.name, "")
@@ -85,7 +89,7 @@ def test_a_phrase_that_is_gone_is_missed(name: str) -> None:
 @pytest.mark.parametrize("file", FILES, ids=str)
 def test_every_phrase_that_is_there_is_asked_for(file: Path) -> None:
     """So none is kept in vain, and the search has missed none."""
-    names = {one.name for one in ASKED if file.parent in OF_PACKAGE[one.package]}
+    names = {one.name for one in all_asked() if file.parent in OF_PACKAGE[one.package]}
     assert set(phrase_file(file.parent, file.stem)) <= names
 
 

@@ -7,8 +7,6 @@ from pathlib import Path
 
 import pytest
 
-from tests.mutants.mutations import candidates, worked_out
-
 ROOT = Path(__file__).parents[1]
 MODULE = "questions/faults.py"
 FEW_TESTS = "tests/questions/test_faults.py::test_what_was_never_raised_is_told_by_its_class"
@@ -77,6 +75,8 @@ def close(menu: "Menu", *, quiet: int = 3) -> None:
     ],
 )
 def test_these_are_the_changes(tmp_path: Path, now: str) -> None:
+    from tests.mutants.mutations import candidates, worked_out
+
     (tmp_path / "module.py").write_text(SOURCE, "utf-8")
     found = [worked_out(one) for one in candidates(tmp_path, "module.py", 1)]
     assert [one.now for one in found if one].count(now) == 1
@@ -84,6 +84,8 @@ def test_these_are_the_changes(tmp_path: Path, now: str) -> None:
 
 
 def test_a_change_of_the_program_leaves_most_of_a_sample_as_it_is(tmp_path: Path) -> None:
+    from tests.mutants.mutations import candidates
+
     module = tmp_path / "module.py"
     module.write_text(SOURCE, "utf-8")
     before = {one.lot for one in candidates(tmp_path, "module.py", 1)}

@@ -6,7 +6,7 @@ documentation says of the figures, not from the program: it shares no code with 
 """
 
 import random
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from math import inf
 
 import highspy
@@ -32,11 +32,12 @@ class Pin(Struct, frozen=True):
 
 
 QUICKER = {
-    "mip_abs_gap": 0.99,  # whole numbers: the next better one lies further away
+    "mip_rel_gap": 0.2,  # any solution will do; that there is none is proven all the same
     "mip_heuristic_run_feasibility_jump": False,
     "mip_detect_symmetry": False,
 }
-"""Settings of the solver that change nothing of what it finds."""
+"""Settings of the solver that change nothing of what it can find."""
+ENDLESS = 1e9
 
 
 class Attack:
@@ -72,33 +73,46 @@ class Attack:
 
     def has_solution(self) -> bool:
         """Whether any whole numbers fit all that was said."""
-        status = self._run({}, upper=True)
-        assert status in (highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible)
-        return bool(status == highspy.HighsModelStatus.kOptimal)
+        return self.find({}) is not None
 
-    def solve(self, costs: Mapping[int, float], *, upper: bool) -> list[int]:
-        """Whole numbers that fit all that was said, and give the largest (least) sum of `costs`."""
-        status = self._run(costs, upper=upper)
-        assert status == highspy.HighsModelStatus.kOptimal, status
-        return [round(value) for value in self.solver.getSolution().col_value]
-
-    def _run(self, costs: Mapping[int, float], *, upper: bool) -> highspy.HighsModelStatus:
+    def find(self, costs: Mapping[int, float]) -> list[int] | None:
+        """Whole numbers that fit all that was said, with a large sum of `costs`, if there are."""
         solver = self.solver
         count = solver.getNumCol()
         if self.whole != count:
             solver.changeColsIntegrality(count, np.arange(count), np.ones(count, dtype=np.uint8))
+            solver.changeObjectiveSense(highspy.ObjSense.kMaximize)
             self.whole = count
         every = np.zeros(count)
         for column, cost in costs.items():
             every[column] = cost
         solver.changeColsCost(count, np.arange(count, dtype=np.int32), every)
-        sense = highspy.ObjSense.kMaximize if upper else highspy.ObjSense.kMinimize
-        solver.changeObjectiveSense(sense)
         solver.run()
-        return solver.getModelStatus()
+        status = solver.getModelStatus()
+        if status == highspy.HighsModelStatus.kInfeasible:
+            return None
+        assert status == highspy.HighsModelStatus.kOptimal, status
+        return [round(value) for value in solver.getSolution().col_value]
+
+    def find_between(
+        self, column: int, low: float, high: float, costs: Mapping[int, float]
+    ) -> list[int] | None:
+        """The same with one of the numbers between `low` and `high`."""
+        least, most = self.bounds(column)
+        low, high = max(low, least), min(high, most)
+        if low > high:
+            return None
+        self.solver.changeColBounds(column, low, high)
+        found = self.find(costs)
+        self.solver.changeColBounds(column, least, most)
+        return found
+
+    def bounds(self, column: int) -> tuple[float, float]:
+        _, _, low, high, _ = self.solver.getCol(column)
+        return low, high
 
 
-_ROUNDS = 6
+_AT_FIRST = 3
 """So many solutions are looked for before any single number is."""
 
 
@@ -120,21 +134,61 @@ class Look:
         nobody: Collection[int],
     ) -> None:
         self.attack = attack
-        self.ranges: dict[int, Range] = {}
-        self._remember(attack.solve({}, upper=True))
-        chance = random.Random(1)
-        for _ in range(_ROUNDS):
-            wanted = [
-                (column, chance.choice((1, -1))) for column in hidden if self._is_tight(column)
-            ]
-            wanted += [
-                (column, chance.choice((1, -1))) for column in numbers if self._is_small(column)
-            ]
-            wanted += [(column, 1) for column in nobody if self.ranges[column].high == 0]
-            if not wanted:
-                return
-            costs = {column: way * chance.choice((1.0, 2.0, 5.0)) for column, way in wanted}
-            self._remember(attack.solve(costs, upper=True))
+        self.hidden, self.numbers, self.nobody = hidden, numbers, nobody
+        self.chance = random.Random(1)
+        first = attack.find({})
+        assert first is not None, "what is published contradicts itself"
+        self.ranges = [Range(value, value) for value in first]
+        for _ in range(_AT_FIRST):
+            if costs := self._costs():
+                self._remember(attack.find(costs))
+
+    def is_narrow(self, column: int) -> bool:
+        """Whether it has fewer than five values; the known ones are then all."""
+        known = self.ranges[column]
+        if self._is_tight(column) and not (
+            self._can_be(column, known.low + 4, ENDLESS)
+            or self._can_be(column, -ENDLESS, known.high - 4)
+        ):
+            while self._is_tight(column) and (
+                self._can_be(column, known.high + 1, ENDLESS)
+                or self._can_be(column, -ENDLESS, known.low - 1)
+            ):
+                pass
+        return self._is_tight(column)
+
+    def is_few(self, column: int) -> bool:
+        """Whether it is one of 1 to 4."""
+        return (
+            self._is_small(column)
+            and not self._can_be(column, 5, ENDLESS)
+            and not self._can_be(column, -ENDLESS, 0)
+        )
+
+    def is_nobody(self, column: int) -> bool:
+        return self.ranges[column].high == 0 and not self._can_be(column, 1, ENDLESS)
+
+    def _can_be(self, column: int, low: float, high: float) -> bool:
+        """Whether there is a solution with a number between these; it shows others, too."""
+        found = self.attack.find_between(column, low, high, self._costs())
+        self._remember(found)
+        return found is not None
+
+    def _costs(self) -> dict[int, float]:
+        """What a solution should be like to rule out most of what still seems to be known."""
+        wanted = [(column, self._way(column)) for column in self.hidden if self._is_tight(column)]
+        wanted += [
+            (column, self.chance.choice((1, -1)))
+            for column in self.numbers
+            if self._is_small(column)
+        ]
+        wanted += [(column, 1) for column in self.nobody if self.ranges[column].high == 0]
+        return {column: way * self.chance.choice((1.0, 2.0, 5.0)) for column, way in wanted}
+
+    def _way(self, column: int) -> int:
+        """Where there is more room: 1 is up."""
+        (least, most), known = self.attack.bounds(column), self.ranges[column]
+        return 1 if most - known.high > known.low - least else -1
 
     def _is_tight(self, column: int) -> bool:
         return self.ranges[column].high - self.ranges[column].low + 1 < 5
@@ -142,28 +196,12 @@ class Look:
     def _is_small(self, column: int) -> bool:
         return self.ranges[column].low >= 1 and self.ranges[column].high <= 4
 
-    def _remember(self, values: Sequence[int]) -> None:
-        for column, value in enumerate(values):
-            known = self.ranges.setdefault(column, Range(value, value))
-            known.low, known.high = min(known.low, value), max(known.high, value)
-
-    def is_narrow(self, column: int) -> bool:
-        return self._holds(self._is_tight, column)
-
-    def is_few(self, column: int) -> bool:
-        return self._holds(self._is_small, column)
-
-    def _holds(self, seems: Callable[[int], bool], column: int) -> bool:
-        """Whether it still seems so when the ends are known."""
-        for upper in (True, False):
-            if seems(column):
-                self._remember(self.attack.solve({column: 1.0}, upper=upper))
-        return seems(column)
-
-    def is_nobody(self, column: int) -> bool:
-        if self.ranges[column].high == 0:
-            self._remember(self.attack.solve({column: 1.0}, upper=True))
-        return self.ranges[column].high == 0
+    def _remember(self, found: Sequence[int] | None) -> None:
+        for known, value in zip(self.ranges, found or (), strict=False):
+            if value < known.low:
+                known.low = value
+            elif value > known.high:
+                known.high = value
 
 
 class Release:

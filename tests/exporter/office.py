@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
+from unittest.mock import patch
 
 import msgspec
 from msgspec import Struct
@@ -350,8 +351,29 @@ class Said(msgspec.Struct, frozen=True):
 
 
 def exporter(*arguments: str | Path, locale: str = "sv_SE.UTF-8") -> Said:
-    """The real command in a process of its own."""
-    return command("exporter.cli", *arguments, locale=locale)
+    """The command, from what was typed to how it ends, in this process: to start one takes longer
+    than most of what it then does."""
+    from exporter.cli import main
+
+    words = ["exporter", *map(str, arguments)]
+    with (
+        patch.object(sys, "argv", words),
+        patch.object(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "utf-8", newline="")) as out,
+        patch.object(sys, "stderr", io.TextIOWrapper(io.BytesIO(), "utf-8", newline="")) as err,
+        patch.dict(os.environ, {"LC_ALL": locale}),
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+        said = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]
+    assert isinstance(code, int)
+    return Said(code, *said)
+
+
+def started(*arguments: str | Path) -> Said:
+    """The same in a process of its own."""
+    return command("exporter.cli", *arguments)
 
 
 def command(

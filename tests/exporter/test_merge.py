@@ -32,13 +32,13 @@ from tests.exporter.office import (
     comments_of,
     content,
     everything,
-    exporter,
     found,
     memory,
     merged_comments,
     merged_rows,
     read_bundle,
     rows_of,
+    started,
     survey_of,
     write_csv,
     written,
@@ -406,7 +406,7 @@ def test_the_whole_command_writes_equal_bytes_whenever_it_runs(tmp_path: Path) -
         (tmp_path / "fragor.yaml").write_text(QUESTIONS, encoding="utf-8")
         for name, paths in {"ett": files, "två": [folder / "in", *reversed(files)]}.items():
             options = ("--survey", tmp_path / "fragor.yaml", "-o", tmp_path / name, "--detailed")
-            said = exporter("merge", *paths, *options)
+            said = started("merge", *paths, *options)
             assert said.code in (0, 1), said.err
     assert everything(tmp_path / f"ett{DETAILED}") == everything(tmp_path / f"två{DETAILED}")
 

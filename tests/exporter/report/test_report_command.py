@@ -10,7 +10,7 @@ from docx.shared import Pt
 
 from exporter.errors import ExporterError
 from exporter.report.template import load_template
-from tests.exporter.office import exporter
+from tests.exporter.office import exporter, started
 
 QUESTIONS = """\
 survey: liten
@@ -66,7 +66,7 @@ def test_the_page_is_opened_where_a_browser_is(
     browser.write_text(f'#!/bin/sh\necho "$1" > {opened}\n', "utf-8")
     browser.chmod(0o755)
     monkeypatch.setenv("BROWSER", f"{browser} %s")
-    done = exporter("report", export, "--survey", survey, "-o", tmp_path / "rapport", "--open")
+    done = started("report", export, "--survey", survey, "-o", tmp_path / "rapport", "--open")
     page = tmp_path / "rapport" / "publicera" / "lagesbild.html"
     assert done.code in (0, 1), done.err
     assert str(page) in done.out
@@ -79,7 +79,7 @@ def test_without_a_browser_the_page_is_named_and_that_it_was_not_opened(
     survey, export = small(tmp_path, 40)
     monkeypatch.setenv("PATH", str(tmp_path))
     monkeypatch.delenv("BROWSER", raising=False)
-    done = exporter("report", export, "--survey", survey, "-o", tmp_path / "rapport", "--open")
+    done = started("report", export, "--survey", survey, "-o", tmp_path / "rapport", "--open")
     assert done.code in (0, 1), done.err
     assert done.out.splitlines()[2:] == ["Ingen webbläsare hittades som kunde öppna sidan."]
 

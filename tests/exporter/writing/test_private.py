@@ -8,7 +8,7 @@ import pytest
 
 from exporter.output_names import Output
 from tests.exporter.limesurvey_file import random_answers, write_export
-from tests.exporter.office import DETAILED, QUESTIONS, SURVEY, exporter, python
+from tests.exporter.office import DETAILED, QUESTIONS, SURVEY, python, started
 from tests.installed import LIGHT
 from tests.systems import posix_only
 
@@ -35,7 +35,7 @@ PRIVATE = {RESULT: 0o700} | {str(name): 0o600 for name in Output}
 @posix_only
 def test_results_can_be_read_by_their_owner_alone(tmp_path: Path) -> None:
     arguments = office(tmp_path)
-    assert exporter(*arguments).code == 0
+    assert started(*arguments).code == 0
     assert modes(tmp_path / RESULT) == PRIVATE
 
 
@@ -46,7 +46,7 @@ def test_results_over_those_of_an_earlier_version_too(tmp_path: Path) -> None:
     for name in [*Output, f"{Output.RESPONSES}.part"]:
         (tmp_path / RESULT / name).touch(0o644)
     (tmp_path / RESULT).chmod(0o755)
-    assert exporter(*arguments).code == 0
+    assert started(*arguments).code == 0
     assert modes(tmp_path / RESULT) == PRIVATE
 
 
@@ -57,7 +57,7 @@ def test_a_folder_with_other_things_in_it_stays_open_to_others(tmp_path: Path) -
     (tmp_path / RESULT).chmod(0o755)
     (tmp_path / RESULT / "brev.txt").touch(0o644)
     (tmp_path / RESULT / "brev.txt").chmod(0o644)
-    assert exporter(*arguments).code == 0
+    assert started(*arguments).code == 0
     assert modes(tmp_path / RESULT) == PRIVATE | {RESULT: 0o755, "brev.txt": 0o644}
 
 

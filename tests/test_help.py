@@ -1,15 +1,16 @@
 """Every command says what it is for, in whole sentences, in the language of the locale."""
 
 import re
-import subprocess
-import sys
 from importlib.metadata import version
 
 import click
 import pytest
 
 from exporter.cli import exporter
+from exporter.cli import main as exporter_main
 from kiosk.cli import kiosk
+from kiosk.cli import main as kiosk_main
+from tests.typed import typed
 
 COMMANDS = [
     (group, *name)
@@ -23,15 +24,10 @@ OF_CLICK = re.compile(r"Usage|Options|Commands|Show|exit|OPTIONS|COMMAND|ARGS|FI
 
 
 def said(group: click.Group, *words: str, locale: str = "sv_SE.UTF-8") -> tuple[int, str, str]:
-    """The exit code of the real command, and what it said."""
-    done = subprocess.run(
-        [sys.executable, "-m", f"{group.name}.cli", *words],
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-        env={"LC_ALL": locale, "PATH": "/usr/bin:/bin", "COLUMNS": "80"},
-    )
-    return done.returncode, done.stdout, done.stderr
+    """The exit code of a command, and what it said."""
+    main = {"kiosk": kiosk_main, "exporter": exporter_main}[str(group.name)]
+    told = typed(main, *words, LC_ALL=locale, COLUMNS="80")
+    return told.code, told.out, told.err
 
 
 def entries(text: str, heading: str) -> dict[str, str]:

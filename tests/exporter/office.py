@@ -15,9 +15,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
-from unittest.mock import patch
 
-import msgspec
 from msgspec import Struct
 
 from kiosk.store.bundle import Manifest, open_bundle
@@ -32,6 +30,7 @@ from questions.model import Labelled, Survey
 from questions.variables import comments, flat
 from questions.wording import phrases
 from tests.installed import AS_ON_A_KIOSK
+from tests.typed import Said, typed
 
 if TYPE_CHECKING:  # a kiosk's tests do without the libraries of the office
     from exporter.findings import Finding
@@ -342,37 +341,14 @@ runpy.run_module(sys.argv[0], run_name="__main__", alter_sys=True)
 """What `python -m` does."""
 
 
-class Said(msgspec.Struct, frozen=True):
-    """What a command said, and how it ended."""
-
-    code: int
-    out: str
-    err: str
-
-
 def exporter(*arguments: str | Path, locale: str = "sv_SE.UTF-8") -> Said:
-    """The command, from what was typed to how it ends, in this process: to start one takes longer
-    than most of what it then does."""
     from exporter.cli import main
 
-    words = ["exporter", *map(str, arguments)]
-    with (
-        patch.object(sys, "argv", words),
-        patch.object(sys, "stdout", io.TextIOWrapper(io.BytesIO(), "utf-8", newline="")) as out,
-        patch.object(sys, "stderr", io.TextIOWrapper(io.BytesIO(), "utf-8", newline="")) as err,
-        patch.dict(os.environ, {"LC_ALL": locale}),
-    ):
-        try:
-            main()
-        except SystemExit as end:
-            code = end.code
-        said = [stream.buffer.getvalue().decode("utf-8") for stream in (out, err)]
-    assert isinstance(code, int)
-    return Said(code, *said)
+    return typed(main, *arguments, LC_ALL=locale)
 
 
 def started(*arguments: str | Path) -> Said:
-    """The same in a process of its own."""
+    """The real command in a process of its own."""
     return command("exporter.cli", *arguments)
 
 

@@ -17,7 +17,6 @@ from tests.exporter.office import (
     QUESTIONS,
     SURVEY,
     Kiosk,
-    Said,
     everything,
     exporter,
     found,
@@ -28,6 +27,7 @@ from tests.exporter.office import (
     written,
 )
 from tests.exporter.residents import submissions
+from tests.typed import Said
 
 CANARY = "KANARIE7531"
 """No file of ours, no sentence and no report may hold it."""

@@ -22,7 +22,6 @@ from tests.exporter.office import (
     QUESTIONS,
     SURVEY,
     Kiosk,
-    Said,
     command,
     exporter,
     memory,
@@ -35,6 +34,7 @@ from tests.exporter.office import (
 from tests.exporter.residents import submissions
 from tests.installed import LIGHT
 from tests.systems import linux_only, posix_only
+from tests.typed import Said
 
 CANARY = "KANARIE7531"
 HEADING = b'"id","submitdate","alder","ord"\r\n'

@@ -18,7 +18,6 @@ from tests.exporter.limesurvey_file import random_answers
 from tests.exporter.office import (
     QUESTIONS,
     SURVEY,
-    Said,
     comments_of,
     exporter,
     found,
@@ -28,6 +27,7 @@ from tests.exporter.office import (
 )
 from tests.exporter.online_files import Rows, write_text, write_workbook
 from tests.exporter.online_tools import google, table
+from tests.typed import Said
 
 SAY = phrases(PHRASES, "sv")
 CHANCE = random.Random(17)

@@ -38,7 +38,6 @@ from tests.exporter.office import (
     QUESTIONS,
     SURVEY,
     Kiosk,
-    Said,
     everything,
     exporter,
     memory,
@@ -49,6 +48,7 @@ from tests.exporter.office import (
 )
 from tests.exporter.residents import submissions
 from tests.exporter.test_merge import examples, online, seeds, some_surveys
+from tests.typed import Said
 
 WORDS = phrases(QUESTION_PHRASES, "sv")
 NAMES = ("mode", "place", *(variable.name for variable in variables(SURVEY)))

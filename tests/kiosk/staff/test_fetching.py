@@ -20,9 +20,10 @@ from kiosk.store.response_store import ResponseStore, StoreFault, store_path
 from questions.fingerprint import wording_hash
 from questions.model import Survey
 from questions.wording import phrases
-from tests.exporter.office import QUESTIONS, SURVEY, Said, command, memory, read_bundle, survey_of
+from tests.exporter.office import QUESTIONS, SURVEY, command, memory, read_bundle, survey_of
 from tests.exporter.residents import submissions
 from tests.installed import LIGHT
+from tests.typed import Said
 
 TODAY = date.today()  # noqa: DTZ011  the command, too, goes by the local calendar
 trusted_clock = pytest.mark.skipif(

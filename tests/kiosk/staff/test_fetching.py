@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.cli import PHRASES
+from kiosk.cli import PHRASES, main
 from kiosk.machine.lock import hold
 from kiosk.opening import RELEASED
 from kiosk.staff.fetching import is_over
@@ -23,7 +23,7 @@ from questions.wording import phrases
 from tests.exporter.office import QUESTIONS, SURVEY, command, memory, read_bundle, survey_of
 from tests.exporter.residents import submissions
 from tests.installed import LIGHT
-from tests.typed import Said
+from tests.typed import Said, typed
 
 TODAY = date.today()  # noqa: DTZ011  the command, too, goes by the local calendar
 trusted_clock = pytest.mark.skipif(
@@ -69,14 +69,14 @@ class Terminal:
         before: Sequence[str] = (),
         locale: str = "sv_SE.UTF-8",
     ) -> Said:
-        """The real command."""
-        return command(
-            *("kiosk.cli", "export", folder or self.stick, "--config", self.config),
-            *("--survey", self.file, "--data", self.data),
-            *options,
-            before=before,
-            locale=locale,
+        """`before` are the words of a command that starts it in a process of its own."""
+        words = (
+            *("export", folder or self.stick, "--config", self.config),
+            *("--survey", self.file, "--data", self.data, *options),
         )
+        if before:
+            return command("kiosk.cli", *words, locale=locale, before=before)
+        return typed(main, *words, LC_ALL=locale)
 
     def bundles(self) -> list[Path]:
         return sorted(self.stick.iterdir())

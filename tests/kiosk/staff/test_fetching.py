@@ -70,10 +70,15 @@ class Terminal:
         locale: str = "sv_SE.UTF-8",
     ) -> Said:
         """`before` are the words of a command that starts it in a process of its own."""
-        words = (
-            *("export", folder or self.stick, "--config", self.config),
-            *("--survey", self.file, "--data", self.data, *options),
-        )
+        files: list[str | Path] = [
+            "--config",
+            self.config,
+            "--survey",
+            self.file,
+            "--data",
+            self.data,
+        ]
+        words: list[str | Path] = ["export", folder or self.stick, *files, *options]
         if before:
             return command("kiosk.cli", *words, locale=locale, before=before)
         return typed(main, *words, LC_ALL=locale)

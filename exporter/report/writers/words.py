@@ -127,5 +127,23 @@ class Words:
         return self.say(f"figures.{measure}")
 
 
+def in_tenths(share: Percent) -> Percent:
+    """`share` in steps of ten per cent: never narrower than it was."""
+    if share.step in (0, TENTHS):
+        return share
+    whole, over = divmod(share.percent, TENTHS)
+    match share.kind:
+        case "at_most":
+            return Percent("at_most", TENTHS * (whole + (over > 0)), TENTHS)
+        case "at_least":
+            return Percent("at_least", TENTHS * whole, TENTHS)
+    near = whole + (2 * over >= TENTHS)
+    if near == 0:
+        return Percent("at_most", TENTHS, TENTHS)
+    if near == TENTHS:
+        return Percent("at_least", 100 - TENTHS, TENTHS)
+    return Percent("about", TENTHS * near, TENTHS)
+
+
 def _number(base: Base) -> str:
     return f"{base.low}–{base.high}" if base.near is None else str(base.near)

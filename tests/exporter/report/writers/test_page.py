@@ -24,6 +24,7 @@ from exporter.report.writers.page.elements import Dot, Matrix, Page, Pledge, Sec
 from exporter.report.writers.page.facts import bands
 from exporter.report.writers.report_json import EarlierReport, load_report, report_json
 from exporter.report.writers.words import Words as Language
+from exporter.report.writers.words import in_tenths
 from questions.wording import phrase_file
 from tests.exporter.municipality import SURVEY
 from tests.exporter.report.writers.results import essunga_by_age, small, survey_of
@@ -115,6 +116,9 @@ def check_figures(figures: Published, language: str, read: Read) -> None:
                 assert said == cell.share_shown
             case "base":
                 assert said == cell.base_shown
+            case "tenths":
+                assert isinstance(cell.shown, Percent)
+                assert said == words(figures, language).share(in_tenths(cell.shown))
             case _:
                 ends = words(figures, language).between(cell.share_low or 0, cell.share_high or 0)
                 assert said == ends

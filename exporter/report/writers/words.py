@@ -45,8 +45,10 @@ class Words:
         """What the figures of a row are of."""
         text = self.text(row.text)
         match row.measure:
-            case "plus" | "minus" | "balance" as side:
-                return self.say(f"figures.of_{side}", text=text)
+            case "plus" | "minus":
+                return self.say("figures.together", text=text)
+            case "balance":
+                return self.say("figures.of_balance", text=text)
         return text
 
     # -- figures

@@ -215,12 +215,13 @@ def _opinions(facts: Facts, balances: Pairs) -> Iterator[Element]:
             if row.name == name
         }
         table, _ = found[0]
+        counted = {side: facts.words.text(row.text) for (_, side), row in sides.items()}
         yield PlainTable(
             facts.words.text(table.text),
             (
                 say("page.column.matter"),
-                say("page.opinions.agree"),
-                say("page.opinions.disagree"),
+                say("page.opinions.agree", answers=counted["plus"]),
+                say("page.opinions.disagree", answers=counted["minus"]),
                 say("page.opinions.balance"),
                 say("page.column.base"),
             ),

@@ -262,6 +262,19 @@ def test_the_first_page_answers_who_feels_unsafe_and_where_and_what_has_changed(
         assert told in first.text
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_balance_says_in_the_page_and_in_the_files_which_answers_it_counts(
+    language: str,
+) -> None:
+    figures = essunga_by_age()
+    agree = {"sv": "Ja, helt + Ja, delvis", "en": "Yes, fully + Yes, partly"}[language]
+    heading = {"sv": f"Håller med ({agree})", "en": f"Agree ({agree})"}[language]
+    assert heading in Read(html(page_of(figures, language))).text
+    told = {cell.item_text for cell in cells(figures, words(figures, language))}
+    together = {"sv": "Tillsammans", "en": "Together"}[language]
+    assert any(text.startswith(f"{together}: {agree}") for text in told)
+
+
 def test_a_first_year_claims_no_change() -> None:
     text = Read(html(page_of(essunga_by_age(), "sv", context()))).text
     assert "Ingen tidigare mätning finns" in text

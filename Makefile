@@ -6,7 +6,7 @@ UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 # Behind an office proxy the system's certificates are the ones that hold.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: run test check bench scale proofs mutants demo report gallery deb vm-test vm-cuts format clean help
+.PHONY: run test check bench scale proofs accessible mutants demo report gallery deb vm-test vm-cuts format clean help
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -33,6 +33,9 @@ scale: .venv/scale-ready  ## A million answers counted in place by Polars, DuckD
 
 proofs: .venv/ready  ## Promises tried in earnest, each beside a control that fails (needs strace)
 	$(BIN)/python -m tests.proofs
+
+accessible: .venv/ready  ## A report's page, judged by axe-core and the Nu checker (needs npm, Chromium, Java)
+	$(BIN)/python -m tests.accessible
 
 mutants: .venv/ready  ## Small changes to the program that no test notices (an hour)
 	$(BIN)/python -m tests.mutants

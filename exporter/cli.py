@@ -17,7 +17,7 @@ from questions.commands.ending import DONE, NEEDS_A_PERSON, run
 from questions.commands.errors import CommandError
 from questions.commands.group import Group
 from questions.commands.telling import tell
-from questions.model import Survey
+from questions.model import SIMPLE, Survey
 from questions.wording import Phrases, locale_language, phrases
 
 if TYPE_CHECKING:
@@ -155,8 +155,11 @@ def report(
 
     say = _say()
     loaded, questions = _survey(survey)
-    if language and language not in loaded.languages:
-        known_languages = ", ".join(loaded.languages)
+    offered = [name for name in loaded.languages if not name.endswith(SIMPLE)]
+    if language and language not in offered:
+        known_languages = ", ".join(offered)
+        if language.endswith(SIMPLE):
+            raise ExporterError("report_simple", language=language, known=known_languages)
         raise ExporterError("report_language", language=language, known=known_languages)
     context = load_context(known, loaded) if known else None
     before = [load_report(path, loaded.survey) for path in earlier]

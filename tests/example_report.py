@@ -10,6 +10,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from exporter.merge import merge
@@ -40,14 +41,15 @@ period: {{from: {FIRST_YEAR}-05-01, to: {FIRST_YEAR}-09-01}}
 KIOSKS = {"biblioteket": 52, "skolan": 38, "kommunhuset": 31}
 """Place to how many answer there in a year."""
 ONLINE = 190
+FEW = {"biblioteket": 12}
 
 
-def fill(folder: Path, year: int) -> None:
+def fill(folder: Path, year: int, kiosks: Mapping[str, int] = KIOSKS, online: int = ONLINE) -> None:
     """Bundles of all kiosks and the export of the web, as staff have them after a survey."""
     folder.mkdir(parents=True)
     survey = load_survey(ESSUNGA)
     chance = random.Random(year)
-    for place, count in KIOSKS.items():
+    for place, count in kiosks.items():
         with tempfile.TemporaryDirectory() as data:
             with ResponseStore(Path(data), survey, ESSUNGA.read_text("utf-8"), place) as store:
                 for _ in range(count):
@@ -59,7 +61,7 @@ def fill(folder: Path, year: int) -> None:
             write_bundle(store.path, folder)
     records = {
         str(number): answers(resident(chance), survey, "web", year, chance)
-        for number in range(1, ONLINE + 1)
+        for number in range(1, online + 1)
     }
     write_export(folder / "results-survey.csv", survey, records)
 
@@ -77,22 +79,30 @@ def report(year: int, *more: str | Path) -> Path:
 
 def releases(folder: Path) -> list[Release]:
     """Both reports as they are made, in this process; `folder` takes the answers."""
-    survey = load_survey(ESSUNGA)
     first = folder / "context.yaml"
     first.write_text(FIRST_CONTEXT, "utf-8")
     made: list[Release] = []
     for year, path in ((FIRST_YEAR, first), (SECOND_YEAR, CONTEXT)):
         fill(folder / f"answers-{year}", year)
-        merged = merge([folder / f"answers-{year}"], survey)
-        exact = counted(merged.responses, plan_of(merged.responses, survey))
-        figures = published(exact, own_words(merged.comments, survey))
-        context = load_context(path, survey)
-        earlier = [
-            load_report(folder / PUBLISHED / ReportOutput.REPORT_JSON, survey.survey) for _ in made
-        ]
-        made.append(Release(figures, survey, "sv", context, earlier))
+        before = [folder / PUBLISHED / ReportOutput.REPORT_JSON for _ in made]
+        made.append(_release(folder / f"answers-{year}", path, before))
         write_report(made[-1], folder)
     return made
+
+
+def few(folder: Path) -> Release:
+    """The report of so few that most of it is hidden; `folder` takes the answers."""
+    fill(folder, SECOND_YEAR, FEW, sum(FEW.values()))
+    return _release(folder, CONTEXT, ())
+
+
+def _release(answers: Path, context: Path, earlier: Sequence[Path]) -> Release:
+    survey = load_survey(ESSUNGA)
+    merged = merge([answers], survey)
+    exact = counted(merged.responses, plan_of(merged.responses, survey))
+    figures = published(exact, own_words(merged.comments, survey))
+    before = [load_report(path, survey.survey) for path in earlier]
+    return Release(figures, survey, "sv", load_context(context, survey), before)
 
 
 def _here(path: Path) -> Path:

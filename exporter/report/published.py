@@ -3,7 +3,7 @@
 A pure function. What writers take is made here, and they can reach nothing else.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from exporter.errors import PHRASES
 from exporter.report.figures import Count, Exact, shared
@@ -41,11 +41,13 @@ from questions.fingerprint import codes_hash, fingerprint, text_hash
 from questions.groups import Group as ChoiceGroup
 from questions.groups import groups as choice_groups
 from questions.logic import choices
-from questions.model import Asked, Matrix, Multi, Rating, Single, Survey
+from questions.model import Asked, Matrix, Multi, Question, Rating, Single, Survey
 from questions.variables import variables
 from questions.wording import QUESTION_PHRASES, phrases
 
 HIDDEN = Figure("hidden")
+JOINED = " + "
+"""Between answers that are counted together."""
 NOT_ASKED = Figure("not_asked")
 
 
@@ -203,7 +205,11 @@ def interval(shown: Percent, base: Base) -> tuple[int, int] | None:
 def _share_text(survey: Survey, item: Item, share: Share) -> Texts:
     question = item.question
     if share.measure in _OF_INDICATORS:
-        return survey.indicators[share.name].text or dict.fromkeys(survey.languages, share.name)
+        indicator = survey.indicators[share.name]
+        sides = {"plus": indicator.plus, "minus": indicator.minus}
+        if share.measure in sides:
+            return _side_text(survey, question, sides[share.measure])
+        return indicator.text or dict.fromkeys(survey.languages, share.name)
     if share.measure == "group" and isinstance(question, Multi):
         [group] = [one for one in choice_groups(survey, question) if one.name == share.name]
         return _choices_text(survey, group)
@@ -215,6 +221,16 @@ def _share_text(survey: Survey, item: Item, share: Share) -> Texts:
     if item.ranges:
         return dict.fromkeys(survey.languages, share.name.replace("-", "–"))
     return _choices_text(survey, ChoiceGroup(share.name, (share.name,), {}))
+
+
+def _side_text(survey: Survey, question: Question, codes: Iterable[str]) -> Texts:
+    """The answers that one side of a balance counts, as they were asked."""
+    known = choices(question)
+    texts = [known[code].text for code in codes if not known[code].missing]
+    return {
+        language: JOINED.join(text[language] for text in texts if language in text)
+        for language in survey.languages
+    }
 
 
 def _step_text(survey: Survey, question: Rating, value: int) -> Texts:

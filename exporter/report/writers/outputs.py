@@ -44,6 +44,7 @@ class Release:
         self.survey = survey
         self.words = Words(language, published.languages)
         self.context = context
+        self.earlier = earlier
         self.cells: Sequence[Cell] = tuple(cells(published, self.words))
         self.page = build_page(published, survey, self.words, context, earlier)
         self.poster = build_poster(published, survey, self.words, context)

@@ -6,6 +6,7 @@ chart is drawn from the middles that `exporter.report.model` gives them.
 
 from collections.abc import Sequence
 from itertools import groupby
+from math import ceil
 
 from exporter.report.model import Cross, Group, Published, Row, Table
 from exporter.report.writers.bar_chart import add_chart
@@ -18,6 +19,8 @@ SCALE = 65
 """Per cent of their size at which tables are printed."""
 PAGE_WIDTH, PAGE_HEIGHT = 160, 780
 """What an A4 page takes at that: characters side by side in any font, and points."""
+WIDEST, HIGHEST = 290, 1000
+"""Characters side by side and points of a table that one page takes at half its size."""
 PARTS = ("choice", "group", "indicator", "number")
 """Of a table, one below the other."""
 
@@ -43,13 +46,19 @@ def write_table(sheet: Sheet, published: Published, table: Table) -> None:
     breaks = _breaks(published.groups)
     on_first_page = breaks[0] - 1 if breaks else PAGE_WIDTH
     height = add_chart(sheet, table, FIRST + 2, GROUPS, row + 2, on_first_page)
+    sheet.printed(heading=(HEAD, GROUPS))
+    page.freeze_panes(FIRST, 1)
+    # The lengths of bars are for the chart alone.
+    page.print_area(0, 0, row + 2 + ceil(height / LINE), len(published.groups))
+    width = TEXT_WIDTH + FIGURE_WIDTH * len(published.groups)
+    if width <= WIDEST and sheet.height + height <= HIGHEST:
+        page.fit_to_pages(1, 1)
+        return
     if height and sheet.height + height > PAGE_HEIGHT:
         page.set_h_pagebreaks([row + 1])
-    sheet.printed(heading=(HEAD, GROUPS))
     page.repeat_columns(0, 0)
     page.set_print_scale(min(SCALE, SCALE * PAGE_HEIGHT // sheet.height))
     page.set_v_pagebreaks(breaks)
-    page.freeze_panes(FIRST, 1)
 
 
 def to_index(sheet: Sheet, row: int) -> None:

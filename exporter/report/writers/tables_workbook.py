@@ -148,6 +148,7 @@ def _meanings(words: Words) -> Iterator[tuple[str, str]]:
     yield f"{words.balance(Value(80))}, {words.balance(Value(-80))}", say("workbook.means_balance")
     yield words.mean(Value(24)), say("workbook.means_mean")
     yield say("workbook.charts"), say("workbook.means_chart")
+    yield say("workbook.bars"), say("workbook.means_bars")
 
 
 def _write_index(sheet: Sheet, entries: Sequence[Entry]) -> None:

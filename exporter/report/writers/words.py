@@ -45,8 +45,10 @@ class Words:
         """What the figures of a row are of."""
         text = self.text(row.text)
         match row.measure:
-            case "plus" | "minus" | "balance" as side:
-                return self.say(f"figures.of_{side}", text=text)
+            case "plus" | "minus":
+                return self.say("figures.together", text=text)
+            case "balance":
+                return self.say("figures.of_balance", text=text)
         return text
 
     # -- figures
@@ -125,6 +127,24 @@ class Words:
     def presence(self, measure: str) -> str:
         """What `asked`, `answered`, … are called."""
         return self.say(f"figures.{measure}")
+
+
+def in_tenths(share: Percent) -> Percent:
+    """`share` in steps of ten per cent: never narrower than it was."""
+    if share.step in (0, TENTHS):
+        return share
+    whole, over = divmod(share.percent, TENTHS)
+    match share.kind:
+        case "at_most":
+            return Percent("at_most", TENTHS * (whole + (over > 0)), TENTHS)
+        case "at_least":
+            return Percent("at_least", TENTHS * whole, TENTHS)
+    near = whole + (2 * over >= TENTHS)
+    if near == 0:
+        return Percent("at_most", TENTHS, TENTHS)
+    if near == TENTHS:
+        return Percent("at_least", 100 - TENTHS, TENTHS)
+    return Percent("about", TENTHS * near, TENTHS)
 
 
 def _number(base: Base) -> str:

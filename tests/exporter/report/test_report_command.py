@@ -140,6 +140,7 @@ def test_what_cannot_be_used_is_told_in_a_sentence(tmp_path: Path) -> None:
         (["--register", register], "register.json"),
         (["--context", context], "bakgrund.yaml:2"),
         (["--language", "fi"], "fi"),
+        (["--language", "sv-simple"], "lättläst avsnitt"),
     ):
         done = exporter(*asked, *wrong)
         assert done.code == 2, wrong

@@ -13,7 +13,8 @@ class Told(Struct, frozen=True):
     text: str
     source: str
     """Which it is, in the order of `exporter.report.writers.cells.KEY`, between strokes."""
-    part: Literal["figure", "interval", "base"] = "figure"
+    part: Literal["figure", "interval", "base", "tenths"] = "figure"
+    """`tenths`: the figure once more, coarser, for those who read no percentages."""
 
 
 Line = tuple[str | Told, ...]

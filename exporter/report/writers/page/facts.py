@@ -8,7 +8,7 @@ from exporter.report.model import Base, Cross, Figure, Group, Percent, Published
 from exporter.report.writers.cells import COMMENTS, RESPONDENTS, Cell, cells
 from exporter.report.writers.page.elements import Bar, BarRow, Line, Told, Warm
 from exporter.report.writers.report_json import EarlierReport
-from exporter.report.writers.words import Words
+from exporter.report.writers.words import Words, in_tenths
 from questions.model import Asked, Question, Survey
 
 EVERYBODY = 0
@@ -98,6 +98,14 @@ class Facts:
 
     def figure(self, table: Table, row: Row, group: int = EVERYBODY) -> Line:
         return (Told(self._cell(table, row, group).share_shown, self._source(table, row, group)),)
+
+    def tenths(self, table: Table, row: Row) -> Line:
+        """Of everybody, in tenths; empty where it is no share."""
+        shown = row.figures[EVERYBODY].shown
+        if not isinstance(shown, Percent):
+            return ()
+        text, source = self.words.share(in_tenths(shown)), self._source(table, row, EVERYBODY)
+        return (Told(text, source, "tenths"),)
 
     def interval(self, table: Table, row: Row, group: int = EVERYBODY) -> Line:
         text = self.words.interval(row.figures[group])

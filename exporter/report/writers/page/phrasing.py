@@ -20,7 +20,9 @@ def period(facts: Facts) -> str:
 
 
 def quoted(facts: Facts, texts: Sequence[str]) -> str:
-    return ", ".join(facts.say("page.quoted", text=text) for text in texts)
+    """One text or two."""
+    told = [facts.say("page.quoted", text=text) for text in texts]
+    return facts.say("page.both", first=told[0], second=told[1]) if len(told) > 1 else told[0]
 
 
 def change_text(facts: Facts, one: Change) -> str:

@@ -170,6 +170,8 @@ def _areas(facts: Facts) -> Iterator[Element]:
     pairs = by_share(next(iter(facts.of_matrices.values())))
     for by in facts.backgrounds:
         groups = [EVERYBODY, *(g for g in facts.groups_by(by) if facts.groups[g].name != UNSTATED)]
+        cells = [tuple(facts.warm(*pair, group) for group in groups) for pair in pairs]
+        is_drawn = any(one.step is not None for line in cells for one in line)
         yield HeatTable(
             say(
                 "page.areas.caption",
@@ -178,13 +180,10 @@ def _areas(facts: Facts) -> Iterator[Element]:
             ),
             (say("page.column.matter"), *map(facts.group_text, groups)),
             tuple(
-                (
-                    facts.words.text(table.row_text),
-                    tuple(facts.warm(table, row, group) for group in groups),
-                )
-                for table, row in pairs
+                (facts.words.text(table.row_text), line)
+                for (table, _), line in zip(pairs, cells, strict=True)
             ),
-            _steps(facts),
+            _steps(facts) if is_drawn else (),
         )
 
 
@@ -215,12 +214,13 @@ def _opinions(facts: Facts, balances: Pairs) -> Iterator[Element]:
             if row.name == name
         }
         table, _ = found[0]
+        counted = {side: facts.words.text(row.text) for (_, side), row in sides.items()}
         yield PlainTable(
             facts.words.text(table.text),
             (
                 say("page.column.matter"),
-                say("page.opinions.agree"),
-                say("page.opinions.disagree"),
+                say("page.opinions.agree", answers=counted["plus"]),
+                say("page.opinions.disagree", answers=counted["minus"]),
                 say("page.opinions.balance"),
                 say("page.column.base"),
             ),

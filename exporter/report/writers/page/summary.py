@@ -300,16 +300,16 @@ def _easy(facts: Facts) -> Iterator[Element]:
     for table, row in facts.main:
         if middle(row.figures[EVERYBODY]) is not None:
             text = say("page.easy.share", text=words.text(row.text), share="<share>")
-            told.append(facts.sentence(text, share=facts.figure(table, row)))
+            told.append(facts.sentence(text, share=facts.tenths(table, row)))
     if facts.of_matrices:
         for table, row in by_share(next(iter(facts.of_matrices.values())))[:MOST]:
             if middle(row.figures[EVERYBODY]) is not None:
                 text = say("page.easy.problem", text=words.text(table.row_text), share="<share>")
-                told.append(facts.sentence(text, share=facts.figure(table, row)))
+                told.append(facts.sentence(text, share=facts.tenths(table, row)))
     for table, row in by_share(_ranked(facts))[:1]:
         if middle(row.figures[EVERYBODY]) is not None:
             text = say("page.easy.priority", text=words.text(row.text), share="<share>")
-            told.append(facts.sentence(text, share=facts.figure(table, row)))
+            told.append(facts.sentence(text, share=facts.tenths(table, row)))
     if told:
         yield Points(tuple(told))
     yield Points(

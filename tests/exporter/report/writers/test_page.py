@@ -24,6 +24,7 @@ from exporter.report.writers.page.elements import Dot, Matrix, Page, Pledge, Sec
 from exporter.report.writers.page.facts import bands
 from exporter.report.writers.report_json import EarlierReport, load_report, report_json
 from exporter.report.writers.words import Words as Language
+from exporter.report.writers.words import in_tenths
 from questions.wording import phrase_file
 from tests.exporter.municipality import SURVEY
 from tests.exporter.report.writers.results import essunga_by_age, small, survey_of
@@ -115,6 +116,9 @@ def check_figures(figures: Published, language: str, read: Read) -> None:
                 assert said == cell.share_shown
             case "base":
                 assert said == cell.base_shown
+            case "tenths":
+                assert isinstance(cell.shown, Percent)
+                assert said == words(figures, language).share(in_tenths(cell.shown))
             case _:
                 ends = words(figures, language).between(cell.share_low or 0, cell.share_high or 0)
                 assert said == ends
@@ -256,6 +260,19 @@ def test_the_first_page_answers_who_feels_unsafe_and_where_and_what_has_changed(
     assert "Ingen skillnad syns." in first.text
     for told in ("inget slumpmässigt urval", "vilka som", "mer än en gång", "inte viktade"):
         assert told in first.text
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_a_balance_says_in_the_page_and_in_the_files_which_answers_it_counts(
+    language: str,
+) -> None:
+    figures = essunga_by_age()
+    agree = {"sv": "Ja, helt + Ja, delvis", "en": "Yes, fully + Yes, partly"}[language]
+    heading = {"sv": f"Håller med ({agree})", "en": f"Agree ({agree})"}[language]
+    assert heading in Read(html(page_of(figures, language))).text
+    told = {cell.item_text for cell in cells(figures, words(figures, language))}
+    together = {"sv": "Tillsammans", "en": "Together"}[language]
+    assert any(text.startswith(f"{together}: {agree}") for text in told)
 
 
 def test_a_first_year_claims_no_change() -> None:

@@ -19,6 +19,7 @@ import msgspec
 import pytest
 from frictionless import validate
 from openpyxl import load_workbook
+from openpyxl.utils.cell import range_boundaries
 from python_calamine import CalamineWorkbook
 
 from exporter.errors import ExporterError
@@ -254,6 +255,16 @@ def test_every_sheet_prints_on_paper_that_is_there(folder: Path) -> None:
     assert sheets(folder)[-1].print_title_rows == "$5:$5"  # own words
 
 
+def test_a_table_is_printed_on_one_page_without_the_lengths_of_bars(
+    figures: Published, folder: Path
+) -> None:
+    for sheet in sheets(folder)[3 : 3 + len(figures.tables)]:
+        _, _, last, _ = range_boundaries(sheet.print_area.rpartition("!")[2])
+        assert last == 1 + len(figures.groups)
+        is_long = bool(sheet.row_breaks.brk or sheet.col_breaks.brk)
+        assert is_long or sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
 # -- other people's judgement
 
 
@@ -315,6 +326,7 @@ def test_all_of_this_holds_of_a_whole_municipality(tmp_path: Path) -> None:
         )
         test_sheets_have_names_that_excel_takes_and_that_lead_there(figures, folder, language)
         test_every_sheet_prints_on_paper_that_is_there(folder)
+        test_a_table_is_printed_on_one_page_without_the_lengths_of_bars(figures, folder)
         test_frictionless_finds_the_package_valid(folder)
         test_equal_figures_give_equal_bytes(figures, folder, tmp_path / "again")
         test_nothing_stands_in_any_file_but_what_the_model_has(figures, folder)

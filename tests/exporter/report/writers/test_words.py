@@ -3,7 +3,7 @@
 import pytest
 
 from exporter.report.model import Base, Figure, Percent, Row, Value
-from exporter.report.writers.words import Words
+from exporter.report.writers.words import Words, in_tenths
 
 SWEDISH, ENGLISH = Words("sv", ("sv", "en")), Words("en", ("sv", "en"))
 
@@ -78,3 +78,21 @@ def test_texts_that_a_survey_lacks_are_in_its_first_language() -> None:
     assert Words("en", ("fi", "en")).text(texts) == "Yes"
     assert Words("sv", ("fi", "en")).text(texts) == "Kyllä"
     assert Words("sv", ("fi", "en")).text({}) == ""
+
+
+@pytest.mark.parametrize(
+    ("share", "swedish"),
+    [
+        (Percent("about", 57, 1), "ungefär 6 av 10"),
+        (Percent("about", 35, 5), "ungefär 4 av 10"),
+        (Percent("about", 3, 1), "högst 1 av 10"),
+        (Percent("about", 96, 1), "minst 9 av 10"),
+        (Percent("at_most", 2, 1), "högst 1 av 10"),
+        (Percent("at_most", 10, 5), "högst 1 av 10"),
+        (Percent("at_least", 98, 1), "minst 9 av 10"),
+        (Percent("about", 30, 10), "ungefär 3 av 10"),
+        (Percent("over_half", 60, 0), "mer än hälften"),
+    ],
+)
+def test_a_share_in_tenths_tells_no_more_than_it_did(share: Percent, swedish: str) -> None:
+    assert SWEDISH.share(in_tenths(share)) == swedish

@@ -1,5 +1,6 @@
 """What all screens share: every key goes through one door."""
 
+import time
 from collections.abc import Iterator
 from typing import Literal
 
@@ -11,6 +12,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
+from kiosk.tui.digits import Digits
 from kiosk.tui.host import Host
 from kiosk.tui.qr import size
 from kiosk.tui.widgets.choice_list import ChoiceList
@@ -39,6 +41,8 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     CSS_PATH = None
     character = ""
     """What the key that is being dealt with writes."""
+    pressed_at = 0.0
+    """When it was read from the terminal, in monotonic seconds."""
 
     class Requested(Message):
         """Something was asked for that is the app's to do."""
@@ -50,6 +54,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     def __init__(self, host: Host) -> None:
         super().__init__()
         self.host = host
+        self.digits = Digits(host.repeats.pause)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="stage"):
@@ -72,6 +77,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         terminal: on a slow board it may wait until a screen is drawn.
         """
         key = event.key if isinstance(event, events.Key) else "click"
+        self.pressed_at = event.time
         return self.host.repeats.is_press(key, event.time)
 
     def on_key(self, event: events.Key) -> None:
@@ -114,6 +120,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         raise NotImplementedError
 
     def on_screen_resume(self) -> None:
+        self.digits.new_screen(time.monotonic())
         self.draw()
 
     def show_code(self, url: str, rows_beside: int) -> bool:

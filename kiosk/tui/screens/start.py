@@ -8,6 +8,7 @@ from textual.widget import Widget
 
 from kiosk.tui.host import Host
 from kiosk.tui.screens.base import KioskScreen
+from kiosk.tui.screens.pages import Refused, refusal
 from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
 from kiosk.tui.widgets.key_hints import KeyHints
 from kiosk.tui.widgets.qr_code import QRCode
@@ -37,12 +38,14 @@ class StartScreen(KioskScreen):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._highlighted = 0
+        self._refused: Refused | None = None
 
     def parts(self) -> Iterator[Widget]:
         with Horizontal(id="columns"):
             with Vertical(id="invitation"):
                 yield Words(id="title")
                 yield Words(id="intro")
+                yield Words(id="hint")
                 yield ChoiceList(self, id="languages")
                 yield Words(id="address")
             with Vertical(id="phone"):
@@ -51,6 +54,7 @@ class StartScreen(KioskScreen):
 
     def on_screen_resume(self) -> None:
         self._highlighted = 0
+        self._refused = None
         super().on_screen_resume()
 
     def on_resize(self) -> None:
@@ -62,11 +66,12 @@ class StartScreen(KioskScreen):
         self.query_one("#title", Words).say(survey.title[language])
         self.query_one("#intro", Words).say(survey.intro[language] if survey.intro else "")
         names = [language_name(offered) for offered in self.host.languages]
-        choices = self.query_one(ChoiceList)
-        choices.show(
-            tuple(ListLine(str(n), name) for n, name in enumerate(names, start=1)),
-            self._highlighted,
-        )
+        lines = tuple(ListLine(str(n), name) for n, name in enumerate(names, start=1))
+        self.query_one(ChoiceList).show(lines, self._highlighted)
+        told = f"! {refusal(say, self._refused, lines)}" if self._refused else ""
+        hint = self.query_one("#hint", Words)
+        hint.say(told)
+        hint.set_class(bool(told), "-notice")
         self._draw_phone(survey.online.address(language) if survey.online else "")
         others = tuple((key, say(name)) for key, name in OTHER_KEYS)
         digits = "1" if len(names) == 1 else f"1-{len(names)}"
@@ -84,6 +89,7 @@ class StartScreen(KioskScreen):
 
     def press(self, key: str) -> None:
         offered = self.host.languages
+        self._refused = None
         match key:
             case "up" | "down":
                 step = 1 if key == "down" else -1
@@ -93,8 +99,16 @@ class StartScreen(KioskScreen):
                 self._begin(self._highlighted)
             case "f1":
                 self.request("help")
-            case _ if key.isdecimal() and 1 <= int(key) <= len(offered):
-                self._begin(int(key) - 1)
+            case _ if len(key) == 1 and key in "0123456789":
+                self._digit(key)
+
+    def _digit(self, digit: str) -> None:
+        """Nothing is answered here: however fast it comes, it chooses."""
+        if 1 <= int(digit) <= len(self.host.languages):
+            self._begin(int(digit) - 1)
+        else:
+            self._refused = Refused("no_line", digit)
+            self.draw()
 
     def pick(self, index: int) -> None:
         self._begin(index)

@@ -42,6 +42,13 @@ def applies(name: str, answers: Mapping[str, Value]) -> bool:
     return True
 
 
+HANGS_ON: dict[str, Answers] = {
+    "otryggvarfor": {"otryggplats": ["centr"]},
+    "grann": {"alder": "a30", "omrade": "nosse"},
+    "loftmarkt": {"loftet": "vet"},
+}
+"""What decides whether somebody is asked these, with an answer that lets them be."""
+
 Record = dict[str, str | int | None]
 """One row of the table `responses`, without its key."""
 
@@ -154,11 +161,29 @@ class Resident:
             self.wait_for_field(str(self.answers.get(asked.name, "")))
 
     def _progress(self, asked: Asked) -> str:
-        """ "Fråga 7 av 16", counted anew: a matrix is one question."""
-        path = self.path()
-        names = list(dict.fromkeys(step.question["id"] for step in path))
-        number = names.index(asked.question["id"]) + 1
-        words = self.say("question.progress", number=number, total=len(names))
+        """ "Fråga 7 av högst 18", counted anew: a matrix is one question."""
+        order = [each.name for each in self.survey.asked]
+        ahead = order[order.index(asked.name) :]
+        hanging = {
+            name: {key: value for key, value in on.items() if key in ahead}
+            for name, on in HANGS_ON.items()
+            if name in ahead[1:]
+        }
+        most = [
+            each.question["id"]
+            for each in self.survey.asked
+            if applies(each.name, {**self.answers, **hanging.get(each.name, {})})
+        ]
+        path = [each.question["id"] for each in self.path()]
+        number = list(dict.fromkeys(path)).index(asked.question["id"]) + 1
+        is_certain = not any(
+            on and name in most for name, on in hanging.items() if name in order
+        ) and set(path) == set(most)
+        words = self.say(
+            "question.progress" if is_certain else "question.progress_most",
+            number=number,
+            total=len(set(most)),
+        )
         if asked.row:
             rows = list(asked.question["rows"])
             part = self.say("question.part", part=rows.index(asked.row) + 1, parts=len(rows))

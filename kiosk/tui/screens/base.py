@@ -86,6 +86,9 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         if self.is_press(event):
             self.act(event.key)
 
+    def refuse_key(self, why: Literal["not_a_number", "field_full"]) -> None:
+        """A character was typed that a field does not take: to be said."""
+
     def act(self, key: str) -> None:
         """A key was pressed, or its name at the foot was tapped."""
         if what := _REQUESTS.get(key):

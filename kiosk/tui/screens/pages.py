@@ -113,7 +113,11 @@ def _question(session: Session, say: Phrases, exits: tuple[Hint, ...], *, goes_o
 def _progress(session: Session, say: Phrases) -> tuple[str, float]:
     """How far one has come, in words, and as a share of the way."""
     come = logic.progress(session.items, session.answers, session.at or "")
-    words = say("question.progress", number=come.number, total=come.total)
+    if session.kind == "info":
+        words = ""  # it is no question
+    else:
+        phrase = "question.progress" if come.is_certain else "question.progress_most"
+        words = say(phrase, number=come.number, total=come.total)
     if come.parts > 1:
         words += "   " + say("question.part", part=come.part, parts=come.parts)
     return words, (max(come.number, 1) - 1 + (come.part - 1) / come.parts) / max(come.total, 1)
@@ -207,7 +211,11 @@ def _hint(session: Session, say: Phrases) -> str:
             return f"{words} {say('question.left', left=spelled(say, left))}" if left else words
         case Ranking():
             if not session.marks:
-                return say("question.rank", most=spelled(say, session.most_marks))
+                return say(
+                    "question.rank",
+                    count=session.most_marks,
+                    most=spelled(say, session.most_marks),
+                )
             return (
                 say("question.rank_left", left=spelled(say, left))
                 if left
@@ -249,7 +257,9 @@ def _keys(
     does = "key.answer" if session.one_of_many else "key.mark"
     choose = ((_span(lines), say(does)),) if lines else ()
     onward = () if goes_on and not session.marks else (("Enter", say("key.next")),)
-    backward = () if session.is_first else (("<-", say("key.back")),)
+    inside = session.kind in ("number", "text") and session.typed
+    # Among characters `<-` moves: at their start it goes back.
+    backward = () if session.is_first else (("Home <-" if inside else "<-", say("key.back")),)
     return (*choose, *onward, *backward)
 
 

@@ -66,6 +66,9 @@ class StartScreen(KioskScreen):
         self.query_one("#title", Words).say(survey.title[language])
         self.query_one("#intro", Words).say(survey.intro[language] if survey.intro else "")
         names = [language_name(offered) for offered in self.host.languages]
+        does = say("key.language" if len(names) > 1 else "key.begin")
+        if len(names) == 1:
+            names = [does]  # there is nothing to choose
         lines = tuple(ListLine(str(n), name) for n, name in enumerate(names, start=1))
         self.query_one(ChoiceList).show(lines, self._highlighted)
         told = f"! {refusal(say, self._refused, lines)}" if self._refused else ""
@@ -75,7 +78,7 @@ class StartScreen(KioskScreen):
         self._draw_phone(survey.online.address(language) if survey.online else "")
         others = tuple((key, say(name)) for key, name in OTHER_KEYS)
         digits = "1" if len(names) == 1 else f"1-{len(names)}"
-        self.query_one(KeyHints).show(((digits, say("key.language")),), others)
+        self.query_one(KeyHints).show(((digits, does),), others)
 
     def _draw_phone(self, url: str) -> None:
         """The QR code where it fits with words beside it; else the address alone."""

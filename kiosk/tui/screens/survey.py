@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from typing import Literal
 
 import msgspec
 from textual import events
@@ -145,6 +146,7 @@ class SurveyScreen(KioskScreen):
     def fill(self) -> None:
         if self.session is None:
             return
+        before = self._drawn
         drawn = self._drawn = page(
             self.session,
             self.say,
@@ -160,10 +162,15 @@ class SurveyScreen(KioskScreen):
         self.query_one(WordsField).display = self.session.kind == "text"
         choices = self.query_one(ChoiceList)
         choices.display = bool(drawn.lines)
-        choices.show(drawn.lines, self._highlighted)
+        choices.show(drawn.lines, self._highlighted, self._more)
         self.query_one(KeyHints).show(drawn.keys, drawn.exits)
+        if before is not None and _words_of(before) == _words_of(drawn):
+            return  # what has changed, the widgets have drawn: nothing has another place
         # All at once: else the new question would stand above the old choices for a moment.
         self.refresh(layout=True)
+
+    def _more(self, count: int) -> str:
+        return self.say("list.more", count=count)
 
     @property
     def _lines(self) -> tuple[ListLine, ...]:
@@ -307,6 +314,11 @@ class SurveyScreen(KioskScreen):
             self._highlighted = index
             self._step(self._marked(session, index))
 
+    def refuse_key(self, why: Literal["not_a_number", "field_full"]) -> None:
+        self._take_field()
+        if self.session is not None:
+            self._step(steps.refuse_key(self.session, why))
+
     def on_input_changed(self) -> None:
         self._take_field()
 
@@ -326,6 +338,11 @@ class SurveyScreen(KioskScreen):
         if session is not None and session.kind in ("number", "text") and text != session.typed:
             self.session = steps.write(session, text)
             self.draw()
+
+
+def _words_of(drawn: Page) -> Page:
+    """What takes room on the page, beside lines that are as many."""
+    return msgspec.structs.replace(drawn, lines=drawn.lines[:0], keys=(), left="")
 
 
 def _screen(session: Session) -> tuple[object, ...]:

@@ -24,6 +24,8 @@ from questions.wording import Phrases
 
 COLUMNS_BESIDE = 42
 """Of words beside a QR code."""
+STAGE_ROWS = 36
+"""The most that a composition takes, however large the screen: see the style sheet."""
 
 Request = Literal["help", "language", "theme", "plain", "staff", "leave"]
 _REQUESTS: dict[str, Request] = {"ctrl+q": "leave", "f3": "theme", "f4": "plain", "f12": "staff"}
@@ -131,7 +133,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         columns, rows = size(url) if url else (0, 0)
         fits = bool(url) and not self.host.plain
         fits = fits and columns + COLUMNS_BESIDE <= self.size.width
-        fits = fits and rows + rows_beside <= self.size.height
+        fits = fits and rows + rows_beside <= min(self.size.height, STAGE_ROWS)
         self.query_one("#phone").display = fits
         if fits:
             self.query_one(QRCode).show(url)

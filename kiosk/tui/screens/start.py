@@ -7,12 +7,14 @@ from textual.message import Message
 from textual.widget import Widget
 
 from kiosk.tui.host import Host
+from kiosk.tui.qr import size
 from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.screens.pages import Refused, refusal
 from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
 from kiosk.tui.widgets.key_hints import KeyHints
 from kiosk.tui.widgets.qr_code import QRCode
 from kiosk.tui.widgets.words import Words
+from kiosk.tui.widgets.wrapping import wrapped
 from kiosk.wording import language_name
 
 OTHER_KEYS = (("F1", "key.help"), ("F3", "key.colours"), ("F4", "key.plain"))
@@ -82,13 +84,19 @@ class StartScreen(KioskScreen):
 
     def _draw_phone(self, url: str) -> None:
         """The QR code where it fits with words beside it; else the address alone."""
-        fits = self.show_code(url, rows_beside=7)
         shown = url.removeprefix("https://")
+        how = (
+            self.say("start.phone"),
+            self.say("start.scan"),
+            f"{self.say('start.address')} {shown}",
+        )
+        columns, _ = size(url) if url else (1, 0)
+        rows = [row for text in how for row in wrapped(text, columns)]
+        fits = self.show_code(url, rows_beside=4 + len(rows))
         address = self.query_one("#address", Words)
         address.say("" if fits or not url else f"{self.say('start.only_address')} {shown}")
         if fits:
-            how = (self.say("start.phone"), self.say("start.scan"), self.say("start.address"))
-            self.query_one("#how", Words).say("\n".join(how) + f" {shown}")
+            self.query_one("#how", Words).say("\n".join(rows))
 
     def press(self, key: str) -> None:
         offered = self.host.languages

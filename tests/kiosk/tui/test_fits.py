@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from kiosk.wording import words
 from tests.terminal import Terminal, kiosk
 
@@ -39,3 +41,35 @@ def test_a_list_says_how_much_is_above_and_below_and_arrows_reach_it(tmp_path: P
         terminal.wait("> 5 ( ) Ett svar")
         assert " ^  " in terminal.text
         assert " v  " in terminal.text
+
+
+ADDRESS = """
+survey: adress
+version: "1"
+languages: [sv, en, sv-simple]
+title: {sv: Trygg, en: Safe}
+intro: {sv: Hjälp polisen och kommunen att göra Essunga tryggare., en: Help.}
+online: {url: "https://URL"}
+questions:
+  - {id: ord, type: text, text: {sv: Ord?, en: Words?}}
+"""
+
+
+@pytest.mark.parametrize("length", [20, 76, 120, 189])
+@pytest.mark.parametrize("size", [(80, 24), (106, 33), (106, 42), (160, 50)], ids=str)
+def test_a_long_address_leaves_the_words_their_room(
+    tmp_path: Path, length: int, size: tuple[int, int]
+) -> None:
+    url = "www.essunga.se/" + "trygg" * 40
+    path = tmp_path / "adress.yaml"
+    path.write_text(ADDRESS.replace("URL", url[:length]), "utf-8")
+    with Terminal(kiosk(tmp_path / "data", "--survey", path), *size) as terminal:
+        for language in ("1 Svenska", "2 English", "3 Lättläst svenska"):
+            terminal.wait(language)
+        terminal.wait(lambda: any((tmp_path / "data").glob("*/*/responses.db")))
+        terminal.settle()
+        beside = 36 if "▀▀▀" in terminal.text else 0
+        rows = [
+            line[-45:].replace("▀", "") if beside else line for line in terminal.text.split("\n")
+        ]
+        assert url[:length] in "".join("".join(rows).split()), "the whole address can be read"

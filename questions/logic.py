@@ -150,24 +150,65 @@ def _after(applying: Iterator[Item], order: tuple[Item, ...], name: str | None) 
 class Progress(Struct, frozen=True):
     """Question `number` of `total`; within a matrix also part `part` of `parts` (else 1 of 1).
 
-    `number` is 0 on an info screen before the first question.
+    `number` is 0 on an info screen before the first question. `total` counts every question that
+    may still come, whatever is answered from here on: it never grows.
     """
 
     number: int
     total: int
     part: int
     parts: int
+    is_certain: bool
+    """Whether all of `total` will come."""
 
 
 def progress(all_items: tuple[Item, ...], answers: Answers, name: str) -> Progress:
     """How far one has come at the item `name`: info screens do not count, a matrix counts once."""
     applying = path(all_items, answers)
-    counted = {item.question.id for item in applying if not _is_info(item)}
+    ahead = _after(iter(all_items), all_items, name)
+    possible = {item.name for item in ahead if _may_apply(item, all_items, answers, name)}
+    counted = {
+        item.question.id
+        for item in all_items
+        if not _is_info(item) and (item.name in possible or item in applying)
+    }
+    certain = {item.question.id for item in applying if not _is_info(item)}
+    open_ahead = any(
+        _hangs_on(item, all_items, name) for item in all_items if item.name in possible
+    )
     upto = applying[: next(i for i, item in enumerate(applying) if item.name == name) + 1]
     reached = {item.question.id for item in upto if not _is_info(item)}
     current = upto[-1].question
     parts = [item.name for item in applying if item.question is current]
-    return Progress(len(reached), len(counted), parts.index(name) + 1, len(parts))
+    return Progress(
+        len(reached),
+        len(counted),
+        parts.index(name) + 1,
+        len(parts),
+        is_certain=certain == counted and not open_ahead,
+    )
+
+
+def _open(all_items: tuple[Item, ...], name: str) -> set[str]:
+    """What can still be answered, or answered anew, from the item `name` on."""
+    return {name, *(item.name for item in _after(iter(all_items), all_items, name))}
+
+
+def _hangs_on(item: Item, all_items: tuple[Item, ...], name: str) -> bool:
+    """Whether what is answered from the item `name` on decides if `item` is asked."""
+    return not _is_info(item) and not _open(all_items, name).isdisjoint(item.question.show_if)
+
+
+def _may_apply(item: Item, all_items: tuple[Item, ...], answers: Answers, name: str) -> bool:
+    """Whether `item` may be asked, whatever is answered from the item `name` on."""
+    still_open = _open(all_items, name)
+    by_name = {each.name: each for each in all_items}
+    return all(
+        (isinstance(wanted, NoneOf) or _may_apply(by_name[key], all_items, answers, name))
+        if key in still_open
+        else holds(wanted, answers.get(key))
+        for key, wanted in item.question.show_if.items()
+    )
 
 
 def _is_info(item: Item) -> bool:

@@ -71,8 +71,8 @@ STOPS: dict[str, tuple[str, tuple[str, ...], tuple[str, ...]]] = {
     "otryggvarfor": ("limit", ("1", "2", "3", "4"), ("enter",)),
     "problem_fart": ("matrix", (), ("0",)),
     "settpolis": ("number", ("7",), ("backspace", "4", "0", "0", "enter")),
-    "loftet": ("three-choices", ("1",), ("enter",)),
-    "loftmarkt": ("rating", ("4",), ("enter",)),
+    "loftet": ("three-choices", ("down", "space"), ("enter",)),
+    "loftmarkt": ("rating", ("up", "up", "up", "space"), ("enter",)),
     "prio": ("ranking", ("2", "5"), ("enter", "enter")),
     "forslag": ("text", (WRITTEN,), ("space", NUMBER, "enter")),
     "kon": ("last-question", (), ("0",)),
@@ -123,7 +123,9 @@ class Screen(NamedTuple):
 
 
 class NoRepeats(Repeats):
-    """Whoever takes pictures is faster than a key that is held down."""
+    """Whoever takes pictures is faster than a key that is held down, and than a mark is seen."""
+
+    pause = 0.0
 
     def is_press(self, key: str, now: float) -> bool:  # noqa: ARG002  all are
         return True

@@ -53,6 +53,17 @@ def row_text(session: Session) -> str:
     return ""
 
 
+def numbers_are_read(session: Session) -> bool:
+    """Whether a label holds digits: then somebody may type what they read (ages, years, counts).
+
+    Not on a scale, where the digit of a line is its number.
+    """
+    item = session.item
+    if item is None or not session.one_of_many or isinstance(item.question, Rating):
+        return False
+    return any(character.isdecimal() for line in lines(session) for character in line.text)
+
+
 def mark(session: Session, code: str) -> Session:
     """Mark a line of the choice list, or take its mark away.
 

@@ -35,12 +35,15 @@ NoticeName = Literal[
     "taken_away",  # personal data, out of what was written
     "out_of_range",
     "not_a_number",
+    "field_full",
 ]
 """What the respondent is told about the last step; phrases `notice.…`."""
 
 ScreenKind = Literal["choice", "number", "text", "info", "found", "finish"]
 """What sort of screen is needed."""
 
+LONGEST_NUMBER = 12
+"""Characters in the field of a number: more than any has, so that none is cut to another."""
 LONGEST_OTHER = 200
 """Characters on the free line of `other: true`."""
 
@@ -110,9 +113,8 @@ class Session(Struct, frozen=True):
         match self.item.question if self.item and not self.on_free_line else None:
             case Text(max_chars=most):
                 return most
-            case Number(min=least, max=most):
-                # One more than is needed: a number too large is told of, not cut to another.
-                return max(len(str(least)), len(str(most))) + 1
+            case Number():
+                return LONGEST_NUMBER
         return LONGEST_OTHER
 
     @property

@@ -18,6 +18,11 @@ def write(session: Session, text: str) -> Session:
     return msgspec.structs.replace(session, typed=text, notice=None)
 
 
+def refuse_key(session: Session, notice: NoticeName) -> Session:
+    """Say that what was just typed does not stand in the field, and why."""
+    return msgspec.structs.replace(session, notice=notice)
+
+
 def forward(session: Session) -> Session:
     """Go on: the draft becomes the answer, an empty one skips; an invalid one is refused.
 

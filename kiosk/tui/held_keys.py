@@ -1,5 +1,7 @@
 """Keys held down, or leaned on, act once."""
 
+from kiosk.tui.digits import PAUSE
+
 GAP = 0.35
 """Seconds of silence after which a key counts as pressed anew. The Linux console repeats a held key
 first after 0.25 s and then 11 times a second."""
@@ -10,6 +12,9 @@ REPEATABLE = frozenset({"up", "down"})
 
 class Repeats:
     """Tells a press from the repeats of a key that is held down."""
+
+    pause = PAUSE
+    """Seconds of the hands: in which two digits, or a screen and a digit, count as one."""
 
     def __init__(self) -> None:
         self._key = ""

@@ -18,7 +18,7 @@ from pathlib import Path
 
 from textual import events
 
-from kiosk.respondent.choices import lines
+from kiosk.respondent.choices import lines, numbers_are_read
 from kiosk.respondent.session import Session
 from kiosk.settings import Settings
 from kiosk.store.response_store import ResponseStore
@@ -36,7 +36,9 @@ PATIENCE = 20.0
 
 
 class NoRepeats(Repeats):
-    """These respondents are faster than a key that is held down."""
+    """These respondents are faster than a key that is held down, and than a mark is seen."""
+
+    pause = 0.0
 
     def is_press(self, key: str, now: float) -> bool:  # noqa: ARG002  all are
         return True
@@ -72,7 +74,7 @@ class Respondents:
             case "choice":
                 digits = [str(n) for n, _ in enumerate(lines(session), start=1)]
                 marked = self._random.sample(digits, k=session.most_marks)
-                if item.row:  # of a matrix: one digit is all it takes
+                if session.one_of_many and not numbers_are_read(session):  # it leads on
                     await self._press(*marked, until=lambda: self._session.at != session.at)
                     return
                 await self._press(*marked, until=lambda: len(self._session.marks) > 0)

@@ -16,12 +16,12 @@ PATIENCE = 30.0
 
 
 class Watched(Terminal):
-    """A program on a terminal of 80 x 24, Python set up as on a kiosk."""
+    """A program on a terminal, Python set up as on a kiosk."""
 
-    def __init__(self, command: Sequence[str | Path]) -> None:
+    def __init__(self, command: Sequence[str | Path], columns: int = 80, rows: int = 24) -> None:
         self.started = time.perf_counter()
         self._arrived: list[tuple[float, bytes]] = []
-        super().__init__(command)
+        super().__init__(command, columns, rows)
 
     def read(self, seconds: float = 0.0) -> bool:
         ready, _, _ = select.select([self._controller], [], [], seconds)
@@ -30,6 +30,11 @@ class Watched(Terminal):
             self._arrived.append((time.perf_counter(), content))
             self.raw += content
         return bool(ready)
+
+    @property
+    def last_arrival(self) -> float:
+        """When the last bytes came."""
+        return self._arrived[-1][0]
 
     def until(self, pattern: str, since: int = 0) -> float:
         """Wait for bytes that match `pattern` after the first `since`; the moment they came."""

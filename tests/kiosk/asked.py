@@ -43,6 +43,14 @@ class Asked(NamedTuple):
             return int(self.question.get("max") or self.question.get("pick") or len(self.choices))
         return 1
 
+    def leads_on(self, language: str) -> bool:
+        """Whether a digit answers and goes on: where one answer is possible, and no number is
+        read that somebody might type."""
+        if self.type == "rating":
+            return True
+        labels = "".join(self.label(code, language) for code in self.choices)
+        return self.type in ("single", "matrix") and not any(map(str.isdecimal, labels))
+
     def words(self, language: str) -> str:
         """The question as it is read on the screen."""
         row = [self.question["rows"][self.row]] if self.row else []

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from random import Random
 
+from kiosk.tui.digits import PAUSE
 from kiosk.tui.held_keys import GAP
 from kiosk.wording import words as kiosk_words
 from tests.kiosk.asked import Asked, QuestionFile
@@ -40,6 +41,13 @@ def applies(name: str, answers: Mapping[str, Value]) -> bool:
             return answers.get("loftet") in ("vet", "hort")
     return True
 
+
+HANGS_ON: dict[str, Answers] = {
+    "otryggvarfor": {"otryggplats": ["centr"]},
+    "grann": {"alder": "a30", "omrade": "nosse"},
+    "loftmarkt": {"loftet": "vet"},
+}
+"""What decides whether somebody is asked these, with an answer that lets them be."""
 
 Record = dict[str, str | int | None]
 """One row of the table `responses`, without its key."""
@@ -106,10 +114,16 @@ class Resident:
     def press(self, *keys: str) -> None:
         """Press keys one by one; Tab, which does nothing, between two presses of the same.
 
-        The kiosk takes the same key twice in a short time for one that is held down.
+        The kiosk takes the same key twice in a short time for one that is held down, and a digit
+        right after another, or after its screen has come, for none; an Enter may be that of the
+        digit before.
         """
         for key in keys:
-            if key == self.terminal.last_key and key not in ("up", "down"):
+            if key.isdecimal():
+                self.terminal.settle(PAUSE + 0.05)
+            before = self.terminal.last_key
+            is_same = key == before and key not in ("up", "down")
+            if is_same or (key == "enter" and before.isdecimal()):
                 self.terminal.press("tab")
             self.terminal.press(key)
 
@@ -147,11 +161,29 @@ class Resident:
             self.wait_for_field(str(self.answers.get(asked.name, "")))
 
     def _progress(self, asked: Asked) -> str:
-        """ "Fråga 7 av 16", counted anew: a matrix is one question."""
-        path = self.path()
-        names = list(dict.fromkeys(step.question["id"] for step in path))
-        number = names.index(asked.question["id"]) + 1
-        words = self.say("question.progress", number=number, total=len(names))
+        """ "Fråga 7 av högst 18", counted anew: a matrix is one question."""
+        order = [each.name for each in self.survey.asked]
+        ahead = order[order.index(asked.name) :]
+        hanging = {
+            name: {key: value for key, value in on.items() if key in ahead}
+            for name, on in HANGS_ON.items()
+            if name in ahead[1:]
+        }
+        most = [
+            each.question["id"]
+            for each in self.survey.asked
+            if applies(each.name, {**self.answers, **hanging.get(each.name, {})})
+        ]
+        path = [each.question["id"] for each in self.path()]
+        number = list(dict.fromkeys(path)).index(asked.question["id"]) + 1
+        is_certain = not any(
+            on and name in most for name, on in hanging.items() if name in order
+        ) and set(path) == set(most)
+        words = self.say(
+            "question.progress" if is_certain else "question.progress_most",
+            number=number,
+            total=len(set(most)),
+        )
         if asked.row:
             rows = list(asked.question["rows"])
             part = self.say("question.part", part=rows.index(asked.row) + 1, parts=len(rows))
@@ -215,7 +247,7 @@ class Resident:
         self.terminal.wait(START)
         self.terminal.settle(GAP + 0.05)  # a key right after somebody has left is still theirs
         offered = self.survey.languages.index(self.language)
-        if self._chance("digit", "arrows") == "digit":
+        if self._chance("digit", "arrows", "arrows") == "digit":
             self.press(str(offered + 1))
         else:
             self.wait_for_lines([str(n + 1) for n in range(len(self.survey.languages))], 0)
@@ -250,7 +282,7 @@ class Resident:
         self.wait_for_lines(["1", "2"], 0)
 
     def _choose_second(self) -> None:
-        if self._chance("digit", "arrows") == "digit":
+        if self._chance("digit", "arrows", "arrows") == "digit":
             self.press("2")
         else:
             self.press("down")
@@ -260,7 +292,7 @@ class Resident:
     def send(self) -> None:
         """On the last screen: send, read the thanks, leave."""
         assert self.at is None
-        if self._chance("digit", "arrows") == "digit":
+        if self._chance("digit", "arrows", "arrows") == "digit":
             self.press("1")
         else:
             self.press("down")
@@ -424,9 +456,9 @@ class Resident:
 
     def _choose_one(self, code: str) -> None:
         assert self.at is not None
-        if self._chance("digit", "arrows") == "digit":
+        if self._chance("digit", "arrows", "arrows") == "digit":
             self.press(self._digit(code))
-            if self.at.row:
+            if self.at.leads_on(self.language):
                 return
             self.wait_for_marks([code])
         else:
@@ -434,13 +466,11 @@ class Resident:
             self.wait_for_marks(self.draft(), code)
             if self._chance("enter", "space") == "space":
                 self.press("space")
-                if self.at.row:
-                    return
                 self.wait_for_marks([code])
         self.press("enter")
 
     def _toggle(self, code: str, at: str) -> str:
-        if self._chance("digit", "arrows") == "digit":
+        if self._chance("digit", "arrows", "arrows") == "digit":
             self.press(self._digit(code))
         else:
             self._move(code, at)

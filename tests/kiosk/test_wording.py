@@ -126,8 +126,16 @@ CHANGES: dict[str, tuple[str, str, list[tuple[str, object]]]] = {
         "Fråga {nummer} av {total}",
         [("words_braces", "question.progress")],
     ),
-    "no placeholder": ("Fråga {number} av", "Fråga av", [("words_braces", "question.progress")]),
-    "a lone brace": ("Fråga {number}", "Fråga {number", [("words_braces", "question.progress")]),
+    "no placeholder": (
+        "Fråga {number} av {total}",
+        "Fråga av {total}",
+        [("words_braces", "question.progress")],
+    ),
+    "a lone brace": (
+        "Fråga {number} av {total}",
+        "Fråga {number av {total}",
+        [("words_braces", "question.progress")],
+    ),
     "a wrong name": (
         "  help: Hjälp\n",
         "  hjelp: Hjälp\n",

@@ -1,5 +1,6 @@
 """Nobody is stranded between questions, and no answer outlives the question that it belongs to."""
 
+import msgspec
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -120,7 +121,12 @@ def test_progress_never_passes_its_total(survey: Survey, mode: Mode, data: st.Da
         assert 1 <= there.part <= there.parts
         after = logic.following(all_items, answers, item.name)
         if after is not None:
-            assert logic.progress(all_items, answers, after.name).number >= there.number
+            then = logic.progress(all_items, answers, after.name)
+            assert then.number >= there.number
+            assert then.total <= there.total, "what is ahead never becomes more"
+            assert not there.is_certain or then == msgspec.structs.replace(
+                then, total=there.total, is_certain=True
+            )
         elif not isinstance(item.question, Info):
             assert (there.number, there.part) == (there.total, there.parts)
 

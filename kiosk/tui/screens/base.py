@@ -1,5 +1,6 @@
 """What all screens share: every key goes through one door."""
 
+import time
 from collections.abc import Iterator
 from typing import Literal
 
@@ -11,6 +12,7 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
+from kiosk.tui.digits import Digits
 from kiosk.tui.host import Host
 from kiosk.tui.qr import size
 from kiosk.tui.widgets.choice_list import ChoiceList
@@ -22,6 +24,8 @@ from questions.wording import Phrases
 
 COLUMNS_BESIDE = 42
 """Of words beside a QR code."""
+STAGE_ROWS = 36
+"""The most that a composition takes, however large the screen: see the style sheet."""
 
 Request = Literal["help", "language", "theme", "plain", "staff", "leave"]
 _REQUESTS: dict[str, Request] = {"ctrl+q": "leave", "f3": "theme", "f4": "plain", "f12": "staff"}
@@ -39,6 +43,8 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     CSS_PATH = None
     character = ""
     """What the key that is being dealt with writes."""
+    pressed_at = 0.0
+    """When it was read from the terminal, in monotonic seconds."""
 
     class Requested(Message):
         """Something was asked for that is the app's to do."""
@@ -50,6 +56,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     def __init__(self, host: Host) -> None:
         super().__init__()
         self.host = host
+        self.digits = Digits(host.repeats.pause)
 
     def compose(self) -> ComposeResult:
         with Vertical(id="stage"):
@@ -72,6 +79,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         terminal: on a slow board it may wait until a screen is drawn.
         """
         key = event.key if isinstance(event, events.Key) else "click"
+        self.pressed_at = event.time
         return self.host.repeats.is_press(key, event.time)
 
     def on_key(self, event: events.Key) -> None:
@@ -79,6 +87,9 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         self.character = event.character or ""
         if self.is_press(event):
             self.act(event.key)
+
+    def refuse_key(self, why: Literal["not_a_number", "field_full"]) -> None:
+        """A character was typed that a field does not take: to be said."""
 
     def act(self, key: str) -> None:
         """A key was pressed, or its name at the foot was tapped."""
@@ -114,6 +125,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         raise NotImplementedError
 
     def on_screen_resume(self) -> None:
+        self.digits.new_screen(time.monotonic())
         self.draw()
 
     def show_code(self, url: str, rows_beside: int) -> bool:
@@ -121,7 +133,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         columns, rows = size(url) if url else (0, 0)
         fits = bool(url) and not self.host.plain
         fits = fits and columns + COLUMNS_BESIDE <= self.size.width
-        fits = fits and rows + rows_beside <= self.size.height
+        fits = fits and rows + rows_beside <= min(self.size.height, STAGE_ROWS)
         self.query_one("#phone").display = fits
         if fits:
             self.query_one(QRCode).show(url)

@@ -1,10 +1,12 @@
 """What the survey screen says at each point of a session, in words: no widget knows a question."""
 
+import msgspec
 from msgspec import Struct
 
 from kiosk.respondent.choices import ChoiceLine, row_text
 from kiosk.respondent.choices import lines as lines_of
 from kiosk.respondent.session import Session
+from kiosk.tui.digits import Objection
 from kiosk.tui.widgets.choice_list import ListLine
 from kiosk.tui.widgets.key_hints import Hint
 from kiosk.wording import spelled
@@ -36,13 +38,53 @@ class Page(Struct, frozen=True):
     """How many characters may still be written."""
 
 
-def page(session: Session, say: Phrases, other_language: str) -> Page:
-    """`other_language` is what F2 leads to, by its own name; empty where there is only one."""
+class Refused(Struct, frozen=True):
+    """A digit that counted nowhere, which is said."""
+
+    why: Objection
+    digit: str
+
+
+def page(
+    session: Session,
+    say: Phrases,
+    other_language: str,
+    refused: Refused | None = None,
+    *,
+    goes_on: bool = False,
+) -> Page:
+    """`other_language` is what F2 leads to, by its own name; empty where there is only one.
+
+    `goes_on`: a digit that marks a line leads on by itself.
+    """
     exits = _exits(say, other_language)
     if session.kind == "finish":
-        return _finish(session, say, exits)
+        return _told(_finish(session, say, exits), say, refused)
     if session.kind == "found":
-        return _found(session, say, exits)
+        return _told(_found(session, say, exits), say, refused)
+    return _told(_question(session, say, exits, goes_on=goes_on), say, refused)
+
+
+def _told(drawn: Page, say: Phrases, refused: Refused | None) -> Page:
+    """The page, with why the last digit counted nowhere."""
+    if refused is None:
+        return drawn
+    hint = f"! {refusal(say, refused, drawn.lines)}"
+    return msgspec.structs.replace(drawn, hint=hint, is_notice=True)
+
+
+def refusal(say: Phrases, refused: Refused, lines: tuple[ListLine, ...]) -> str:
+    """Why a digit counted nowhere, and what can be chosen."""
+    return say(f"notice.{refused.why}", digit=refused.digit, lines=_span(lines))
+
+
+def _span(lines: tuple[ListLine, ...]) -> str:
+    """The digits that choose: `1-6`."""
+    digits = [line.digit for line in lines if line.digit != "0"]
+    return f"{digits[0]}-{digits[-1]}" if len(digits) > 1 else "".join(digits)
+
+
+def _question(session: Session, say: Phrases, exits: tuple[Hint, ...], *, goes_on: bool) -> Page:
     item = session.item
     assert item is not None  # noqa: S101  all kinds but "finish" have one
     question, language = item.question, session.language
@@ -63,7 +105,7 @@ def page(session: Session, say: Phrases, other_language: str) -> Page:
         lines=lines,
         unit=question.unit[language] if isinstance(question, Number) and question.unit else "",
         left=_characters_left(session, say),
-        keys=_keys(session, say, lines),
+        keys=_keys(session, say, lines, goes_on=goes_on),
         exits=exits,
     )
 
@@ -71,7 +113,11 @@ def page(session: Session, say: Phrases, other_language: str) -> Page:
 def _progress(session: Session, say: Phrases) -> tuple[str, float]:
     """How far one has come, in words, and as a share of the way."""
     come = logic.progress(session.items, session.answers, session.at or "")
-    words = say("question.progress", number=come.number, total=come.total)
+    if session.kind == "info":
+        words = ""  # it is no question
+    else:
+        phrase = "question.progress" if come.is_certain else "question.progress_most"
+        words = say(phrase, number=come.number, total=come.total)
     if come.parts > 1:
         words += "   " + say("question.part", part=come.part, parts=come.parts)
     return words, (max(come.number, 1) - 1 + (come.part - 1) / come.parts) / max(come.total, 1)
@@ -165,7 +211,11 @@ def _hint(session: Session, say: Phrases) -> str:
             return f"{words} {say('question.left', left=spelled(say, left))}" if left else words
         case Ranking():
             if not session.marks:
-                return say("question.rank", most=spelled(say, session.most_marks))
+                return say(
+                    "question.rank",
+                    count=session.most_marks,
+                    most=spelled(say, session.most_marks),
+                )
             return (
                 say("question.rank_left", left=spelled(say, left))
                 if left
@@ -200,11 +250,16 @@ def _characters_left(session: Session, say: Phrases) -> str:
     return say("question.characters", count=session.most_characters - len(session.typed))
 
 
-def _keys(session: Session, say: Phrases, lines: tuple[ListLine, ...]) -> tuple[Hint, ...]:
-    digits = [line.digit for line in lines if line.digit != "0"]
-    choose = ((f"{digits[0]}-{digits[-1]}", say("key.choose")),) if digits else ()
-    onward = (("Enter", say("key.next")),)
-    backward = () if session.is_first else (("<-", say("key.back")),)
+def _keys(
+    session: Session, say: Phrases, lines: tuple[ListLine, ...], *, goes_on: bool
+) -> tuple[Hint, ...]:
+    """Enter is told of where it takes one."""
+    does = "key.answer" if session.one_of_many else "key.mark"
+    choose = ((_span(lines), say(does)),) if lines else ()
+    onward = () if goes_on and not session.marks else (("Enter", say("key.next")),)
+    inside = session.kind in ("number", "text") and session.typed
+    # Among characters `<-` moves: at their start it goes back.
+    backward = () if session.is_first else (("Home <-" if inside else "<-", say("key.back")),)
     return (*choose, *onward, *backward)
 
 

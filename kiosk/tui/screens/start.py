@@ -7,11 +7,14 @@ from textual.message import Message
 from textual.widget import Widget
 
 from kiosk.tui.host import Host
+from kiosk.tui.qr import size
 from kiosk.tui.screens.base import KioskScreen
+from kiosk.tui.screens.pages import Refused, refusal
 from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
 from kiosk.tui.widgets.key_hints import KeyHints
 from kiosk.tui.widgets.qr_code import QRCode
 from kiosk.tui.widgets.words import Words
+from kiosk.tui.widgets.wrapping import wrapped
 from kiosk.wording import language_name
 
 OTHER_KEYS = (("F1", "key.help"), ("F3", "key.colours"), ("F4", "key.plain"))
@@ -37,12 +40,14 @@ class StartScreen(KioskScreen):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._highlighted = 0
+        self._refused: Refused | None = None
 
     def parts(self) -> Iterator[Widget]:
         with Horizontal(id="columns"):
             with Vertical(id="invitation"):
                 yield Words(id="title")
                 yield Words(id="intro")
+                yield Words(id="hint")
                 yield ChoiceList(self, id="languages")
                 yield Words(id="address")
             with Vertical(id="phone"):
@@ -51,6 +56,7 @@ class StartScreen(KioskScreen):
 
     def on_screen_resume(self) -> None:
         self._highlighted = 0
+        self._refused = None
         super().on_screen_resume()
 
     def on_resize(self) -> None:
@@ -62,28 +68,39 @@ class StartScreen(KioskScreen):
         self.query_one("#title", Words).say(survey.title[language])
         self.query_one("#intro", Words).say(survey.intro[language] if survey.intro else "")
         names = [language_name(offered) for offered in self.host.languages]
-        choices = self.query_one(ChoiceList)
-        choices.show(
-            tuple(ListLine(str(n), name) for n, name in enumerate(names, start=1)),
-            self._highlighted,
-        )
+        does = say("key.language" if len(names) > 1 else "key.begin")
+        if len(names) == 1:
+            names = [does]  # there is nothing to choose
+        lines = tuple(ListLine(str(n), name) for n, name in enumerate(names, start=1))
+        self.query_one(ChoiceList).show(lines, self._highlighted)
+        told = f"! {refusal(say, self._refused, lines)}" if self._refused else ""
+        hint = self.query_one("#hint", Words)
+        hint.say(told)
+        hint.set_class(bool(told), "-notice")
         self._draw_phone(survey.online.address(language) if survey.online else "")
         others = tuple((key, say(name)) for key, name in OTHER_KEYS)
         digits = "1" if len(names) == 1 else f"1-{len(names)}"
-        self.query_one(KeyHints).show(((digits, say("key.language")),), others)
+        self.query_one(KeyHints).show(((digits, does),), others)
 
     def _draw_phone(self, url: str) -> None:
         """The QR code where it fits with words beside it; else the address alone."""
-        fits = self.show_code(url, rows_beside=7)
         shown = url.removeprefix("https://")
+        how = (
+            self.say("start.phone"),
+            self.say("start.scan"),
+            f"{self.say('start.address')} {shown}",
+        )
+        columns, _ = size(url) if url else (1, 0)
+        rows = [row for text in how for row in wrapped(text, columns)]
+        fits = self.show_code(url, rows_beside=4 + len(rows))
         address = self.query_one("#address", Words)
         address.say("" if fits or not url else f"{self.say('start.only_address')} {shown}")
         if fits:
-            how = (self.say("start.phone"), self.say("start.scan"), self.say("start.address"))
-            self.query_one("#how", Words).say("\n".join(how) + f" {shown}")
+            self.query_one("#how", Words).say("\n".join(rows))
 
     def press(self, key: str) -> None:
         offered = self.host.languages
+        self._refused = None
         match key:
             case "up" | "down":
                 step = 1 if key == "down" else -1
@@ -93,8 +110,16 @@ class StartScreen(KioskScreen):
                 self._begin(self._highlighted)
             case "f1":
                 self.request("help")
-            case _ if key.isdecimal() and 1 <= int(key) <= len(offered):
-                self._begin(int(key) - 1)
+            case _ if len(key) == 1 and key in "0123456789":
+                self._digit(key)
+
+    def _digit(self, digit: str) -> None:
+        """Nothing is answered here: however fast it comes, it chooses."""
+        if 1 <= int(digit) <= len(self.host.languages):
+            self._begin(int(digit) - 1)
+        else:
+            self._refused = Refused("no_line", digit)
+            self.draw()
 
     def pick(self, index: int) -> None:
         self._begin(index)

@@ -1,17 +1,23 @@
 """The survey itself: one screen for all questions, drawn from the respondent's session."""
 
+import time
 from collections.abc import Iterator
+from typing import Literal
 
+import msgspec
+from textual import events
 from textual.containers import Horizontal, Vertical
 from textual.message import Message
+from textual.timer import Timer
 from textual.widget import Widget
 
 from kiosk.respondent import steps
-from kiosk.respondent.choices import lines, mark
+from kiosk.respondent.choices import lines, mark, numbers_are_read
 from kiosk.respondent.session import Session
+from kiosk.tui.digits import SAME_PRESS
 from kiosk.tui.host import Host
 from kiosk.tui.screens.base import KioskScreen
-from kiosk.tui.screens.pages import Page, page
+from kiosk.tui.screens.pages import Page, Refused, page
 from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
 from kiosk.tui.widgets.fields import NumberField, WordsField
 from kiosk.tui.widgets.key_hints import KeyHints
@@ -40,6 +46,16 @@ class SurveyScreen(KioskScreen):
         """What was drawn of the session last: what keys and taps are about."""
         self._highlighted = 0
         self._is_new = False
+        self._refused: Refused | None = None
+        """The last digit, where it counted nowhere."""
+        self._before_digit: tuple[str, ...] = ()
+        """What was marked before it."""
+        self._digits_lead_on = True
+        """Until one has counted nowhere: then nothing on this screen goes on by itself."""
+        self._leading_on: Timer | None = None
+        """Runs while the mark of a digit is seen."""
+        self._led_on = float("-inf")
+        """When a digit has led to this screen, in monotonic seconds."""
 
     def parts(self) -> Iterator[Widget]:
         with Vertical(id="page"):
@@ -74,6 +90,9 @@ class SurveyScreen(KioskScreen):
         self.session = None
         self._drawn = None
         self._highlighted = 0
+        self._refused = None
+        self._before_digit = ()
+        self._stay()
         self.set_focus(None)
         self.query_one(NumberField).start("", 0)
         self.query_one(WordsField).start("", 0)
@@ -88,6 +107,8 @@ class SurveyScreen(KioskScreen):
 
     def _step(self, session: Session) -> None:
         """Take over the session after a step, and draw what has changed."""
+        self._stay()
+        self._refused = None
         before, self.session = self.session, session
         assert before is not None  # noqa: S101  only a session makes steps
         if _screen(before) != _screen(session):
@@ -99,9 +120,12 @@ class SurveyScreen(KioskScreen):
         """A new screenful: put the draft into its field and the highlight on what was marked."""
         session = self.session
         assert session is not None  # noqa: S101  called with one
+        self._refused = None
+        self._digits_lead_on = True
+        self._led_on = float("-inf")
+        self.digits.new_screen(time.monotonic())
         marked = [n for n, line in enumerate(lines(session)) if line.marked]
-        nowhere = 0 if session.kind == "found" else -1  # to take away is what Enter does there
-        self._highlighted = marked[0] if marked else nowhere
+        self._highlighted = marked[0] if marked else self._nowhere(session)
         self.set_focus(None)
         if session.kind == "number":
             self.query_one(NumberField).start(session.typed, session.most_characters)
@@ -113,12 +137,23 @@ class SurveyScreen(KioskScreen):
         elif session.kind == "text":
             self.set_focus(self.query_one(WordsField))
 
+    def _nowhere(self, session: Session) -> int:
+        """Where the highlight is when nothing is marked; to take away is what Enter does there."""
+        return 0 if session.kind == "found" else -1
+
     # -- drawing
 
     def fill(self) -> None:
         if self.session is None:
             return
-        drawn = self._drawn = page(self.session, self.say, self.host.other_language)
+        before = self._drawn
+        drawn = self._drawn = page(
+            self.session,
+            self.say,
+            self.host.other_language,
+            self._refused,
+            goes_on=self._goes_on(self.session),
+        )
         self.query_one(ProgressLine).show(drawn.progress, drawn.share)
         for name in ("above", "question", "help", "hint", "unit", "left"):
             self.query_one(f"#{name}", Words).say(getattr(drawn, name))
@@ -127,10 +162,15 @@ class SurveyScreen(KioskScreen):
         self.query_one(WordsField).display = self.session.kind == "text"
         choices = self.query_one(ChoiceList)
         choices.display = bool(drawn.lines)
-        choices.show(drawn.lines, self._highlighted)
+        choices.show(drawn.lines, self._highlighted, self._more)
         self.query_one(KeyHints).show(drawn.keys, drawn.exits)
+        if before is not None and _words_of(before) == _words_of(drawn):
+            return  # what has changed, the widgets have drawn: nothing has another place
         # All at once: else the new question would stand above the old choices for a moment.
         self.refresh(layout=True)
+
+    def _more(self, count: int) -> str:
+        return self.say("list.more", count=count)
 
     @property
     def _lines(self) -> tuple[ListLine, ...]:
@@ -138,11 +178,17 @@ class SurveyScreen(KioskScreen):
 
     # -- keys
 
+    def is_press(self, event: events.Key | events.Click) -> bool:
+        if not (isinstance(event, events.Key) and event.key == "enter"):
+            self._led_on = float("-inf")  # an Enter after this is not for the digit before it
+        return super().is_press(event)
+
     def press(self, key: str) -> None:
         self._take_field()
         session = self.session
         if session is None:
             return
+        self._stay()
         match key:
             case "f1":
                 self.request("help")
@@ -157,9 +203,9 @@ class SurveyScreen(KioskScreen):
             case "up" | "down" if self._lines:
                 self._move(1 if key == "down" else -1)
             case "space" if self._lines and self._highlighted >= 0:
-                self.pick(self._highlighted)
-            case _ if key.isdecimal() and len(key) == 1:
-                self._digit(int(key))
+                self._mark_or_do(self._highlighted)
+            case _ if self._lines and len(key) == 1 and key in "0123456789":
+                self._digit(key)
 
     def _move(self, step: int) -> None:
         """From nowhere, down leads to the first line and up to the last."""
@@ -167,10 +213,61 @@ class SurveyScreen(KioskScreen):
         self._highlighted = (start + step) % len(self._lines)
         self.draw()
 
-    def _digit(self, digit: int) -> None:
-        for index, line in enumerate(self._lines):
-            if line.digit == str(digit):
-                self.pick(index)
+    def _digit(self, digit: str) -> None:
+        """Choose the line; see `kiosk.tui.digits` for when it counts nowhere."""
+        session = self.session
+        assert session is not None  # noqa: S101  there is a list
+        why = self.digits.objection(self.pressed_at, numbers_are_read=numbers_are_read(session))
+        index = next((n for n, line in enumerate(self._lines) if line.digit == digit), None)
+        if why or index is None:
+            self._refuse(Refused(why or "no_line", digit))
+            return
+        self._before_digit = session.marks
+        self._mark_or_do(index)
+        if self.session is not None and session.at == self.session.at and self._goes_on(session):
+            self._lead_on()
+
+    def _refuse(self, refused: Refused) -> None:
+        """Say that a digit counts nowhere; what the digit before it marked goes, too."""
+        assert self.session is not None  # noqa: S101  there is a list
+        if refused.why in ("together", "typed_number"):
+            self.session = msgspec.structs.replace(self.session, marks=self._before_digit)
+            marked = [n for n, line in enumerate(lines(self.session)) if line.marked]
+            self._highlighted = marked[0] if marked else self._nowhere(self.session)
+        else:
+            self._before_digit = self.session.marks
+        self._refused = refused
+        self._digits_lead_on = False
+        self.draw()
+
+    def _goes_on(self, session: Session) -> bool:
+        """Whether a digit leads on by itself."""
+        return (
+            session.kind == "choice"
+            and session.one_of_many
+            and self._digits_lead_on
+            and not self.host.plain
+            and not numbers_are_read(session)
+        )
+
+    def _lead_on(self) -> None:
+        """Go on once the mark was seen."""
+        if pause := self.host.repeats.pause:
+            self._leading_on = self.set_timer(pause, self._led)
+        else:
+            self._led()
+
+    def _led(self) -> None:
+        self._leading_on = None
+        if self.session is not None:
+            self._step(steps.forward(self.session))
+            self._led_on = time.monotonic()
+
+    def _stay(self) -> None:
+        """Whatever else happens, nothing goes on by itself."""
+        if self._leading_on is not None:
+            self._leading_on.stop()
+            self._leading_on = None
 
     def _enter(self, session: Session) -> None:
         """Go on; where one answer is possible the highlighted line is marked first.
@@ -178,9 +275,11 @@ class SurveyScreen(KioskScreen):
         Nothing is highlighted before somebody has chosen or moved, so that Enter alone answers
         nothing.
         """
+        if self.pressed_at - self._led_on < SAME_PRESS:
+            return  # it was for the digit that has led here
         at = self._highlighted
         if at >= 0 and (not lines(session) or self._lines[at].digit == "0"):
-            self.pick(at)  # an action
+            self._mark_or_do(at)  # an action
         elif at >= 0 and session.one_of_many:
             self._step(steps.forward(self._marked(session, at)))
         else:
@@ -190,7 +289,15 @@ class SurveyScreen(KioskScreen):
         return mark(session, lines(session)[index].code)
 
     def pick(self, index: int) -> None:
-        """A line was chosen by digit, space, click or tap."""
+        """A line was clicked or tapped; a row of a matrix is left at once."""
+        before = self.session
+        self._mark_or_do(index)
+        session = self.session
+        if before and session and before.at == session.at and session.item and session.item.row:
+            self._step(steps.forward(session))
+
+    def _mark_or_do(self, index: int) -> None:
+        """A line was chosen by digit or space, or tapped."""
         session = self.session
         if session is None:
             return
@@ -205,9 +312,12 @@ class SurveyScreen(KioskScreen):
             self._step(steps.skip(session))
         else:
             self._highlighted = index
-            marked = self._marked(session, index)
-            in_matrix = session.item is not None and session.item.row is not None
-            self._step(steps.forward(marked) if in_matrix else marked)
+            self._step(self._marked(session, index))
+
+    def refuse_key(self, why: Literal["not_a_number", "field_full"]) -> None:
+        self._take_field()
+        if self.session is not None:
+            self._step(steps.refuse_key(self.session, why))
 
     def on_input_changed(self) -> None:
         self._take_field()
@@ -228,6 +338,11 @@ class SurveyScreen(KioskScreen):
         if session is not None and session.kind in ("number", "text") and text != session.typed:
             self.session = steps.write(session, text)
             self.draw()
+
+
+def _words_of(drawn: Page) -> Page:
+    """What takes room on the page, beside lines that are as many."""
+    return msgspec.structs.replace(drawn, lines=drawn.lines[:0], keys=(), left="")
 
 
 def _screen(session: Session) -> tuple[object, ...]:

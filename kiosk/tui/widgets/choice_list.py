@@ -1,12 +1,13 @@
 """The list of choices: the largest thing on the screen, drawn to the last line by itself."""
 
+from collections.abc import Callable
 from typing import ClassVar
 
 from msgspec import Struct
 from rich.segment import Segment
 from rich.style import Style
 from textual import events
-from textual.geometry import Offset
+from textual.geometry import Offset, Region
 from textual.strip import Strip
 from textual.widget import Widget
 
@@ -26,11 +27,19 @@ class ListLine(Struct, frozen=True):
     """Stands apart from the lines above."""
 
 
+Row = tuple[int | None, list[Segment]]
+"""A row of the widget: the line that it belongs to, and its parts."""
+
+
+def _lines_of(rows: list[Row]) -> list[int | None]:
+    return [index for index, _ in rows]
+
+
 class ChoiceList(Widget):
     """Draws lines one below the other and highlights one, or none (-1). Keys belong to the screen.
 
     Each line takes three rows where all fit, else two, else one. Where not even that fits, the
-    list is moved so that the highlighted line can be seen.
+    list is moved so that the highlighted line can be seen, and says what is above and below.
     """
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {"choice--plain", "choice--bar", "choice--mark"}
@@ -40,19 +49,43 @@ class ChoiceList(Widget):
         self._receiver = receiver
         self._lines: tuple[ListLine, ...] = ()
         self._highlighted = 0
+        self._more: Callable[[int], str] = str
+        self._shown: list[Row] | None = None
+        """What is drawn, laid out once."""
+        self._shown_for: object = None
 
-    def show(self, lines: tuple[ListLine, ...], highlighted: int) -> None:
-        if lines != self._lines or highlighted != self._highlighted:
-            self._lines = lines
-            self._highlighted = highlighted
+    def show(
+        self,
+        lines: tuple[ListLine, ...],
+        highlighted: int,
+        more: Callable[[int], str] = str,
+    ) -> None:
+        """`more` says how many lines cannot be seen."""
+        before, rows = self._highlighted, self._shown
+        moved = lines == self._lines and highlighted != before
+        if not moved and lines == self._lines:
+            return
+        self._lines, self._highlighted, self._more = lines, highlighted, more
+        self._shown = None
+        if moved and rows is not None and _lines_of(rows) == _lines_of(self._rows()):
+            for y, (index, _) in enumerate(rows):
+                if index is not None and index in (before, highlighted):
+                    self.refresh(Region(0, y, self.size.width, 1))
+        else:
             self.refresh()
+
+    def notify_style_update(self) -> None:
+        """Other colours, or plain mode."""
+        self._shown = None
+        super().notify_style_update()
 
     def render_line(self, y: int) -> Strip:
         rows = self._rows()
         if y >= len(rows):
             return Strip.blank(self.size.width, self._style("choice--plain"))
         index, segments = rows[y]
-        style = self._style("choice--bar" if index == self._highlighted else "choice--plain")
+        on_bar = index is not None and index == self._highlighted
+        style = self._style("choice--bar" if on_bar else "choice--plain")
         return Strip(segments).adjust_cell_length(self.size.width, style)
 
     def on_click(self, event: events.Click) -> None:
@@ -72,8 +105,17 @@ class ChoiceList(Widget):
     def _style(self, name: str) -> Style:
         return self.get_component_rich_style(name)
 
-    def _rows(self) -> list[tuple[int | None, list[Segment]]]:
-        """Every row of the widget that shows something: the line it belongs to, and its parts."""
+    def _rows(self) -> list[Row]:
+        """Every row of the widget that shows something: the line it belongs to, and its parts.
+
+        Kept until something changes: each of the rows is asked for by itself.
+        """
+        now = (self.size, self.screen.has_class("-plain"), self.app.theme)
+        if self._shown is None or self._shown_for != now:
+            self._shown, self._shown_for = self._laid_out(), now
+        return self._shown
+
+    def _laid_out(self) -> list[Row]:
         texts = [
             wrapped(line.text, max(10, self.size.width - self._indent() - 1))
             for line in self._lines
@@ -89,7 +131,7 @@ class ChoiceList(Widget):
             ),
             (0, 0),
         )
-        rows: list[tuple[int | None, list[Segment]]] = []
+        rows: list[Row] = []
         starts = []
         for index, (line, text) in enumerate(zip(self._lines, texts, strict=True)):
             if line.apart:
@@ -99,10 +141,21 @@ class ChoiceList(Widget):
             rows += [(index, self._row(index, line, part, n)) for n, part in enumerate(text)]
             rows += [(index if above else None, [])] * below
         hidden = len(rows) - self.size.height
-        if hidden > 0 and starts:
-            first = min(hidden, max(0, starts[max(0, self._highlighted)] - self.size.height // 2))
-            rows = rows[first:]
-        return rows
+        if hidden <= 0 or not starts or not self.size.height:
+            return rows
+        first = min(hidden, max(0, starts[max(0, self._highlighted)] - self.size.height // 2))
+        seen = rows[first : first + self.size.height]
+        if first:
+            seen[0] = self._mark("^", rows[: first + 1])
+        if first < hidden:
+            seen[-1] = self._mark("v", rows[first + self.size.height - 1 :])
+        return seen
+
+    def _mark(self, sign: str, hidden: list[Row]) -> Row:
+        """The row that says that there is more: the keys reach it."""
+        lines = {index for index, _ in hidden if index is not None}
+        text = f" {sign}  {self._more(len(lines))}"
+        return None, [Segment(text, self._style("choice--mark"))]
 
     def _indent(self) -> int:
         """Columns before the text: highlight, digit and, where there are any, marks."""

@@ -6,7 +6,7 @@ would edit in an empty field, go on to the screen.
 """
 
 from collections.abc import Mapping
-from typing import ClassVar
+from typing import ClassVar, Literal
 
 from textual import events
 from textual.widget import Widget
@@ -21,6 +21,7 @@ _BOTH: Mapping[str, str] = {
     "backspace": "delete_left",
     "delete": "delete_right",
 }
+_BACK = ("left", "backspace")
 
 
 def _keep(receiver: Receiver, event: events.Key) -> None:
@@ -45,14 +46,17 @@ def _came_too_late(field: Widget, event: events.Key) -> bool:
 
 
 class NumberField(Input, inherit_bindings=False):
-    """A short field for digits and a leading minus."""
+    """A short field for a number, as people write one: what is none is told at Enter, not cut.
+
+    A letter is told at once.
+    """
 
     ALLOW_SELECT = False
     EDITING: ClassVar[Mapping[str, str]] = {**_BOTH, "home": "home", "end": "end"}
 
     def __init__(self, receiver: Receiver) -> None:
         self._receiver = receiver
-        super().__init__(restrict=r"-?[0-9]*", select_on_focus=False)
+        super().__init__(restrict=r"[-0-9., ]*", select_on_focus=False)
         self.cursor_blink = False
 
     def start(self, text: str, most_characters: int) -> None:
@@ -66,7 +70,11 @@ class NumberField(Input, inherit_bindings=False):
             return
         if event.is_printable:
             _keep(self._receiver, event)
-            return  # Input's own handler writes what `restrict` lets pass
+            if (event.character or "") not in "-0123456789., ":
+                self._refuse(event, "not_a_number")
+            elif len(self.value) >= (self.max_length or 0):
+                self._refuse(event, "field_full")
+            return  # Input's own handler writes it
         if event.key in self.EDITING and self.value and not self._leaves(event.key):
             _keep(self._receiver, event)
             event.prevent_default()
@@ -74,9 +82,13 @@ class NumberField(Input, inherit_bindings=False):
             return
         _pass_on(self._receiver, event)
 
+    def _refuse(self, event: events.Key, why: Literal["not_a_number", "field_full"]) -> None:
+        event.prevent_default()
+        self._receiver.refuse_key(why)
+
     def _leaves(self, key: str) -> bool:
         """Left of the first digit there is nothing but the question before."""
-        return key == "left" and self.cursor_position == 0
+        return key in _BACK and self.cursor_position == 0
 
 
 class WordsField(TextArea, inherit_bindings=False):
@@ -111,6 +123,7 @@ class WordsField(TextArea, inherit_bindings=False):
             if len(self.text) < self.most_characters:
                 return  # TextArea's own handler writes it
             event.prevent_default()
+            self._receiver.refuse_key("field_full")
         elif event.key in self.EDITING and self.text and not self._leaves(event.key):
             _keep(self._receiver, event)
             event.prevent_default()
@@ -120,7 +133,7 @@ class WordsField(TextArea, inherit_bindings=False):
 
     def _leaves(self, key: str) -> bool:
         """Left of the first character there is nothing but the question before."""
-        return key == "left" and self.cursor_location == (0, 0)
+        return key in _BACK and self.cursor_location == (0, 0)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()

@@ -10,7 +10,7 @@ from kiosk.tui.widgets.receiver import Receiver
 Hint = tuple[str, str]
 """A key and what it does."""
 
-_KEYS = {"Enter": "enter", "<-": "left", "Esc": "escape"}
+_KEYS = {"Enter": "enter", "<-": "left", "Home <-": "left", "Esc": "escape"}
 """The names on the screen that are not Textual's own in capitals."""
 
 

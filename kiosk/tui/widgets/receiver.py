@@ -1,6 +1,6 @@
 """Whom a widget hands keys and clicks to: its screen, as far as a widget knows it."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from textual import events
 
@@ -14,6 +14,10 @@ class Receiver(Protocol):
 
     def on_key(self, event: events.Key) -> None:
         """A key that a field has no use for."""
+        ...
+
+    def refuse_key(self, why: Literal["not_a_number", "field_full"]) -> None:
+        """A character was typed that a field does not take."""
         ...
 
     def act(self, key: str) -> None:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 import pytest
 
+from kiosk.tui.digits import PAUSE
 from kiosk.tui.held_keys import GAP
 from tests.kiosk.asked import QuestionFile
 from tests.kiosk.circumstances import changed_kiosk
@@ -330,6 +331,7 @@ def test_leaning_on_the_key_that_sends_leaves_the_thanks_on_the_screen(started: 
     resident = started.somebody()
     resident.answer("sol")
     resident.go_to(None)
+    started.terminal.settle(PAUSE + 0.05)
     hold(started.terminal, "1")
     assert titles(started)[screen(started)] == "Ditt svar är sparat"
     assert len(stored(started.data)[0]) == 1
@@ -401,6 +403,7 @@ def test_two_keys_at_once_send_once(started: Kiosk) -> None:
     resident = started.somebody()
     resident.answer("sol")
     resident.go_to(None)
+    started.terminal.settle(PAUSE + 0.05)
     started.terminal.type("1\r")
     started.terminal.wait("Ditt svar är sparat")
     resident.leave()
@@ -433,6 +436,7 @@ def test_a_key_after_enter_does_not_get_into_the_field_before(started: Kiosk) ->
 def test_two_keys_at_once_answer_the_question_whether_to_stop(started: Kiosk, keys: str) -> None:
     resident = started.somebody()
     resident.ask_to_stop()
+    started.terminal.settle(PAUSE + 0.05)
     started.terminal.type(keys)
     started.terminal.wait(lambda: titles(started)[screen(started)] in titles(started)[:2])
     if titles(started)[screen(started)] == START:

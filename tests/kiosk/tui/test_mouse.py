@@ -86,7 +86,7 @@ def test_a_tap_beside_everything_does_nothing(terminal: Terminal) -> None:
     terminal.wait("Hur är vädret?")
     terminal.settle()
     before = terminal.text
-    for x, y in ((79, 1), (2, 2), (40, 20), (79, 24), (1, 24), (28, 24)):
+    for x, y in ((79, 1), (2, 2), (40, 20), (79, 24), (1, 24), (13, 24)):
         terminal.type(f"\x1b[<0;{x};{y}M\x1b[<0;{x};{y}m")
         terminal.settle(0.4)
     assert terminal.text == before

@@ -282,7 +282,7 @@ def seen_by_one(data: Path, path: Path, survey: QuestionFile) -> list[str]:
             resident.go_to(asked.name if asked else None)
             terminal.settle()
             screens.append(terminal.text)
-        terminal.press("1")
+        resident.press("1")
         terminal.wait(resident.say("thanks.stored"))
         terminal.settle()
         screens.append(terminal.text)

@@ -1,0 +1,184 @@
+"""What a digit means, pressed on a real keyboard's times into the real program."""
+
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kiosk.tui.digits import PAUSE, SAME_PRESS, TYPED, Digits
+from kiosk.wording import words
+from tests.kiosk.resident import stored
+from tests.terminal import Terminal, kiosk
+
+SURVEY = """
+survey: siffror
+version: "1"
+languages: [sv]
+title: {sv: Siffror}
+questions:
+  - id: alder
+    type: single
+    text: {sv: Hur gammal är du?}
+    choices:
+      u16: {sv: Under 16 år}
+      a16: {sv: 16-29 år}
+      a30: {sv: 30-49 år}
+      a50: {sv: 50-64 år}
+      a65: {sv: 65-79 år}
+      a80: {sv: 80 år eller äldre}
+  - id: ute
+    type: single
+    text: {sv: Är du ute?}
+    choices: {ja: {sv: Ja}, nej: {sv: Nej}, bland: {sv: Ibland}}
+  - id: oro
+    type: matrix
+    text: {sv: Är du orolig?}
+    rows: {hund: {sv: För hundar}, katt: {sv: För katter}}
+    columns: {ja: {sv: Ja}, nej: {sv: Nej}}
+  - id: sist
+    type: multi
+    text: {sv: Vad såg du?}
+    choices: {bil: {sv: Bil}, buss: {sv: Buss}, tag: {sv: Tåg}}
+"""
+SAY = words("sv")
+MARKED = "(•)"
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Iterator[Terminal]:
+    """At the question about age, long enough to have read it."""
+    path = tmp_path / "siffror.yaml"
+    path.write_text(SURVEY, "utf-8")
+    with Terminal(kiosk(tmp_path / "data", "--survey", path)) as terminal:
+        terminal.wait("1 Svenska")
+        terminal.wait(lambda: any((tmp_path / "data").glob("*/*/responses.db")))
+        terminal.press("1")
+        terminal.wait("Hur gammal är du?")
+        terminal.settle(PAUSE + 0.1)
+        yield terminal
+
+
+def type_slowly(terminal: Terminal, keys: list[str], seconds: float) -> None:
+    for key in keys:
+        terminal.press(key)
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            terminal.read(left)
+
+
+def answer_age(terminal: Terminal) -> None:
+    terminal.settle(TYPED)
+    terminal.press("2", "enter")
+    terminal.wait("Är du ute?")
+    terminal.settle(PAUSE + 0.1)
+
+
+@pytest.mark.parametrize("typed", ["82", "65", "28", "70", "1950"])
+@pytest.mark.parametrize("seconds", [0.2, 0.6, 1.5])
+def test_an_age_that_is_typed_is_no_answer(terminal: Terminal, typed: str, seconds: float) -> None:
+    type_slowly(terminal, [*typed], seconds)
+    terminal.wait(SAY("notice.typed_number"))
+    assert MARKED not in terminal.text
+    type_slowly(terminal, ["enter", "tab", "enter"], 0.4)
+    terminal.wait(SAY("notice.choose"))
+    assert "Hur gammal är du?" in terminal.text
+
+
+def test_a_line_with_a_number_is_marked_and_enter_goes_on(terminal: Terminal) -> None:
+    terminal.press("2")
+    terminal.wait(f"2 {MARKED} 16-29 år")
+    terminal.settle(PAUSE + 0.5)
+    assert "Hur gammal är du?" in terminal.text
+    terminal.press("enter")
+    terminal.wait("Är du ute?")
+
+
+def test_a_digit_shows_its_mark_and_leads_on_and_its_enter_is_the_same_press(
+    terminal: Terminal,
+) -> None:
+    answer_age(terminal)
+    terminal.press("1")
+    terminal.wait(f"1 {MARKED} Ja")
+    terminal.wait("För hundar")
+    terminal.press("enter")
+    terminal.settle(0.3)
+    assert "!" not in terminal.text, "a digit and Enter, as on the form before, is no mistake"
+    terminal.settle(SAME_PRESS)
+    terminal.press("tab", "enter")
+    terminal.wait(SAY("notice.choose"))
+    for row in ("För hundar", "För katter"):
+        terminal.wait(row)
+        terminal.settle(PAUSE + 0.1)
+        terminal.press("2")
+    terminal.wait("Vad såg du?")
+
+
+def test_a_digit_that_no_line_has_is_told_and_nothing_goes_on_by_itself(
+    terminal: Terminal,
+) -> None:
+    answer_age(terminal)
+    terminal.press("8")
+    terminal.wait(SAY("notice.no_line", digit="8", lines="1-3"))
+    terminal.settle(PAUSE + 0.1)
+    terminal.press("2")
+    terminal.wait(f"2 {MARKED} Nej")
+    terminal.settle(PAUSE + 0.5)
+    assert "Är du ute?" in terminal.text
+    terminal.press("enter")
+    terminal.wait("För hundar")
+
+
+def test_two_digits_at_once_count_nowhere(terminal: Terminal) -> None:
+    answer_age(terminal)
+    terminal.type("12")
+    terminal.wait(SAY("notice.together", lines="1-3"))
+    terminal.settle(PAUSE + 0.5)
+    assert MARKED not in terminal.text
+    assert "Är du ute?" in terminal.text
+
+
+def test_a_digit_before_anybody_can_have_read_the_screen_counts_nowhere(
+    terminal: Terminal, tmp_path: Path
+) -> None:
+    terminal.settle(TYPED)
+    terminal.press("2", "enter")
+    terminal.wait("Är du ute?")
+    terminal.press("3")
+    terminal.wait(SAY("notice.too_early", lines="1-3"))
+    assert MARKED not in terminal.text
+    assert stored(tmp_path / "data") == ([], [])
+
+
+def test_several_answers_are_marked_and_unmarked_by_digits(terminal: Terminal) -> None:
+    answer_age(terminal)
+    type_slowly(terminal, ["1", "1", "2"], PAUSE + SAME_PRESS)
+    terminal.wait("Vad såg du?")
+    terminal.settle(PAUSE + 0.1)
+    type_slowly(terminal, ["1", "3", "1"], PAUSE + 0.2)
+    terminal.wait("1 [ ] Bil 2 [ ] Buss 3 [x] Tåg")
+    assert "1-3 Markera" in terminal.text
+
+
+def test_in_plain_mode_enter_goes_on(terminal: Terminal) -> None:
+    answer_age(terminal)
+    terminal.press("f4")
+    terminal.settle(PAUSE + 0.1)
+    terminal.press("1")
+    terminal.wait(f"1 {MARKED} Ja")
+    terminal.settle(PAUSE + 0.5)
+    assert "Är du ute?" in terminal.text
+    terminal.press("enter")
+    terminal.wait("För hundar")
+
+
+def test_the_last_moment_in_which_digits_make_a_number() -> None:
+    digits = Digits(PAUSE)
+    digits.new_screen(0.0)
+    assert digits.objection(PAUSE - 0.01, numbers_are_read=True) == "too_early"
+    assert digits.objection(10.0, numbers_are_read=True) is None
+    assert digits.objection(10.0 + TYPED - 0.01, numbers_are_read=True) == "typed_number"
+    assert digits.objection(20.0, numbers_are_read=False) is None
+    assert digits.objection(20.0 + PAUSE - 0.01, numbers_are_read=False) == "together"
+    assert digits.objection(30.0, numbers_are_read=False) is None
+    assert digits.objection(30.0 + PAUSE + 0.01, numbers_are_read=False) is None

@@ -33,6 +33,7 @@ from kiosk.opening import Closed
 from kiosk.respondent.session import NoticeName
 from kiosk.staff.fetching import Kind
 from kiosk.store.tables import StoreRefused
+from kiosk.tui.digits import Objection
 from kiosk.tui.screens.start import OTHER_KEYS
 from questions.codebook import MISSING, Entry
 from questions.model import Missing, Survey
@@ -411,7 +412,26 @@ def listed() -> Mapping[tuple[str, str], Iterable[str]]:
         ("questions/shape.py", "extra['rule']"): rules(Survey, of_keys=True),
         ("questions/values.py", "extra['rule']"): rules(Survey, of_keys=False),
         ("questions/wording.py", "name"): system,
-        ("kiosk/wording.py", "language"): ("sv", "en", "sv-simple"),
+        ("kiosk/wording.py", "language"): (
+            *("sv", "en", "sv-simple"),
+            *[
+                "bs",
+                "da",
+                "de",
+                "es",
+                "et",
+                "fi",
+                "fr",
+                "it",
+                "nb",
+                "nl",
+                "nn",
+                "pl",
+                "pt",
+                "so",
+                "sq",
+            ],
+        ),
         ("kiosk/wording.py", "number"): [str(number) for number in range(1, 10)],
         ("kiosk/wording.py", "day.month"): [str(month) for month in range(1, 13)],
         ("kiosk/access.py", "error.reason"): get_args(
@@ -424,6 +444,7 @@ def listed() -> Mapping[tuple[str, str], Iterable[str]]:
         ("kiosk/tui/screens/pages.py", "piece.kind"): set(get_args(FoundKind)) - {"capitals"},
         ("kiosk/tui/screens/pages.py", "crowded"): ("full", "fewer"),
         ("kiosk/tui/screens/pages.py", "other"): set(get_args(NoticeName)) - {"full", "fewer"},
+        ("kiosk/tui/screens/pages.py", "refused.why"): get_args(Objection),
         ("kiosk/tui/screens/start.py", "OTHER_KEYS"): [name for _, name in OTHER_KEYS],
         ("kiosk/tui/screens/start.py", "name"): [name for _, name in OTHER_KEYS],
         ("kiosk/tui/screens/dialog.py", "self._about"): ("stop", "leave"),

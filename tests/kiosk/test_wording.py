@@ -8,6 +8,8 @@ import pytest
 
 import kiosk
 from kiosk.staff.rewritten import misfits
+from kiosk.wording import language_name
+from questions.characters import CONSOLE_GLYPHS
 from questions.loader import SURVEYS
 from questions.wording import PhraseFileError, Phrases, phrase_file, phrases
 from tests.kiosk.circumstances import changed_kiosk
@@ -200,3 +202,9 @@ def test_every_phrase_of_ours_fits_itself(tmp_path: Path) -> None:
     shutil.copytree(FOLDER, tmp_path / "words", ignore=shutil.ignore_patterns("commands"))
     assert found(tmp_path / "words") == []
     assert len(phrase_file(FOLDER, "sv")) > 100
+
+
+@pytest.mark.parametrize(("language", "name"), [("fi", "Suomi"), ("so", "Soomaali"), ("xx", "xx")])
+def test_languages_are_offered_by_their_own_names(language: str, name: str) -> None:
+    assert language_name(language) == name
+    assert set(name) <= set(CONSOLE_GLYPHS)

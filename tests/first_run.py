@@ -10,6 +10,7 @@ import tempfile
 import time
 from pathlib import Path
 
+from kiosk.tui.digits import PAUSE
 from tests.exporter import office_folder
 from tests.kiosk.resident import START
 from tests.terminal import Terminal
@@ -44,6 +45,7 @@ def open_kiosk(folder: Path) -> None:
         seconds = time.monotonic() - begun
         terminal.press("ctrl+q")
         terminal.wait("Avsluta kiosken?")
+        terminal.settle(PAUSE)
         terminal.press("2")
         terminal.wait_for_exit()
     installed = [

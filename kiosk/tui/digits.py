@@ -35,7 +35,7 @@ class Digits:
         `numbers_are_read`: a label on the screen holds digits.
         """
         since, self._last = at - self._last, at
-        if at - self._shown < self._pause:
+        if self._pause and at - self._shown < self._pause:
             return "too_early"
         if numbers_are_read and since < TYPED:
             return "typed_number"

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import cv2
 
+from kiosk.tui.digits import PAUSE
 from tests.screen import Screen
 from tests.vm.image import run
 
@@ -235,7 +236,10 @@ class Machine(Screen):
         time.sleep((hold + 1.5 * HOLD_MILLISECONDS) / 1000)
 
     def press(self, *keys: str) -> None:
+        """A digit right after another, or after its screen has come, would count for none."""
         for key in keys:
+            if key.isdecimal():
+                time.sleep(2 * PAUSE)
             self.chord(*keys_of(key))
             self.last_key = key
 

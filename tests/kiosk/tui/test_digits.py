@@ -51,7 +51,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     path = tmp_path / "siffror.yaml"
     path.write_text(SURVEY, "utf-8")
     with Terminal(kiosk(tmp_path / "data", "--survey", path)) as terminal:
-        terminal.wait("1 Svenska")
+        terminal.wait("Börja")
         terminal.wait(lambda: any((tmp_path / "data").glob("*/*/responses.db")))
         terminal.press("1")
         terminal.wait("Hur gammal är du?")

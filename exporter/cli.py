@@ -234,8 +234,37 @@ def draft_map(export: Path, survey: Path, drafted: Path, tool: str | None) -> No
         text = draft(export, loaded, say, tool)
     except OSError as error:
         raise ExporterError("unreadable", file=export, reason=error) from None
-    _write_new(drafted, text)
+    _write_new(drafted, text.encode())
     tell(say("done.map", file=drafted))
+
+
+@exporter.command()
+@click.option("--to", "online_tool", required=True, metavar="TOOL")
+@click.option("--survey", required=True, type=_file, metavar="FILE")
+@click.option("-o", "--output", required=True, type=_file, metavar="DIR")
+def online(online_tool: str, survey: Path, output: Path) -> None:
+    """Make the same survey for an online tool."""
+    from exporter.online.twins import TWINS
+    from questions.paths import is_there
+
+    if online_tool not in TWINS:
+        known = ", ".join(TWINS)
+        raise ExporterError("online_tool", value=on_one_line(online_tool), known=known)
+    say = _say()
+    files = TWINS[online_tool](_survey(survey)[0])
+    try:
+        output.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExporterError("output_folder", folder=output, reason=error) from None
+    for name in files:
+        if is_there(output / name):
+            raise ExporterError("file_exists", file=output / name)
+    for name, content in files.items():
+        _write_new(output / name, content)
+    made = ", ".join(str(output / name) for name in files)
+    tell(say(f"done.online.{online_tool}", files=made))
+    if len(files) > 1:
+        tell(say("done.online.several"))
 
 
 @exporter.command()
@@ -246,7 +275,7 @@ def context(survey: Path, drafted: Path) -> None:
     from exporter.report.context_draft import draft_context
 
     say = _say()
-    _write_new(drafted, draft_context(_survey(survey)[0], say))
+    _write_new(drafted, draft_context(_survey(survey)[0], say).encode())
     tell(say("done.context", file=drafted, survey=survey))
 
 
@@ -273,11 +302,11 @@ def try_exports(folders: tuple[Path, ...]) -> None:
     sys.exit(DONE if all(one.agrees for one in tried) else NEEDS_A_PERSON)
 
 
-def _write_new(path: Path, text: str) -> None:
+def _write_new(path: Path, content: bytes) -> None:
     """Write a file that must not be there. Raises ExporterError."""
     try:
-        with path.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with path.open("xb") as file:
+            file.write(content)
     except FileExistsError:
         raise ExporterError("file_exists", file=path) from None
     except OSError as error:

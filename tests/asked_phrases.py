@@ -19,6 +19,7 @@ import msgspec
 from msgspec import inspect
 
 from exporter.cli import exporter
+from exporter.online.twins import TWINS
 from exporter.output_names import MODE, PLACE, Output
 from exporter.reading.columns import IgnoredColumn
 from exporter.report import model
@@ -412,6 +413,7 @@ def listed() -> Mapping[tuple[str, str], Iterable[str]]:
         ("questions/shape.py", "extra['rule']"): rules(Survey, of_keys=True),
         ("questions/values.py", "extra['rule']"): rules(Survey, of_keys=False),
         ("questions/wording.py", "name"): system,
+        ("exporter/cli.py", "online_tool"): TWINS,
         ("kiosk/wording.py", "language"): (
             *("sv", "en", "sv-simple"),
             *[

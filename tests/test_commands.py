@@ -12,6 +12,7 @@ import pytest
 import yaml
 
 from kiosk.store.response_store import ResponseStore
+from kiosk.tui.digits import PAUSE
 from questions.loader import load_survey
 from tests.exporter import office_folder
 from tests.exporter.residents import submissions
@@ -123,6 +124,10 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     ".venv/bin/exporter try prov": Here("skolans.csv: stämmer."),
     ".venv/bin/exporter inspect svar/results-survey123456.csv --survey essunga_trygg.yaml": Here(
         "results-survey123456.csv: export från LimeSurvey."
+    ),
+    # docs/online.md
+    ".venv/bin/exporter online --to limesurvey --survey essunga_trygg.yaml -o webben": Here(
+        "Klart: webben/essunga_trygg.txt"
     ),
 }
 
@@ -237,6 +242,7 @@ def test_what_a_page_names_does_what_it_says(office: Path, command: str) -> None
         if how.is_full_screen:
             terminal.press("ctrl+q")
             terminal.wait("Avsluta kiosken?")
+            terminal.settle(PAUSE)
             terminal.press("2")
         assert terminal.wait_for_exit() == how.code
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from html import escape
 from pathlib import Path
+from typing import BinaryIO
 
 import polars as pl
 
@@ -87,7 +88,7 @@ _STYLES = (
 
 
 def write_workbook(
-    path: Path, sheets: Sequence[Sheet], progress: Callable[[int], None] | None = None
+    file: Path | BinaryIO, sheets: Sequence[Sheet], progress: Callable[[int], None] | None = None
 ) -> None:
     """Write an .xlsx file; rows that a sheet does not hold go on in "<name> 2", "<name> 3", ….
 
@@ -98,7 +99,7 @@ def write_workbook(
     OSError leaves half a file.
     """
     _check(sheets)
-    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         book = _Book(archive, progress or (lambda _rows: None))
         book.write("_rels/.rels", _ROOT)  # first, for programs that tell a file's type by it
         book.write("docProps/core.xml", _PROPERTIES)

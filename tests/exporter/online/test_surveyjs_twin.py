@@ -1,0 +1,147 @@
+"""The JSON for SurveyJS says the survey, and what comes back is what was answered."""
+
+import json
+import random
+import re
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+from types import CodeType
+from typing import Any
+
+import hypothesis
+from hypothesis import assume
+
+from exporter.merge import merge
+from exporter.online.surveyjs import surveyjs
+from questions.logic import choices
+from questions.model import Ranking, Survey
+from tests.exporter.municipality import SURVEY
+from tests.exporter.office import comments_of, memory, merged_comments, merged_rows, rows_of
+from tests.exporter.online.respondents import (
+    Given,
+    Shown,
+    answered,
+    as_answers,
+    is_asked,
+    shown_by_the_survey,
+)
+from tests.exporter.test_merge import examples, seeds
+from tests.questions.strategies import surveys
+
+RANK = "{}{}"
+KINDS = {
+    "radiogroup": "one",
+    "dropdown": "one",
+    "rating": "one",
+    "checkbox": "several",
+    "matrix": "rows",
+    "text": "number",
+    "comment": "words",
+    "html": "nothing",
+}
+
+
+def elements(content: bytes) -> list[dict[str, Any]]:
+    return [one for page in json.loads(content)["pages"] for one in page["elements"]]
+
+
+def compiled(expression: str) -> CodeType:
+    """An expression of SurveyJS, as far as surveys of ours go, as Python."""
+    code = re.sub(r"\{([\w.]+)\} anyof \[([^\]]*)\]", r'any_of("\1", (\2,))', expression)
+    return compile(re.sub(r"!(?=\()", "not ", code), "visibleIf", "eval")
+
+
+def holds(code: CodeType, given: Given) -> bool:
+    def any_of(name: str, codes: tuple[object, ...]) -> bool:
+        found = given.get(name.replace(".", " "), ())
+        several = found if isinstance(found, tuple) else (found,)
+        return bool({str(one) for one in several} & {str(code) for code in codes})
+
+    return bool(eval(code, {"any_of": any_of}))  # noqa: S307  our own file's
+
+
+def shown(of: list[dict[str, Any]]) -> Iterator[Shown]:
+    for one in of:
+        codes = [str(c["value"]) for c in one.get("columns", one.get("choices", []))]
+        if one["type"] == "rating":
+            codes = [str(n) for n in range(one["rateMin"], one["rateMax"] + 1)]
+        yield Shown(
+            one["name"],
+            KINDS[one["type"]],  # type: ignore[arg-type]
+            partial(holds, compiled(one.get("visibleIf", "True"))),
+            codes=codes,
+            rows=[row["value"] for row in one.get("rows", [])],
+            alone=[c["value"] for c in one.get("choices", []) if c.get("isExclusive")],
+            most=one.get("maxSelectedChoices", 0),
+            low=one.get("min", 0),
+            high=one.get("max", 0),
+            other=one.get("showOtherItem", False),
+            unlike=re.findall(r"<> \{(\w+)\}", one.get("choicesVisibleIf", "")),
+        )
+
+
+def export(path: Path, of: list[dict[str, Any]], answers: list[Given]) -> Path:
+    """What a page with SurveyJS sends: one object a respondent."""
+    sent = []
+    for given in answers:
+        found: dict[str, Any] = {"HappendAt": "2027-05-02T10:11:12.1234567"}
+        for one in of:
+            name = one["name"]
+            rows = {r["value"]: given.get(f"{name} {r['value']}") for r in one.get("rows", [])}
+            if any(rows.values()):
+                found[name] = {row: code for row, code in rows.items() if code}
+            elif name in given:
+                value = given[name]
+                found[name] = list(value) if isinstance(value, tuple) else value
+                if one["type"] == "rating":
+                    found[name] = int(str(value))
+            if f"{name}*" in given:
+                found[f"{name}-Comment"] = given[f"{name}*"]
+        sent.append(found)
+    path.write_text(json.dumps(sent, ensure_ascii=False), "utf-8")
+    return path
+
+
+@examples(25)
+@hypothesis.given(survey=surveys(), seed=seeds)
+def test_what_is_answered_in_the_twin_is_merged_as_it_was_answered(
+    survey: Survey, seed: int
+) -> None:
+    assume(is_asked(survey))
+    chance = random.Random(seed)
+    [content] = surveyjs(survey).values()
+    of = elements(content)
+    people = [answered(list(shown(of)), chance) for _ in range(12)]
+    answers = [as_answers(survey, given, RANK) for given, _ in people]
+    assume(any(answers))  # of nothing a page has nothing to send
+    for (_, seen), one in zip(people, answers, strict=True):
+        assert seen == shown_by_the_survey(survey, one, RANK)
+    with memory() as folder:
+        file = export(folder / "webb.json", of, [given for given, _ in people])
+        merged = merge([file], survey)
+    assert merged_rows(merged) == rows_of(survey, answers, "web", "")
+    assert merged_comments(merged) == comments_of(answers)
+
+
+def test_the_json_says_the_survey_in_all_its_languages() -> None:
+    for name, content in surveyjs(SURVEY).items():
+        by_name = {one["name"]: one for one in elements(content)}
+        own = {"sv": "sv", "default": "en"}  # SurveyJS asks for English under that name
+        if "simple" in name:
+            own = {"sv": "sv-simple"}
+        assert json.loads(content)["locale"] == "sv"
+        for question in SURVEY.questions:
+            first = f"{question.id}1" if isinstance(question, Ranking) else question.id
+            if "web" not in question.modes:
+                assert first not in by_name
+                continue
+            said = by_name[first]
+            for key, language in own.items():
+                title = said["html" if said["type"] == "html" else "title"][key]
+                rank = " 1" if isinstance(question, Ranking) else ""
+                assert title == question.text[language].strip("\n") + rank
+                labels = said.get("columns", said.get("choices", []))
+                assert {one["value"]: one["text"][key] for one in labels} == {
+                    code: choice.text[language] for code, choice in choices(question).items()
+                }

@@ -31,8 +31,8 @@ WIDTHS = {1280: "a screen", 760: "a tablet", 360: "a telephone"}
 DARK = {"light": 1, "dark": 0}
 """As Chromium numbers what a reader prefers."""
 KNOWN = {"color-contrast": "<text ", "th-has-data-cells": '<table class="bars"'}
-"""What axe leaves to people, and people have looked at: the words in the picture of priorities,
-which stand on the colour of the paper, and the headings of groups, below which rows follow."""
+"""What axe can't decide and leaves to people: the words in the picture of priorities, which stand
+on the colour of the paper, and the headings of groups, below which rows follow."""
 RUN = """
 axe.run(document, {resultTypes: ["violations", "incomplete"]}).then(found => {
   const told = rules => rules.flatMap(one => one.nodes.map(node => [one.id, node.html]));

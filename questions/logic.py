@@ -165,8 +165,12 @@ class Progress(Struct, frozen=True):
 def progress(all_items: tuple[Item, ...], answers: Answers, name: str) -> Progress:
     """How far one has come at the item `name`: info screens do not count, a matrix counts once."""
     applying = path(all_items, answers)
-    ahead = _after(iter(all_items), all_items, name)
-    possible = {item.name for item in ahead if _may_apply(item, all_items, answers, name)}
+    still_open = {name}
+    possible = {name}
+    for item in _after(iter(all_items), all_items, name):  # conditions look back only
+        still_open.add(item.name)
+        if _may_apply(item, answers, still_open, possible):
+            possible.add(item.name)
     counted = {
         item.question.id
         for item in all_items
@@ -174,7 +178,9 @@ def progress(all_items: tuple[Item, ...], answers: Answers, name: str) -> Progre
     }
     certain = {item.question.id for item in applying if not _is_info(item)}
     open_ahead = any(
-        _hangs_on(item, all_items, name) for item in all_items if item.name in possible
+        not _is_info(item) and not still_open.isdisjoint(item.question.show_if)
+        for item in all_items
+        if item.name in possible - {name}
     )
     upto = applying[: next(i for i, item in enumerate(applying) if item.name == name) + 1]
     reached = {item.question.id for item in upto if not _is_info(item)}
@@ -189,22 +195,13 @@ def progress(all_items: tuple[Item, ...], answers: Answers, name: str) -> Progre
     )
 
 
-def _open(all_items: tuple[Item, ...], name: str) -> set[str]:
-    """What can still be answered, or answered anew, from the item `name` on."""
-    return {name, *(item.name for item in _after(iter(all_items), all_items, name))}
+def _may_apply(item: Item, answers: Answers, still_open: set[str], possible: set[str]) -> bool:
+    """Whether `item` may be asked, whatever is answered to what is `still_open`.
 
-
-def _hangs_on(item: Item, all_items: tuple[Item, ...], name: str) -> bool:
-    """Whether what is answered from the item `name` on decides if `item` is asked."""
-    return not _is_info(item) and not _open(all_items, name).isdisjoint(item.question.show_if)
-
-
-def _may_apply(item: Item, all_items: tuple[Item, ...], answers: Answers, name: str) -> bool:
-    """Whether `item` may be asked, whatever is answered from the item `name` on."""
-    still_open = _open(all_items, name)
-    by_name = {each.name: each for each in all_items}
+    `possible`: which of these may be asked themselves.
+    """
     return all(
-        (isinstance(wanted, NoneOf) or _may_apply(by_name[key], all_items, answers, name))
+        (isinstance(wanted, NoneOf) or key in possible)
         if key in still_open
         else holds(wanted, answers.get(key))
         for key, wanted in item.question.show_if.items()

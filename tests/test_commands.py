@@ -129,6 +129,10 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     ".venv/bin/exporter online --to limesurvey --survey essunga_trygg.yaml -o webben": Here(
         "Klart: webben/essunga_trygg.txt"
     ),
+    ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat"
+    " --source lattlast=svar/lattlast.csv": Elsewhere(
+        "tests/exporter/online/test_limesurvey_twin.py", '"--source", f"lattlast={'
+    ),
 }
 
 

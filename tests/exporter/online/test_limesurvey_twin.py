@@ -23,7 +23,15 @@ from exporter.online.limesurvey import limesurvey
 from questions.logic import choices
 from questions.model import Matrix, Ranking, Survey, Text
 from tests.exporter.municipality import SURVEY
-from tests.exporter.office import comments_of, memory, merged_comments, merged_rows, rows_of
+from tests.exporter.office import (
+    comments_of,
+    exporter,
+    memory,
+    merged_comments,
+    merged_rows,
+    rows_of,
+)
+from tests.exporter.office_folder import ESSUNGA
 from tests.exporter.online.respondents import (
     Given,
     Shown,
@@ -180,6 +188,7 @@ def test_what_is_answered_in_the_twin_is_merged_as_it_was_answered(
         merged = merge([export(folder / "webb.csv", of, [given for given, _ in people])], survey)
     assert merged_rows(merged) == rows_of(survey, answers, "web", "")
     assert merged_comments(merged) == comments_of(answers)
+    assert not merged.needs_a_person
 
 
 def test_the_structure_says_the_survey_in_all_its_languages() -> None:
@@ -218,6 +227,23 @@ def test_the_structure_says_the_survey_in_all_its_languages() -> None:
                         assert told == labels
                     elif labels:
                         assert (told or parts) == labels
+
+
+def test_easy_read_counts_beside_the_other_and_not_as_the_same(tmp_path: Path) -> None:
+    """Both number their records from 1."""
+    files = []
+    for number, content in enumerate(limesurvey(SURVEY).values()):
+        of = structure(content).questions["sv"]
+        people = [
+            answered(list(shown(of)), random.Random(f"{number} {seed}"))[0] for seed in range(25)
+        ]
+        files.append(export(tmp_path / f"{number}.csv", of, people))
+    plain, simple = files
+    given = ("merge", plain, "--survey", ESSUNGA, "-o", tmp_path / "ut")
+    said = exporter(*given, "--source", f"lattlast={simple}")
+    assert (said.code, said.err) == (0, "")
+    assert said.out.startswith("Klart. 50 svar")
+    assert exporter(*given, simple).code == 1  # told: the same records with other answers
 
 
 def test_what_an_author_writes_is_shown_and_never_run() -> None:

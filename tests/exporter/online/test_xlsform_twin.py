@@ -196,6 +196,7 @@ def test_what_is_answered_in_the_twin_is_merged_as_it_was_answered(
         merged = merge([file], survey)
     assert merged_rows(merged) == rows_of(survey, answers, "web", "")
     assert merged_comments(merged) == comments_of(answers)
+    assert not merged.needs_a_person
 
 
 def test_the_form_says_the_survey_in_all_its_languages() -> None:

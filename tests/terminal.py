@@ -11,7 +11,7 @@ import subprocess
 import sys
 import termios
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import Self
@@ -81,6 +81,9 @@ _OF_THE_TESTER = (
 # pyte makes a new cell for every character and looks up how wide it is: half of what tests cost.
 _narrow = cache(lambda character: wcwidth(character) == 1)
 _cell = lru_cache(maxsize=65536)(lambda attributes, text: attributes._replace(data=text))
+
+_PAINTED = 0.03
+"""Seconds without a byte after which a picture is whole."""
 
 
 class Cells(pyte.Screen):
@@ -223,6 +226,11 @@ class Terminal(Screen):
         return termios.tcgetattr(self._device) == self.before and not self.screen.cursor.hidden
 
     # -- seeing
+
+    def wait(self, condition: Callable[[], bool] | str, seconds: float = 20.0) -> None:
+        """The program's picture comes in pieces of 4 KiB: what is seen first may be its top."""
+        super().wait(condition, seconds)
+        self.settle(_PAINTED, at_most=1.0)
 
     def picture(self, cell: tuple[int, int] = (8, 16)) -> Image.Image:
         """The screen as a picture in the colours of the console; only block glyphs are drawn."""

@@ -26,7 +26,12 @@ from exporter.report.writers.page.facts import (
     by_share,
     middle,
 )
-from exporter.report.writers.page.summary import change_line, safety_parts, share_columns
+from exporter.report.writers.page.summary import (
+    change_line,
+    how_to_read,
+    safety_parts,
+    share_columns,
+)
 
 Pairs = Sequence[tuple[Table, Row]]
 
@@ -40,19 +45,18 @@ def safety(facts: Facts) -> Section | None:
 
 def _safety(facts: Facts) -> Iterator[Element]:
     say = facts.say
+    divided = list(dict.fromkeys(group.by for group in facts.groups))
+    drawn: list[BarTable] = []
     for table, row in facts.main:
         yield Heading(facts.words.text(row.text))
         yield Paragraph((say("page.safety.question", question=facts.words.title(table)),))
         if facts.earlier:
             yield Paragraph(change_line(facts, table, row))
         yield from _reference(facts, row)
-        divided = list(dict.fromkeys(group.by for group in facts.groups))
-        yield BarTable(
-            say("page.safety.caption"),
-            tuple(share_columns(facts)),
-            tuple(safety_parts(facts, table, row, divided)),
-        )
-    yield Paragraph((say("page.safety.how"),), is_note=True)
+        parts = tuple(safety_parts(facts, table, row, divided))
+        drawn.append(BarTable(say("page.safety.caption"), tuple(share_columns(facts)), parts))
+        yield drawn[-1]
+    yield from how_to_read(facts, drawn)
 
 
 def _reference(facts: Facts, row: Row) -> Iterator[Element]:
@@ -196,7 +200,7 @@ def _steps(facts: Facts) -> tuple[str, ...]:
 
 
 def opinions(facts: Facts) -> Section | None:
-    """Agree, disagree, balance."""
+    """The two sides of each balance, and the balance."""
     balances = list(facts.rows("balance"))
     if not balances:
         return None
@@ -219,8 +223,8 @@ def _opinions(facts: Facts, balances: Pairs) -> Iterator[Element]:
             facts.words.text(table.text),
             (
                 say("page.column.matter"),
-                say("page.opinions.agree", answers=counted["plus"]),
-                say("page.opinions.disagree", answers=counted["minus"]),
+                counted["plus"],
+                counted["minus"],
                 say("page.opinions.balance"),
                 say("page.column.base"),
             ),

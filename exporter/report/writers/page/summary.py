@@ -1,6 +1,6 @@
 """The first page: what a reader in a hurry has to know, and how far it can be trusted."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from exporter.report.model import Row, Table
 from exporter.report.writers.page.compared import Change, change, changes
@@ -131,8 +131,16 @@ def _safety(facts: Facts) -> Iterator[Element]:
     table, row = facts.main[0]
     divided = ["total", *facts.backgrounds[:1], "mode"]
     parts = safety_parts(facts, table, row, divided, unstated=False)
-    yield BarTable(facts.words.text(row.text), tuple(share_columns(facts)), tuple(parts))
-    yield Paragraph((facts.say("page.safety.how"),), is_note=True)
+    drawn = BarTable(facts.words.text(row.text), tuple(share_columns(facts)), tuple(parts))
+    yield drawn
+    yield from how_to_read(facts, [drawn])
+
+
+def how_to_read(facts: Facts, tables: Iterable[BarTable]) -> Iterator[Element]:
+    """What the line on a bar is, where there is one."""
+    rows = [row for table in tables for part in table.parts for row in part.rows]
+    if any(row.bar and row.bar.interval for row in rows):
+        yield Paragraph((facts.say("page.safety.how"),), is_note=True)
 
 
 def share_columns(facts: Facts) -> Iterator[str]:

@@ -53,14 +53,14 @@ def essunga() -> Published:
 
 
 @cache
-def essunga_by_age() -> Published:
-    """Of 600 inhabitants who were asked their age and nothing else of themselves, at kiosks and on
-    the web. Far fewer groups are soon protected."""
+def essunga_by_age(count: int = 600) -> Published:
+    """Of inhabitants who were asked their age and nothing else of themselves, at kiosks and on the
+    web. Far fewer groups are soon protected."""
     others = ("omrade", "kon")
     questions = tuple(question for question in SURVEY.questions if question.id not in others)
     survey = msgspec.structs.replace(SURVEY, questions=questions)
     _SURVEYS[fingerprint(survey)] = survey
-    return published(counted(_inhabitants(600), plan(survey, MODES, ())))
+    return published(counted(_inhabitants(count), plan(survey, MODES, ())))
 
 
 def _inhabitants(count: int) -> pl.DataFrame:

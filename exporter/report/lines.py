@@ -12,7 +12,7 @@ from exporter.output_names import PLACE
 from exporter.report.audit import Network
 from exporter.report.model import Base, Percent
 from exporter.report.plan import ONLINE, TOTAL, Breakdown, Key
-from exporter.report.steps import ends
+from exporter.report.steps import ENDS, LEAST_SHOWN
 
 SCALE = 200
 """Half per cents: the ends of every step are whole numbers of them."""
@@ -35,22 +35,36 @@ class Line(Struct, frozen=True):
 
 
 def line_of(count: int, shown: Percent | None, base: Base | None) -> Line:
+    """What a share tells of a count, exactly: with what holds of every "about", that neither the
+    count nor the rest is one of the ends, no other whole numbers lie between its lines."""
     if shown is None or base is None:
         return Line(count)
     match shown.kind:
         case "at_most":
-            return Line(count, high=0, below=SCALE * ends(shown, base))
+            if shown.step * base.low <= SCALE * ENDS:
+                return Line(count, high=0, below=SCALE * ENDS)
+            return Line(count, high=shown.step, below=-1)
         case "at_least":
-            return Line(count, low=SCALE, above=-SCALE * ends(shown, base))
+            if shown.step * base.low <= SCALE * ENDS:
+                return Line(count, low=SCALE, above=-SCALE * ENDS)
+            return Line(count, low=SCALE - shown.step)
         case "under_half":
-            return Line(count, high=80)
+            high, below = _under_half(base)
+            return Line(count, high=high, below=below)
         case "over_half":
-            return Line(count, low=120)
+            high, below = _under_half(base)
+            return Line(count, low=SCALE - high, above=-below)
         case "about_half":
             return Line(count, low=80, high=120)
         case "about":
             middle = 2 * shown.percent
             return Line(count, middle - shown.step, 0, middle + shown.step, -1)
+
+
+def _under_half(base: Base) -> tuple[int, int]:
+    """5 k < 2 n; but 4 of 10 are an end, and told alike. What lies below the line through 4 of 10
+    and 7 of 18 is both together, up to 19."""
+    return (75, 50) if base.low == LEAST_SHOWN else (80, -40)
 
 
 def add_up(network: Network, base: int, parts: Sequence[Line], whole: Line) -> None:

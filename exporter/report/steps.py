@@ -77,14 +77,9 @@ def share_shown(count: int, base: int, printed: Base, level: Level) -> Percent:
     covered = -(-100 * ENDS // (step * printed.low)) * step  # the smallest step that covers four
     if count <= ENDS or 200 * count < step * base:
         return Percent("at_most", covered, step)
-    if rest <= ENDS or 200 * rest < step * base:
+    if rest <= ENDS or 200 * rest <= step * base:  # half a step is rounded up
         return Percent("at_least", 100 - covered, step)
     return Percent("about", step * ((200 * count + step * base) // (2 * step * base)), step)
-
-
-def ends(shown: Percent, base: Base) -> int:
-    """The largest count that "at most" can stand for, or that "at least" can leave."""
-    return max(ENDS, (shown.step * base.high - 1) // 200)
 
 
 def tenths(total: int, base: int) -> int:

@@ -6,7 +6,7 @@ documentation says of the figures, not from the program: it shares no code with 
 """
 
 import random
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from math import inf
 
 import highspy
@@ -431,27 +431,44 @@ class Release:
             least = printed.low if near is None else max(30, near - 2)
             attack.say(least, [(1, n)], printed.high if near is None else near + 2)
         self.rests.append((table.name, key, f"{row.measure} {row.name}", k, rest))
-        half = shown.step / 200
-        # "At most" stands for a count of 0 to 4, and for a share that would be rounded to nothing.
-        few = max(4.0, half * self.most)
+        step = shown.step
+        assert printed is not None
+        if step == 1:
+            attack.say(100, [(1, n)], inf)
+        # All is times 200, so that what is less than something is at least one less.
         match shown.kind:
-            case "at_most":
-                attack.say(-inf, [(1, k)], few)
+            case "at_most":  # 0 to 4, and what would be rounded to nothing
+                self._few(k, n, printed, lambda n: max(4, (step * n - 1) // 200))
             case "at_least":
-                attack.say(-inf, [(1, rest)], few)
+                self._few(rest, n, printed, lambda n: max(4, step * n // 200))
             case "under_half":
-                attack.say(-inf, [(1, k), (-0.4, n)], 0)
+                self._few(k, n, printed, lambda n: max(4, (80 * n - 1) // 200))
             case "over_half":
-                attack.say(0, [(1, k), (-0.6, n)], inf)
+                self._few(rest, n, printed, lambda n: max(4, (80 * n - 1) // 200))
             case _:
-                low, high = (0.4, 0.6)
+                low, high, open_end = (80, 120, 0)
                 if shown.kind == "about":
-                    low, high = shown.percent / 100 - half, shown.percent / 100 + half
-                attack.say(0, [(1, k), (-low, n)], inf)
-                attack.say(-inf, [(1, k), (-high, n)], 0)
+                    low, high, open_end = 2 * shown.percent - step, 2 * shown.percent + step, 1
+                attack.say(0, [(200, k), (-low, n)], inf)
+                attack.say(-inf, [(200, k), (-high, n)], -open_end)
                 if attack.ends:
                     attack.say(5, [(1, k)], inf)
                     attack.say(5, [(1, rest)], inf)
+
+    def _few(self, few: int, n: int, printed: Base, most: Callable[[int], int]) -> None:
+        """`few` of `n`, which is printed so, are at most `most(n)`: the hull of those points."""
+        near = printed.near
+        low, high = (printed.low, printed.high) if near is None else (max(30, near - 2), near + 2)
+        at = low
+        while at < high:
+            # The steepest way on: no point lies above it.
+            to = max(range(at + 1, high + 1), key=lambda to: (most(to) - most(at)) / (to - at))
+            self.attack.say(
+                -inf,
+                [(to - at, few), (most(at) - most(to), n)],
+                (to - at) * most(at) - (most(to) - most(at)) * at,
+            )
+            at = to
 
     def _value(self, table: Table, row: Row, key: Key, value: Value) -> None:
         attack, base = self.attack, self.base[table.name, key]

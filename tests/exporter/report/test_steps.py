@@ -1,8 +1,10 @@
 """How exactly a count may be shown."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from exporter.report.lines import SCALE, line_of
 from exporter.report.model import Base, Percent
 from exporter.report.published import interval
 from exporter.report.steps import Level, base_shown, count_shown, level_of, share_shown
@@ -64,6 +66,28 @@ def test_a_share_is_never_told_finer_than_its_step(base: int, data: st.DataObjec
             assert share >= 60
         case "about_half":
             assert 40 <= share <= 60
+
+
+@pytest.mark.parametrize("base", [10, 15, 19, 20, 29, 30, 47, 97, 99, 100, 160, 401, 803, 1001])
+def test_a_reader_concludes_from_a_share_all_that_it_tells_and_no_more(base: int) -> None:
+    """What `line_of` says of a share, beside all that would be printed like it."""
+    printed = base_shown(base)
+    assert printed is not None
+    for level in range(level_of(base), Level.HIDDEN):
+        alike: dict[Percent, set[tuple[int, int]]] = {}
+        every = [n for n in range(printed.low, printed.high + 1) if base_shown(n) == printed]
+        for n in every:
+            for count in range(n + 1):
+                alike.setdefault(shown(count, n, Level(level)), set()).add((count, n))
+        for told, counts in alike.items():
+            line = line_of(0, told, printed)
+            least = 5 if told.kind in ("about", "about_half") else 0
+            assert counts == {
+                (count, n)
+                for n in every
+                for count in range(least, n + 1 - least)
+                if line.low * n + line.above <= SCALE * count <= line.high * n + line.below
+            }
 
 
 @given(st.integers(20, 2000), st.integers(0, 4), st.integers(0, 4))

@@ -15,7 +15,7 @@ from exporter.report.figures import counted
 from exporter.report.model import Published
 from exporter.report.own_words import own_words
 from exporter.report.plan import Plan, plan
-from exporter.report.published import published
+from exporter.report.published import published, totals
 from exporter.report.register import (
     Kind,
     Release,
@@ -62,7 +62,7 @@ def made(merged: Merged, wish: Wish, today: date) -> Made:
     responses, survey = merged.responses, merged.survey
     if responses.height < LEAST_SHOWN:
         raise ExporterError("report_too_few")
-    what = plan_of(responses, survey, totals_only=wish.preliminary)
+    what = plan_of(responses, survey)
     kind: Kind = "preliminary" if wish.preliminary else "full"
     release = Release(
         survey=survey.survey,
@@ -78,14 +78,16 @@ def made(merged: Merged, wish: Wish, today: date) -> Made:
     may_be_made(releases, release)
     comments = None if wish.preliminary else own_words(merged.comments, survey)
     shown = published(counted(responses, what), comments)
+    if wish.preliminary:
+        shown = totals(shown)
     return Made(shown, release, releases, wish.register)
 
 
-def plan_of(responses: pl.DataFrame, survey: Survey, *, totals_only: bool = False) -> Plan:
+def plan_of(responses: pl.DataFrame, survey: Survey) -> Plan:
     """What is counted of responses: by the modes and places in which there are any."""
     modes = responses[MODE].cast(pl.String).unique().to_list()
     places = [place for place in responses[PLACE].unique().to_list() if place]
-    return plan(survey, modes, places, totals_only=totals_only)
+    return plan(survey, modes, places)
 
 
 def _population(context: Context | None, survey: Survey) -> Mapping[str, Mapping[str, int]]:

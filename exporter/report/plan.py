@@ -71,8 +71,6 @@ class Plan(Struct, frozen=True):
     breakdowns: tuple[Breakdown, ...]
     items: tuple[Item, ...]
     crosses: tuple[CrossTable, ...]
-    totals_only: bool = False
-    """Of a preliminary report."""
 
     @property
     def keys(self) -> tuple[Key, ...]:
@@ -80,16 +78,13 @@ class Plan(Struct, frozen=True):
         return (TOTAL, *(key for breakdown in self.breakdowns for key in breakdown.keys))
 
 
-def plan(
-    survey: Survey, modes: Collection[str], places: Collection[str], *, totals_only: bool = False
-) -> Plan:
+def plan(survey: Survey, modes: Collection[str], places: Collection[str]) -> Plan:
     """All that is counted of `survey`, as it was asked in `modes` and at the kiosks of `places`."""
     return Plan(
         survey,
-        () if totals_only else tuple(_breakdowns(survey, modes, sorted(places))),
+        tuple(_breakdowns(survey, modes, sorted(places))),
         tuple(item for question in survey.questions for item in items(survey, question)),
-        () if totals_only else tuple(_crosses(survey)),
-        totals_only,
+        tuple(_crosses(survey)),
     )
 
 

@@ -5,6 +5,8 @@ A pure function. What writers take is made here, and they can reach nothing else
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from msgspec.structs import replace
+
 from exporter.errors import PHRASES
 from exporter.report.figures import Count, Exact, shared
 from exporter.report.formulas import wilson
@@ -68,8 +70,27 @@ def published(exact: Exact, comments: OwnWords | None = None) -> Published:
             variable.name: (codes_hash(variable), text_hash(variable, survey.languages[0]))
             for variable in variables(survey)
         },
-        exact.plan.totals_only,
-        comments or OwnWords(),
+        own_words=comments or OwnWords(),
+    )
+
+
+def totals(whole: Published) -> Published:
+    """What of a report may be published before it: no more than it will tell itself.
+
+    Totals that were protected by themselves would be finer, and give away what the groups beside
+    them hide.
+    """
+
+    def total(table: Table) -> Table:
+        rows = (replace(r, figures=r.figures[:1], bases=r.bases[:1]) for r in table.rows)
+        return replace(table, bases=table.bases[:1], rows=tuple(rows))
+
+    return replace(
+        whole,
+        groups=whole.groups[:1],
+        tables=tuple(map(total, whole.tables)),
+        crosses=(),
+        is_preliminary=True,
     )
 
 

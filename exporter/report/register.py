@@ -75,7 +75,7 @@ def load_register(path: Path) -> tuple[Release, ...]:
 
 def add_release(path: Path, releases: Sequence[Release], new: Release) -> None:
     """Write the register with one release more, durably. Raises ExporterError."""
-    if releases and replace(releases[-1], on=new.on) == new:
+    if any(replace(one, on=new.on) == new for one in releases):
         return  # the same once more
     together = (*releases, new)
     register = Register(FORMAT, together, _check(together))
@@ -88,25 +88,30 @@ def add_release(path: Path, releases: Sequence[Release], new: Release) -> None:
 
 
 def may_be_made(releases: Sequence[Release], new: Release) -> None:
-    """Raise ExporterError when a release would tell of few people beside an earlier one.
+    """Raise ExporterError when a release would tell of few people beside any earlier one.
 
-    A preliminary report needs ten responses more than the one before it, and so does the full one;
-    after the full one only the same comes. `new.replaces` overrules all of it.
+    A preliminary report needs ten responses more than all before it, and so does the full one;
+    after the full one only the same comes. Of equal responses there is one plan. `new.replaces`
+    overrules all of it.
     """
     earlier = [one for one in releases if (one.survey, one.version) == (new.survey, new.version)]
-    if new.replaces or not earlier:
+    if new.replaces or any(_is_same(one, new) for one in earlier):
         return
-    if any(_is_same(one, new) for one in earlier):
-        return
-    full = [one for one in earlier if one.kind == "full"]
-    if full:
-        phrase = "released_answers" if full[-1].answers != new.answers else "released_plan"
-        if new.kind == "preliminary":
-            phrase = "released_full"
-        raise ExporterError(phrase, on=full[-1].on.isoformat())
-    last = earlier[-1]
-    if last.answers != new.answers and new.size < last.size + LEAST_SHOWN + 5:
-        raise ExporterError("released_lately", on=last.on.isoformat())
+    for one in reversed(earlier):
+        phrase = _refusal(one, new)
+        if phrase:
+            raise ExporterError(phrase, on=one.on.isoformat())
+
+
+def _refusal(one: Release, new: Release) -> str:
+    """The phrase that says why `new` may not come beside `one`; empty where it may."""
+    if one.kind == "full" and new.kind == "preliminary":
+        return "released_full"
+    if one.answers == new.answers:
+        return "" if one.plan == new.plan else "released_plan"
+    if one.kind == "full":
+        return "released_answers"
+    return "released_lately" if new.size < one.size + LEAST_SHOWN + 5 else ""
 
 
 def _is_same(one: Release, new: Release) -> bool:

@@ -202,8 +202,13 @@ def _cell(cell: Cell) -> _Cell:
         share=shown if isinstance(shown, Percent) else None,
         tenths=shown.tenths if isinstance(shown, Value) else None,
         count=shown if isinstance(shown, int) else None,
-        base=cell.base,
+        base=_as_printed(cell.base),
     )
+
+
+def _as_printed(base: Base | None) -> Base | None:
+    """A printed "100" does not say on which side of a hundred, where the steps of shares change."""
+    return Base(98, 102, 100) if base is not None and base.near == 100 else base
 
 
 # -- reading

@@ -200,11 +200,10 @@ def preliminary(seed: int, more: int) -> list[Pin]:
     if frame.height < LEAST_SHOWN + more:
         return []
     start = frame.head(frame.height - more)
-    exact = counted(start, plan_of(start, survey, totals_only=True))
-    totals = Case(survey, exact, published.published(exact))
+    before = case_of(survey, start)
     full = case_of(survey, frame)
     attacker = Attack(survey)
-    first = attacker.read(totals.published, known_small(totals.exact))
+    first = attacker.read(published.totals(before.published), known_small(before.exact))
     second = attacker.read(full.published, known_small(full.exact))
     _link(attacker, first, second, more, 10**6)
     return list(pins(second))

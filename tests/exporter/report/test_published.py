@@ -61,6 +61,7 @@ def test_a_table_of_two_background_questions_is_read_where_nothing_else_was_aske
 
 def test_totals_that_came_before_give_nobody_away() -> None:
     assert not [seed for seed in range(6) if preliminary(seed, 10)]
+    assert not [seed for seed in range(6) if preliminary(seed, 0)]
 
 
 @pytest.mark.parametrize("seed", range(10))

@@ -57,6 +57,27 @@ def test_a_preliminary_report_needs_ten_answers_more() -> None:
     may_be_made((EARLY,), replace(FIRST, answers=EARLY.answers, size=100))
 
 
+def test_every_earlier_report_counts_and_not_the_last_alone(tmp_path: Path) -> None:
+    """Who makes an older one again gets no other base to count from."""
+    later = replace(EARLY, answers="d" * 64, size=125)
+    may_be_made((EARLY, later), EARLY)
+    path = tmp_path / "releases.json"
+    add_release(path, (EARLY, later), replace(EARLY, on=date(2028, 1, 1)))
+    assert not path.exists(), "it is in the register already"
+    one_more = replace(EARLY, answers="e" * 64, size=126)
+    assert refusal((EARLY, later), one_more) == "released_lately"
+    assert refusal((EARLY, later, EARLY), one_more) == "released_lately"
+    assert refusal((later, EARLY), replace(FIRST, size=126)) == "released_lately"
+
+
+def test_of_equal_answers_there_is_one_plan() -> None:
+    """Several figures of the same people would together tell what none tells by itself."""
+    assert refusal((EARLY,), replace(EARLY, plan="d" * 64)) == "released_plan"
+    full = replace(FIRST, answers=EARLY.answers, size=EARLY.size)
+    assert refusal((EARLY,), replace(full, plan="d" * 64)) == "released_plan"
+    may_be_made((EARLY,), full)
+
+
 def test_a_register_is_read_as_it_was_written(tmp_path: Path) -> None:
     path = tmp_path / "internt" / "releases.json"
     assert load_register(path) == ()
@@ -116,8 +137,12 @@ def test_a_preliminary_report_has_totals_only(tmp_path: Path) -> None:
     assert [group.by for group in one.groups] == ["total"]
     assert one.crosses == ()
     assert one.is_preliminary
-    full = made(merged(survey, frame), replace(wish, preliminary=False), date(2027, 9, 1))
-    assert not full.published.is_preliminary
+    full = made(merged(survey, frame), replace(wish, preliminary=False), date(2027, 9, 1)).published
+    assert not full.is_preliminary
+    assert len(full.groups) > 1
+    for early, late in zip(one.tables, full.tables, strict=True):
+        assert early.bases == late.bases[:1]
+        assert [row.figures for row in early.rows] == [row.figures[:1] for row in late.rows]
 
 
 def test_a_better_word_for_a_group_is_no_other_plan() -> None:

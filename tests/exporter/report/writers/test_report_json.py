@@ -6,15 +6,17 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 
 from exporter.errors import PHRASES, ExporterError
 from exporter.report.context import Period
-from exporter.report.model import RULES, Published
+from exporter.report.model import RULES, Base, Published
 from exporter.report.writers.cells import cells
 from exporter.report.writers.report_json import load_report, report_json
 from exporter.report.writers.words import Words
 from questions.wording import phrases
+from tests.exporter.report.attacked import case_of, frame_of
 from tests.exporter.report.writers.results import small
 
 SURVEY = "liten"
@@ -44,6 +46,8 @@ def test_what_is_read_is_what_was_published(seed: int, tmp_path: Path) -> None:
                 item = row.indicator or row.name or table.name
                 key = (table.name, item, row.measure, group.by, group.name)
                 read = figures.pop(key)
+                if base and base.near == 100:
+                    base = Base(98, 102, 100)
                 assert (read.status, read.shown, read.base) == (figure.status, figure.shown, base)
     for cross in published.crosses:
         for name, counts in zip(cross.row_names, cross.counts, strict=True):
@@ -56,6 +60,19 @@ def test_what_is_read_is_what_was_published(seed: int, tmp_path: Path) -> None:
     assert {measure for _, _, measure, _, _ in figures} <= {
         *("asked", "answered", "skipped", "declined", "unknown", "count", "comments")
     }
+
+
+def test_a_printed_hundred_does_not_say_on_which_side_of_it(tmp_path: Path) -> None:
+    bases = []
+    for count in (99, 101):
+        survey, frame = frame_of(1)
+        folder = tmp_path / str(count)
+        folder.mkdir()
+        answers = pl.concat([frame] * (count // frame.height + 1)).head(count)
+        path = written(case_of(survey, answers).published, folder)
+        bases.append([one.base for one in load_report(path, SURVEY).figures.values() if one.base])
+    assert {base for one in bases for base in one if base.near == 100} == {Base(98, 102, 100)}
+    assert [any(base.near == 100 for base in one) for one in bases] == [True, True]
 
 
 def test_a_report_is_called_by_its_years_where_a_context_tells_them(tmp_path: Path) -> None:

@@ -114,7 +114,7 @@ def read_records(
         if not answered.is_empty():
             records = checked(_decoded(reading, answered), survey, "web", notes, lacks)
             if bare:
-                tell_hidden(answered, records, reading.columns, survey, notes)
+                tell_hidden(answered, records, reading.columns, survey, reading.tool, notes)
             frames.append(records)
         blank += blanks
         if progress:
@@ -249,7 +249,7 @@ def _decoded(reading: Reading, rows: pl.DataFrame) -> pl.DataFrame:
         ROW: pl.col(ROW),
     }
     if reading.tool.bare_is_not_shown:
-        own |= told_asked(reading.columns, reading.survey)
+        own |= told_asked(reading.columns, reading.survey, reading.tool)
     known = own | answers(reading, rows)
     return rows.select(
         known.get(name, pl.lit(None, dtype=kind)).alias(name)

@@ -79,6 +79,7 @@ LIMESURVEY = Tool(
     yes=YES | {"y", "1", "true"},
     no=NO | {"n", "0", "2", "false"},
     not_shown=frozenset({"n/a", "null", "{question_not_shown}"}),
+    box_not_shown="N/A",  # in full answers; other questions have it where they were skipped, too
     bare_is_not_shown=True,
     other_codes=frozenset({"-oth-", "other", "annat"}),
     other_items=frozenset({"other", "annat"}),

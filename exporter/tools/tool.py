@@ -127,6 +127,9 @@ class Tool(Struct, frozen=True, kw_only=True):
     not_shown: frozenset[str] = frozenset()
     """What the tool writes into the cells of a question that was not shown, or into all that nobody
     filled in, compared like `yes`."""
+    box_not_shown: str = ""
+    """What it writes, to the letter, into each box of several choices that was not shown, and into
+    none that was."""
     bare_is_not_shown: bool = False
     """Whether an empty cell of a CSV without its quotes is one that was not shown."""
     other_codes: frozenset[str] = frozenset({"other"})

@@ -283,6 +283,37 @@ def test_who_was_asked_is_what_the_file_tells_else_what_the_conditions_say(
     assert sorted(written, key=str) == sorted(codes, key=str)
 
 
+ASKED_OF_SOME = survey_of(
+    QUESTIONS.replace("text: {sv: Utsatt", "show_if: {alder: [gam]}\n    text: {sv: Utsatt")
+)
+SHORT_ANSWERS = """\
+"id","submitdate","alder","problem[fart]","utsatt[stold]","utsatt[skade]","betyg"\r
+"1","x","gam","lite",,,\r
+"2","x","ung","stor","","",\r
+"3","x","gam","stor","Y","",""\r
+"""
+"""1 should have been asked for `utsatt` and was not; 2 was, and should not have been."""
+FULL_ANSWERS = """\
+"id","submitdate","alder","problem[fart]","utsatt[stold]","utsatt[skade]","betyg"\r
+"1","x","Gammal","Litet","N/A","N/A",\r
+"2","x","Ung","Stort","Nej","Nej",\r
+"3","x","Gammal","Stort","Ja","Nej",""\r
+"""
+WITHOUT_QUOTES = FULL_ANSWERS.replace('"', "")
+
+
+@pytest.mark.parametrize("text", [SHORT_ANSWERS, FULL_ANSWERS, WITHOUT_QUOTES])
+def test_full_answers_tell_in_words_which_boxes_were_not_shown(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "svar.csv"
+    path.write_text(text, "utf-8", newline="")
+    merged = merge([path], ASKED_OF_SOME)
+    names = ["alder", "utsatt_stold", "utsatt_skade", "betyg"]
+    written = coded(merged.responses, merged.survey, merged.asked).select(names)
+    rows = [("gam", -1, -1, -1), ("ung", None, None, -1), ("gam", 1, 0, None)]
+    assert sorted(written.rows(), key=str) == sorted(rows, key=str)
+    assert [(f.column, f.count) for f in found(merged, "hidden")] == [("utsatt", 1)]
+
+
 def test_answers_are_the_same_whether_the_file_tells_or_not(tmp_path: Path) -> None:
     """A file that was saved again has the same records, and neither counts twice."""
     path, again = tmp_path / "svar.csv", tmp_path / "igen.csv"

@@ -172,7 +172,9 @@ def test_what_was_not_shown_is_no_answer(tmp_path: Path, mark: str) -> None:
     told = {
         what for _, what, _, listed in merged.findings.grouped() if listed[0].weight == "person"
     }
-    assert told == ({"hidden"} if mark == "{question_not_shown}" else set())
+    hidden = {finding.column for finding in found(merged, "hidden")}
+    assert told == ({"hidden"} if mark in ("N/A", "{question_not_shown}") else set())
+    assert (hidden == {"plats", "utsatt"}) == (mark == "N/A")
 
 
 def test_a_choice_may_be_called_so(tmp_path: Path) -> None:

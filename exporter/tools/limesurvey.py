@@ -1,5 +1,6 @@
 """LimeSurvey: CSV and Excel, headed by codes, codes and texts, or full texts; and VV files."""
 
+from exporter.tools.other_words import OTHER_WORDS
 from exporter.tools.tool import Layout, Leading, Tool
 from exporter.tools.yes_and_no import NO, YES
 
@@ -81,8 +82,8 @@ LIMESURVEY = Tool(
     not_shown=frozenset({"n/a", "null", "{question_not_shown}"}),
     box_not_shown="N/A",  # in full answers; other questions have it where they were skipped, too
     bare_is_not_shown=True,
-    other_codes=frozenset({"-oth-", "other", "annat"}),
-    other_items=frozenset({"other", "annat"}),
+    other_codes=OTHER_WORDS | {"-oth-"},
+    other_items=OTHER_WORDS,
     masked="=",
     cut=r"\S ?\.\. *(\[.*)?$",
 )

@@ -64,6 +64,30 @@ def test_answers_come_back_from_full_texts_whose_blanks_are_underscores(tmp_path
     came_back(write_text(tmp_path / "svar.csv", table, separator=";", quotes="all"))
 
 
+@pytest.mark.parametrize("word", ["Annat", "Other", "Sonstiges", "Muu", "Інше"])
+def test_the_free_line_is_headed_in_the_language_of_the_export(tmp_path: Path, word: str) -> None:
+    """And a single choice whose line was filled in is called so in full answers."""
+    names = [
+        "Antwort ID",
+        "Datum",
+        "Letzte Seite",
+        "Sprache",
+        "Var bor du?",
+        f"Var bor du? [{word}]",
+    ]
+    names += ["Var? [Torget]", "Var? [Parken]", "Var? [Ingenstans]", f"Var? [{word}]"]
+    own = ["1980-01-01 00:00:00", "3", "de"]
+    lines = [["1", *own, word, "Torp", "Nein", "Nein", "Nein", "Bron"]]
+    lines += [["2", *own, "På landet", "", "Ja", "Nein", "Nein", ""]]
+    path = write_text(tmp_path / "svar.csv", [names, *lines], separator=";", quotes="all")
+    merged = merge([path], SURVEY)
+    flags = merged.responses.select("omrade", "plats_torg", "plats_other")
+    assert set(flags.rows()) == {("land", 1, 0), ("other", 0, 1)}
+    assert merged_comments(merged) == {("omrade", "Torp"): 1, ("plats", "Bron"): 1}
+    assert not found(merged, "unknown_column")
+    assert not found(merged, "unknown_value")
+
+
 @pytest.mark.parametrize("heading", ["code", "codetext", "full"])
 def test_answers_come_back_from_excel(tmp_path: Path, heading: str) -> None:
     """What looks like a number is one there; the sheet is named after the survey."""

@@ -7,11 +7,14 @@ import io
 import json
 import struct
 import zipfile
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
 from pathlib import Path
 from xml.sax.saxutils import escape, quoteattr
 
 Rows = Sequence[Sequence[str | int | float]]
+Timed = Sequence[Sequence[str | int | float | datetime]]
+"""A time is a number in a workbook, and only its format says what it is."""
 
 
 def write_text(
@@ -37,14 +40,14 @@ def write_text(
     return path
 
 
-def write_workbook(path: Path, sheets: dict[str, Rows], **shape: str) -> Path:
+def write_workbook(path: Path, sheets: Mapping[str, Timed], **shape: str) -> Path:
     path.write_bytes(workbook(sheets, **shape))
     return path
 
 
-def workbook(sheets: dict[str, Rows], prefix: str = "", dimension: str = "") -> bytes:
-    """A workbook of inline texts and numbers. `prefix` stands before every tag of a sheet, as the
-    Open XML SDK writes it; `dimension`: what a sheet says of its own size."""
+def workbook(sheets: Mapping[str, Timed], prefix: str = "", dimension: str = "") -> bytes:
+    """A workbook of inline texts, numbers and times. `prefix` stands before every tag of a sheet,
+    as the Open XML SDK writes it; `dimension`: what a sheet says of its own size."""
     tag = f"{prefix}:" if prefix else ""
     name = f":{prefix}" if prefix else ""
     kinds = "http://schemas.openxmlformats.org"
@@ -71,7 +74,11 @@ def workbook(sheets: dict[str, Rows], prefix: str = "", dimension: str = "") -> 
             f'<Relationship Id="r{n}" Type="{office}/worksheet" Target="worksheets/sheet{n}.xml"/>'
             for n in range(1, len(sheets) + 1)
         )
-        + "</Relationships>",
+        + f'<Relationship Id="s" Type="{office}/styles" Target="styles.xml"/></Relationships>',
+        "xl/styles.xml": f'<{tag}styleSheet xmlns{name}="{main}"><{tag}numFmts count="1">'
+        f'<{tag}numFmt numFmtId="164" formatCode="m/d/yy\\ h:mm:ss"/></{tag}numFmts>'
+        f'<{tag}cellXfs count="2"><{tag}xf numFmtId="0"/><{tag}xf numFmtId="164"/></{tag}cellXfs>'
+        f"</{tag}styleSheet>",
     }
     for number, rows in enumerate(sheets.values(), start=1):
         said = f'<{tag}dimension ref="{dimension}"/>' if dimension else ""
@@ -89,7 +96,7 @@ def workbook(sheets: dict[str, Rows], prefix: str = "", dimension: str = "") -> 
     return buffer.getvalue()
 
 
-def _row(number: int, row: Sequence[str | int | float], tag: str) -> str:
+def _row(number: int, row: Sequence[str | int | float | datetime], tag: str) -> str:
     cells = "".join(
         _cell(f"{_letters(column)}{number}", cell, tag)
         for column, cell in enumerate(row)
@@ -98,11 +105,14 @@ def _row(number: int, row: Sequence[str | int | float], tag: str) -> str:
     return f'<{tag}row r="{number}">{cells}</{tag}row>'
 
 
-def _cell(place: str, cell: str | int | float, tag: str) -> str:
+def _cell(place: str, cell: str | int | float | datetime, tag: str) -> str:
     if isinstance(cell, str):
         text = escape(cell)
         inside = f'<{tag}is><{tag}t xml:space="preserve">{text}</{tag}t></{tag}is>'
         return f'<{tag}c r="{place}" t="inlineStr">{inside}</{tag}c>'
+    if isinstance(cell, datetime):
+        days = (cell - datetime(1899, 12, 30)) / timedelta(days=1)  # noqa: DTZ001  of no zone
+        return f'<{tag}c r="{place}" s="1"><{tag}v>{days!r}</{tag}v></{tag}c>'
     return f'<{tag}c r="{place}"><{tag}v>{cell}</{tag}v></{tag}c>'
 
 

@@ -1,6 +1,7 @@
 """Google Forms has no codes: columns and answers are known by their texts alone."""
 
 import random
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,12 @@ def test_answers_come_back_from_the_sheet_as_tsv(tmp_path: Path) -> None:
 def test_answers_come_back_from_the_sheet_as_excel(tmp_path: Path) -> None:
     table = [[float(c) if isinstance(c, int) else c for c in row] for row in rows(joined=", ")]
     came_back(write_workbook(tmp_path / "svar.xlsx", {"Formulärsvar 1": table}))
+
+
+def test_answers_come_back_whose_times_are_numbers_to_the_millisecond(tmp_path: Path) -> None:
+    names, *lines = rows("2027-05-02 11:{:02}:01.234", ", ")
+    timed = [[datetime.fromisoformat(str(at)), *rest] for at, *rest in lines]
+    came_back(write_workbook(tmp_path / "svar.xlsx", {"Formulärsvar 1": [names, *timed]}))
 
 
 # -- nasty ones

@@ -1,6 +1,7 @@
 """Microsoft Forms: a workbook whose rows of a matrix have lost their question."""
 
 import random
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -59,6 +60,15 @@ def test_answers_come_back_from_excel(
     tmp_path: Path, names: tuple[str, ...], shape: dict[str, str]
 ) -> None:
     came_back(write_workbook(tmp_path / "Trygg(1-59).xlsx", {"Sheet1": rows(names)}, **shape))
+
+
+def test_answers_come_back_whose_times_are_numbers_with_a_format(tmp_path: Path) -> None:
+    names, *lines = rows()
+    of_time = datetime.fromisoformat
+    timed = [[n, of_time(str(b)), of_time(str(e)), *rest] for n, b, e, *rest in lines]
+    came_back(
+        write_workbook(tmp_path / "Trygg(1-59).xlsx", {"Sheet1": [names, *timed]}, **UNTOUCHED)
+    )
 
 
 def test_answers_come_back_from_csv_that_excel_saved(tmp_path: Path) -> None:

@@ -21,8 +21,13 @@ from exporter.reading.files import shown_name
 from exporter.reading.headings import Heading, headings_of
 from exporter.reading.map_file import codes_of_column, targets
 from exporter.reading.matching import columns
-from exporter.reading.recognised import Recognised, recognised, tool_called
-from exporter.reading.tables import batches, tables_of
+from exporter.reading.recognised import (
+    Recognised,
+    layout_with,
+    recognised,
+    tool_called,
+)
+from exporter.reading.tables import Table, batches, tables_of
 from exporter.tools.anything import ANYTHING
 from questions.characters import normal, on_one_line
 from questions.logic import choices
@@ -57,7 +62,29 @@ def _found(path: Path, name: str, survey: Survey, wanted: str | None) -> Recogni
     except ExporterError as error:
         if error.phrase != "unrecognised":
             raise
-        return Recognised(tables[0], ANYTHING, ANYTHING.layouts[0])
+        return _likeliest(tables, survey)
+
+
+def _likeliest(tables: Sequence[Table], survey: Survey) -> Recognised:
+    """The table of no known tool, with one or two rows of headings, that has the most columns of
+    the survey; of those with none the widest."""
+
+    def likely(found: Recognised) -> tuple[int, int, int]:
+        headings = headings_of(found.head, found.layout, found.tool)
+        matches = columns(headings, survey, found.tool, [])
+        known = sum(not isinstance(match.column, IgnoredColumn) for match in matches)
+        return known, -len(found.layout.rows), len(headings)
+
+    layouts = [layout_with(rows) for rows in (1, 2)]
+    return max(
+        (
+            Recognised(table, ANYTHING, layout)
+            for table in tables
+            for layout in layouts
+            if len(table.head) >= len(layout.rows)
+        ),
+        key=likely,
+    )
 
 
 def _values(found: Recognised, name: str) -> list[Counter[str]]:
@@ -81,6 +108,8 @@ def _lines(
     yield f"# {say('map.head')}"
     if found.tool is ANYTHING:
         yield f"# {say('map.any_tool')}"
+        if len(found.layout.rows) > 1:
+            yield f"heading_rows: {len(found.layout.rows)}"
     else:
         yield f"tool: {found.tool.name}"
     yield "columns:"

@@ -280,6 +280,21 @@ def test_a_draft_lists_labels_that_the_survey_does_not_have(tmp_path: Path) -> N
     assert merge([path], SURVEY).responses["alder"].to_list() == ["gam"] * 5
 
 
+def test_the_draft_of_an_unknown_workbook_is_of_the_sheet_with_the_answers(tmp_path: Path) -> None:
+    """However many rows of headings it has."""
+    rows: Rows = [
+        ["Var?", "", "Hur stort?", ""],
+        ["Torget", "Parken", "Fart", "Mörker"],
+        ["x", "", "Litet", "Stort"],
+    ]
+    sheets = {"Om": [["Rensat", "av", "oss", "i", "maj"]] * 4, "Data": rows}
+    path = write_workbook(tmp_path / "svar.xlsx", sheets)
+    (tmp_path / "svar.map.yaml").write_text(draft(path, SURVEY, SAY), "utf-8")
+    merged = merge([path], SURVEY)
+    columns = ("plats_torg", "plats_park", "problem_fart", "problem_mork")
+    assert merged.responses.select(columns).rows() == [(1, 0, "lite", "stor")]
+
+
 def test_the_command_drafts_a_map_and_overwrites_none(tmp_path: Path) -> None:
     (tmp_path / "fragor.yaml").write_text(QUESTIONS, "utf-8")
     path = write_text(tmp_path / "svar.csv", REDCAP)

@@ -67,6 +67,8 @@ def _is_ours(archive: zipfile.ZipFile) -> bool:
 
 def _of_workbook(content: bytes, name: str) -> Sequence[Table]:
     sheets = of_workbook(content, name)
+    if not sheets:
+        raise ExporterError("no_rows", file=name)
     answers = answers_in_words(sheets)
     return sheets if answers is None else [answers]
 

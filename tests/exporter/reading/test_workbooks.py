@@ -1,13 +1,18 @@
 """Workbooks of any kind are read, and none of them, however odd, ends the program."""
 
 import random
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from exporter.cli import PHRASES
 from exporter.errors import ExporterError
 from exporter.merge import merge
+from exporter.reading.drafting import draft
 from exporter.reading.grid import of_workbook
+from exporter.reading.inspect import inspect
+from questions.wording import phrases
 from tests.exporter.office import SURVEY, members
 from tests.exporter.office import zipped as packed
 from tests.exporter.online_files import Rows, ods, workbook, xls
@@ -114,3 +119,24 @@ def test_a_damaged_workbook_ends_in_a_table_or_a_sentence(write: object) -> None
         except ExporterError:
             sentences += 1
     assert sentences > 30
+
+
+@pytest.mark.parametrize("write", [workbook, ods, xls])
+def test_a_workbook_without_a_cell_is_told_whatever_is_done_with_it(
+    tmp_path: Path, write: object
+) -> None:
+    assert callable(write)
+    path = tmp_path / "svar.xlsx"
+    path.write_bytes(write({"Blad 1": []}))
+
+    def refused(read: Callable[[], object]) -> str:
+        with pytest.raises(ExporterError) as one:
+            read()
+        return one.value.phrase
+
+    say = phrases(PHRASES, "sv")
+    assert refused(lambda: draft(path, SURVEY, say)) == "no_rows"
+    assert refused(lambda: list(inspect(path, SURVEY, say))) == "no_rows"
+    assert refused(lambda: merge([path], SURVEY)) == "no_rows"
+    (tmp_path / "svar.map.yaml").write_text("columns: {Ålder: alder}", "utf-8")
+    assert refused(lambda: merge([path], SURVEY)) == "no_rows"

@@ -14,7 +14,6 @@ from exporter.errors import PHRASES as PHRASES
 from exporter.errors import ExporterError
 from questions.characters import on_one_line
 from questions.commands.ending import DONE, NEEDS_A_PERSON, run
-from questions.commands.errors import CommandError
 from questions.commands.group import Group
 from questions.commands.telling import tell
 from questions.model import SIMPLE, Survey
@@ -330,18 +329,9 @@ def _named(value: str) -> tuple[Path, str]:
 
 def _survey(path: Path) -> tuple[Survey, bytes]:
     """The survey, and the question file that it stands in."""
-    from questions.loader import load, read_file
-    from questions.problem_lines import problem_lines
+    from exporter.question_file import survey_of_file
 
-    try:
-        content = read_file(path)
-        loaded = load(content)
-    except OSError as error:
-        raise ExporterError("unreadable", file=path, reason=error) from None
-    if loaded.survey is None:
-        faulty = _say()("survey_faulty", file=path)
-        raise CommandError(faulty, *problem_lines(str(path), loaded, locale_language()))
-    return loaded.survey, content
+    return survey_of_file(path)
 
 
 @contextmanager

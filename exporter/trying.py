@@ -8,8 +8,9 @@ from msgspec import Struct
 
 from exporter.errors import ExporterError
 from exporter.merge import Merged, merge
+from exporter.question_file import survey_of_file
 from exporter.reading.files import input_files
-from exporter.reading.map_file import mistakes
+from exporter.reading.map_file import SUFFIX, mistakes
 from questions.commands.errors import CommandError
 from questions.loader import load, read_file
 from questions.model import Survey
@@ -59,16 +60,20 @@ def try_folder(folder: Path, say: Phrases) -> Tried:
 
 
 def _survey(folder: Path) -> Survey:
-    """The survey of the one question file in `folder`. Raises ExporterError."""
+    """The survey of the one question file in `folder`. Raises CommandError, with every mistake of a
+    file that can be nothing else."""
     try:
         files = sorted(path for path in folder.iterdir() if path.suffix in (".yaml", ".yml"))
-        loaded = [load(read_file(path)).survey for path in files if path.name != EXPECTED]
+        files = [path for path in files if path.name != EXPECTED and not path.name.endswith(SUFFIX)]
+        surveys = [load(read_file(path)).survey for path in files]
     except OSError as error:
         raise ExporterError("unreadable", file=folder, reason=error) from None
-    surveys = [survey for survey in loaded if survey is not None]
-    if len(surveys) != 1:
+    if len(files) == 1:
+        return survey_of_file(files[0])[0]
+    known = [survey for survey in surveys if survey is not None]
+    if len(known) != 1:
         raise ExporterError("try_survey", folder=folder)
-    return surveys[0]
+    return known[0]
 
 
 def _expected(path: Path, survey: Survey) -> Expected:

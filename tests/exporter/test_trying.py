@@ -72,6 +72,14 @@ def test_a_folder_needs_a_question_file_and_figures(tmp_path: Path) -> None:
     assert refused.value.phrase == "try_expected"
 
 
+def test_every_mistake_of_the_question_file_is_told(tmp_path: Path) -> None:
+    text = QUESTIONS.replace("max: 99", "max: x").replace("pick: 2", "pick: 8")
+    (folder(tmp_path) / "fragor.yaml").write_text(text, "utf-8")
+    with pytest.raises(CommandError) as refused:
+        try_folder(tmp_path, SAY)
+    assert sum("fragor.yaml:" in line and ": fel: " in line for line in refused.value.lines) == 2
+
+
 def test_the_command_ends_with_one_where_something_differs(tmp_path: Path) -> None:
     assert exporter("try", folder(tmp_path)).code == 0
     said = exporter("try", folder(tmp_path, "responses: 4"))

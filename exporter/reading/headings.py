@@ -45,7 +45,8 @@ def headings_of(head: Sequence[Sequence[str]], layout: Layout, tool: Tool) -> Se
 def _of_name(name: str, tool: Tool) -> Heading:
     readings = tool.taken_apart(name)
     if readings and readings[0].get("code") and (text := readings[0].get("text")):
-        readings = [readings[0], *({**one, "code": ""} for one in tool.taken_apart(text))]
+        by_text = ({**one, "code": ""} for one in tool.taken_apart(text))
+        readings = [readings[0], *by_text, *readings[1:]]
     if tool.items_alone:
         readings = [*readings, {"item": name}]
     if tool.numbers_repeated and (bare := name.rstrip("0123456789")) != name:

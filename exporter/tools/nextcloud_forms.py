@@ -23,6 +23,8 @@ NEXTCLOUD_FORMS = Tool(
     ),
     headings=(
         r"(?s)(?P<text>.+)",
+        # Parentheses within the last one are the row's own.
+        r"(?s)(?P<text>.+?)\s*\((?P<item>[^()]*(?:\([^()]*\)[^()]*)*)\)",
         r"(?s)(?P<text>.+?)\s*\((?P<item>.+)\)",
         r"(?s)(?P<text>.+)\s*\((?P<item>.+)\)",
     ),

@@ -34,7 +34,7 @@ SURVEYMONKEY = Tool(
         r"(?s)(?P<text>.+) - (?P<item>.+)",
     ),
     record=("respondent id", "respondentid"),
-    metadata=("collector( id)?", r"custom data( \d+)?"),
+    metadata=("collector( ?id)?", r"custom data( \d+)?"),
     identifying=(
         "(start|end) ?date",
         "date (created|modified)",

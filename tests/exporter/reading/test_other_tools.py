@@ -11,12 +11,14 @@ from exporter.merge import Merged, merge
 from questions.logic import Chosen
 from tests.exporter.limesurvey_file import random_answers
 from tests.exporter.office import (
+    QUESTIONS,
     SURVEY,
     comments_of,
     found,
     merged_comments,
     merged_rows,
     rows_of,
+    survey_of,
 )
 from tests.exporter.online_files import Rows, write_json, write_text, write_workbook
 from tests.exporter.online_tools import (
@@ -98,6 +100,22 @@ def test_answers_of_nextcloud_that_have_shifted_stop_the_file(tmp_path: Path) ->
     assert (error.phrase, error.values["row"]) == ("csv_row", 3)
     error = refused(write_workbook(tmp_path / "svar.xlsx", {"Blad": [names, *shifted]}))
     assert (error.phrase, error.values["row"]) == ("shifted", 3)
+
+
+IN_PARENTHESES = survey_of(
+    QUESTIONS.replace("sv: Hur stort?", 'sv: "Hur stort (i år)?"')
+    .replace("fart: {sv: Fart,", 'fart: {sv: "Fart (bil)",')
+    .replace("sv: Var?", 'sv: "Var (ungefär)?"')
+)
+
+
+def test_questions_and_rows_of_nextcloud_may_hold_parentheses(tmp_path: Path) -> None:
+    names = ["User ID", "User display name", "Timestamp", "Var (ungefär)?"]
+    names += ["Hur stort (i år)? (Fart (bil))", "Hur stort (i år)? (Mörker)"]
+    row = ["", "Anonymous user", "2027-05-02T10:00:00+02:00", "Parken", "Stort", "Litet"]
+    merged = merge([write_text(tmp_path / "svar.csv", [names, row])], IN_PARENTHESES)
+    columns = ("plats_park", "problem_fart", "problem_mork")
+    assert merged.responses.select(columns).rows() == [(1, "stor", "lite")]
 
 
 @pytest.mark.parametrize(("cell", "text"), [("'=1+1", "=1+1"), ("'-3", "-3"), ("'n bil", "'n bil")])
@@ -414,6 +432,14 @@ def test_a_short_name_behind_a_text_is_the_code(tmp_path: Path) -> None:
     rows = [["Alias", "t"], ["Export Date", "2027-05-02"], [], ["Hur ofta? (sett)", "Svar-id"]]
     path = write_workbook(tmp_path / "svar.xlsx", {"Content": [*rows, ["4", "b-1"]]})
     assert merge([path], SURVEY).responses["sett"].to_list() == [4]
+
+
+def test_a_word_in_parentheses_that_ends_a_text_need_not_be_a_short_name(tmp_path: Path) -> None:
+    names = ["Hur stort (i år)?: Fart (bil)", "Hur stort (i år)?: Mörker", "Svar-id"]
+    rows: Rows = [*TOP, names, ["Stort", "Litet", "b-1"]]
+    path = write_workbook(tmp_path / "svar.xlsx", {"Content": rows})
+    merged = merge([path], IN_PARENTHESES)
+    assert merged.responses.select("problem_fart", "problem_mork").rows() == [("stor", "lite")]
 
 
 def test_a_text_that_goes_on_in_the_row_below_is_no_respondent(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ import pytest
 import exporter
 import kiosk
 from exporter.cli import exporter as office
+from exporter.output_names import Output
 from kiosk.cli import kiosk as terminal
 from questions.wording import QUESTION_PHRASES, forms, phrase_file
 
@@ -88,6 +89,12 @@ def test_what_the_page_shows_is_what_a_program_writes(line: str) -> None:
 def test_what_the_page_calls_by_its_name_is_called_so(phrases: dict[str, str], name: str) -> None:
     marks = ["*{}*", "**{}:**", "`{}`", "”{}”"]
     assert any(mark.format(phrases[name]) in PAGE for mark in marks)
+
+
+def test_the_files_that_the_page_tells_of_are_those_that_are_written() -> None:
+    [rows] = re.findall(r"^\| Fil \|.*\n\|[-|]+\n((?:\|.*\n)+)", PAGE, re.MULTILINE)
+    cells = " ".join(row.split(" | ")[0] for row in rows.splitlines())
+    assert sorted(re.findall(r"`(.+?)`", cells)) == sorted(Output)
 
 
 def options(group: click.Group, *but: str) -> set[str]:

@@ -267,6 +267,20 @@ def online(online_tool: str, survey: Path, output: Path) -> None:
 
 
 @exporter.command()
+@click.argument("file", type=_file, metavar="FILE")
+@click.option("--survey", required=True, type=_file, metavar="FILE")
+@click.option("--as", "tool", metavar="TOOL")
+@click.option("--map", "maps", multiple=True, type=_file, metavar="FILE")
+def compare(file: Path, survey: Path, tool: str | None, maps: tuple[Path, ...]) -> None:
+    """Tell in what an online survey asks something else than the question file."""
+    from exporter.comparing.compare import compare as compared
+
+    alike, lines = compared(file, _survey(survey)[0], _say(), tool, maps)
+    tell(*lines)
+    sys.exit(DONE if alike else NEEDS_A_PERSON)
+
+
+@exporter.command()
 @click.option("--survey", required=True, type=_file, metavar="FILE")
 @click.option("-o", "--output", "drafted", required=True, type=_file, metavar="FILE")
 def context(survey: Path, drafted: Path) -> None:

@@ -19,6 +19,7 @@ import msgspec
 from msgspec import inspect
 
 from exporter.cli import exporter
+from exporter.comparing.trial import OWN_WORDS
 from exporter.online.twins import TWINS
 from exporter.output_names import MODE, PLACE, Output
 from exporter.reading.columns import IgnoredColumn
@@ -414,6 +415,7 @@ def listed() -> Mapping[tuple[str, str], Iterable[str]]:
         ("questions/values.py", "extra['rule']"): rules(Survey, of_keys=False),
         ("questions/wording.py", "name"): system,
         ("exporter/cli.py", "online_tool"): TWINS,
+        ("exporter/comparing/trial.py", "finding.phrase"): OWN_WORDS,
         ("kiosk/wording.py", "language"): (
             *("sv", "en", "sv-simple"),
             *[

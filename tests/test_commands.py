@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 import yaml
 
+from exporter.online.limesurvey import limesurvey
 from kiosk.store.response_store import ResponseStore
 from kiosk.tui.digits import PAUSE
 from questions.loader import load_survey
@@ -126,6 +127,12 @@ COMMANDS: dict[str, Here | Elsewhere] = {
         "results-survey123456.csv: export från LimeSurvey."
     ),
     # docs/online.md
+    ".venv/bin/exporter compare struktur.txt --survey essunga_trygg.yaml": Here(
+        "struktur.txt: enkäten i LimeSurvey frågar samma sak som frågefilen."
+    ),
+    ".venv/bin/exporter compare svar/results-survey123456.csv --survey essunga_trygg.yaml": Here(
+        "results-survey123456.csv: allt i exporten finns i frågefilen."
+    ),
     ".venv/bin/exporter online --to limesurvey --survey essunga_trygg.yaml -o webben": Here(
         "Klart: webben/essunga_trygg.txt"
     ),
@@ -218,6 +225,9 @@ def untouched(tmp_path_factory: pytest.TempPathFactory) -> Path:
     sorted_by_staff = "question,text,granska,tema,publicera\nforslag,Fler lampor,0,trafik,ja\n"
     (folder / "sorterat.csv").write_text(sorted_by_staff, "utf-8")
     shutil.copy(office_folder.CONTEXT, folder / "kontext.yaml")
+    (folder / "struktur.txt").write_bytes(
+        limesurvey(load_survey(office_folder.ESSUNGA))["essunga_trygg.txt"]
+    )
     (folder / "DIR").mkdir()
     (folder / "usb").mkdir()
     (folder / ".venv").symlink_to(sys.prefix)

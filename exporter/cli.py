@@ -249,8 +249,8 @@ def online(online_tool: str, survey: Path, output: Path) -> None:
     if online_tool not in TWINS:
         known = ", ".join(TWINS)
         raise ExporterError("online_tool", value=on_one_line(online_tool), known=known)
-    say = _say()
-    files = TWINS[online_tool](_survey(survey)[0])
+    say, twin, loaded = _say(), TWINS[online_tool], _survey(survey)[0]
+    files, left = twin.files(loaded, say), list(twin.cannot(loaded))
     try:
         output.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -261,9 +261,13 @@ def online(online_tool: str, survey: Path, output: Path) -> None:
     for name, content in files.items():
         _write_new(output / name, content)
     made = ", ".join(str(output / name) for name in files)
-    tell(say(f"done.online.{online_tool}", files=made))
-    if len(files) > 1:
+    tell(say(f"done.online.{twin.done}", files=made))
+    if twin.simple_apart and len(files) > 1:
         tell(say("done.online.several"))
+    for one in left:
+        told = say(f"cannot.{one.phrase}", question=one.question)
+        tell(f"{one.tool}, {told}" if one.tool else told)
+    sys.exit(NEEDS_A_PERSON if left else DONE)
 
 
 @exporter.command()

@@ -20,6 +20,7 @@ from msgspec import inspect
 
 from exporter.cli import exporter
 from exporter.comparing.trial import OWN_WORDS
+from exporter.online.by_hand import KINDS, Words
 from exporter.online.twins import TWINS
 from exporter.output_names import MODE, PLACE, Output
 from exporter.reading.columns import IgnoredColumn
@@ -59,6 +60,7 @@ CARRIED = {
     ("exporter", "error"): (1, "problem.{}"),
     ("exporter", "warning"): (1, "problem.{}"),
     ("exporter", "Finding"): (1, "finding.{}"),
+    ("exporter", "Cannot"): (0, "cannot.{}"),
     ("kiosk", "Shortcoming"): (0, "doctor.{}"),
     ("kiosk", "_part_of_it"): (0, "disk.step.{}"),
     ("kiosk", "NotPossibleError"): (0, "stick.{}"),
@@ -70,6 +72,8 @@ TOLD_LATER = {
     ("questions/source.py", "found.phrase"),
     ("exporter/errors.py", "self.phrase"),
     ("exporter/writing/merge_report.py", "f'finding.{phrase}'"),
+    ("exporter/cli.py", "one.phrase"),
+    ("exporter/online/checklist.py", "one.phrase"),
     ("exporter/writing/merge_report.py", "name"),  # of whoever asks the one who escapes
     ("kiosk/staff/shortcoming.py", "self.name"),
     ("kiosk/staff/actions.py", "reason.reason"),
@@ -414,7 +418,9 @@ def listed() -> Mapping[tuple[str, str], Iterable[str]]:
         ("questions/shape.py", "extra['rule']"): rules(Survey, of_keys=True),
         ("questions/values.py", "extra['rule']"): rules(Survey, of_keys=False),
         ("questions/wording.py", "name"): system,
-        ("exporter/cli.py", "online_tool"): TWINS,
+        ("exporter/cli.py", "twin.done"): {twin.done for twin in TWINS.values()},
+        ("exporter/online/checklist.py", "tool.words"): get_args(Words),
+        ("exporter/online/checklist.py", "kind"): KINDS.values(),
         ("exporter/comparing/trial.py", "finding.phrase"): OWN_WORDS,
         ("kiosk/wording.py", "language"): (
             *("sv", "en", "sv-simple"),

@@ -127,6 +127,9 @@ COMMANDS: dict[str, Here | Elsewhere] = {
         "results-survey123456.csv: export från LimeSurvey."
     ),
     # docs/online.md
+    ".venv/bin/exporter online --to microsoft-forms --survey essunga_trygg.yaml -o webben": Here(
+        "Klart: webben/essunga_trygg_microsoft-forms.html", 1
+    ),
     ".venv/bin/exporter compare struktur.txt --survey essunga_trygg.yaml": Here(
         "struktur.txt: enkäten i LimeSurvey frågar samma sak som frågefilen."
     ),

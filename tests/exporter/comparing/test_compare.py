@@ -9,7 +9,9 @@ from msgspec.structs import replace
 
 from exporter.comparing.compare import compare
 from exporter.errors import PHRASES
-from exporter.online.twins import TWINS
+from exporter.online.limesurvey import limesurvey
+from exporter.online.surveyjs import surveyjs
+from exporter.online.xlsform import xlsform
 from questions.model import Survey
 from questions.wording import phrases
 from tests.exporter.office import QUESTIONS, SURVEY, exporter, memory, survey_of
@@ -20,6 +22,7 @@ from tests.exporter.test_merge import examples
 from tests.questions.strategies import surveys
 
 SAY = phrases(PHRASES, "sv")
+TWINS = {"limesurvey": limesurvey, "xlsform": xlsform, "surveyjs": surveyjs}
 
 
 def said(file: Path, survey: Survey) -> list[str]:

@@ -16,7 +16,7 @@ from textual import events
 from textual.pilot import Pilot
 
 from exporter.report.writers.typeset.pdf import TEMPLATE, data_of
-from exporter.report.writers.typeset.typesetting import pictures
+from exporter.typesetting.typesetting import pictures
 from kiosk.cli import PHRASES
 from kiosk.settings import Settings
 from kiosk.setup import Setup

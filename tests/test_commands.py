@@ -130,6 +130,9 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     ".venv/bin/exporter online --to microsoft-forms --survey essunga_trygg.yaml -o webben": Here(
         "Klart: webben/essunga_trygg_microsoft-forms.html", 1
     ),
+    ".venv/bin/exporter online --to sign --survey essunga_trygg.yaml -o skyltar": Here(
+        "Klart: skyltar/essunga_trygg_sv.pdf"
+    ),
     ".venv/bin/exporter compare struktur.txt --survey essunga_trygg.yaml": Here(
         "struktur.txt: enkäten i LimeSurvey frågar samma sak som frågefilen."
     ),

@@ -8,6 +8,7 @@ from exporter.online.by_hand import TOOLS, ByHand, cannot
 from exporter.online.cannot import Cannot, xlsform_cannot
 from exporter.online.checklist import checklist
 from exporter.online.limesurvey import limesurvey
+from exporter.online.sign import signs
 from exporter.online.surveyjs import surveyjs
 from exporter.online.xlsform import xlsform
 from questions.model import Survey
@@ -46,6 +47,7 @@ TWINS: Mapping[str, Twin] = {
     "limesurvey": Twin(lambda survey, _: limesurvey(survey), done="limesurvey"),
     "xlsform": Twin(lambda survey, _: xlsform(survey), xlsform_cannot, "xlsform"),
     "surveyjs": Twin(lambda survey, _: surveyjs(survey), done="surveyjs"),
+    "sign": Twin(lambda survey, _: signs(survey), done="sign"),
     "checklist": _pages(TOOLS),
     **{name: _pages({name: tool}) for name, tool in TOOLS.items()},
 }

@@ -8,6 +8,7 @@ from io import BytesIO
 
 import polars as pl
 
+from exporter.online.own_names import own_name
 from exporter.online.twin import Asked, asked, conditions, help_of
 from exporter.writing.sheet import Sheet
 from exporter.writing.workbook import write_workbook
@@ -27,32 +28,6 @@ from questions.model import (
 )
 from questions.wording import QUESTION_PHRASES, phrases
 
-_OWN_NAMES = {
-    "ar": "العربية",
-    "bs": "Bosanski",
-    "da": "Dansk",
-    "de": "Deutsch",
-    "en": "English",
-    "es": "Español",
-    "et": "Eesti",
-    "fa": "فارسی",
-    "fi": "Suomi",
-    "fr": "Français",
-    "ku": "Kurdî",
-    "nb": "Norsk",
-    "pl": "Polski",
-    "ru": "Русский",
-    "so": "Soomaali",
-    "sq": "Shqip",
-    "sv": "Svenska",
-    "th": "ไทย",
-    "ti": "ትግርኛ",
-    "tr": "Türkçe",
-    "uk": "Українська",
-    "sv-simple": "Lättläst",
-    "en-simple": "Easy to read",
-}
-"""What languages are called by those who speak them; another one by its code."""
 Cells = Mapping[str, str]
 """Column to what stands in it."""
 
@@ -93,7 +68,7 @@ class _Made:
 
     def heading(self, language: str) -> str:
         """As clients list it; the code tells readers of screens how to speak it."""
-        return f"{_OWN_NAMES.get(language, language)} ({language})"
+        return f"{own_name(language)} ({language})"
 
     def in_all(self, column: str, texts: Mapping[str, str]) -> Cells:
         return {

@@ -1,14 +1,15 @@
 """A page of a report as PDF."""
 
+from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from exporter.report.writers.page.elements import Matrix, Page, Section
 from exporter.report.writers.plot import BOTTOM, DOT, HIGH, LEFT, RIGHT, TOP, WIDE, plot
-from exporter.report.writers.typeset.typesetting import accessible_pdf, as_data
+from exporter.typesetting.typesetting import accessible_pdf, as_data
 
-TEMPLATE = "page.typ"
+TEMPLATE = Path(__file__).with_name("page.typ")
 _SIZES = {"wide": WIDE, "high": HIGH, "dot": DOT}
 _SIDES = {"left": LEFT, "right": RIGHT, "top": TOP, "bottom": BOTTOM}
 

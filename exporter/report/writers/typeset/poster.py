@@ -2,24 +2,26 @@
 
 import struct
 import zlib
+from pathlib import Path
 
 from exporter.output_names import AUTHOR
 from exporter.report.writers.page.elements import Line, Poster
-from exporter.report.writers.typeset.typesetting import accessible_pdf, as_data, pictures
+from exporter.typesetting.typesetting import accessible_pdf, as_data, pictures
 
+_FOLDER = Path(__file__).parent
 _HEAD = 8 + 25
 """Bytes of a PNG before which nothing else may stand: its signature, and its size."""
 
 
 def poster_pdf(poster: Poster) -> bytes:
     """One page A4, PDF/UA-1; equal posters give equal bytes."""
-    return accessible_pdf("poster.typ", as_data(poster))
+    return accessible_pdf(_FOLDER / "poster.typ", as_data(poster))
 
 
 def picture(poster: Poster) -> bytes:
     """A square PNG, 1080 pixels wide: as large as a telephone shows a picture in any feed, and
     cut off in none. It holds its own alternative text, and what made it."""
-    [content] = pictures("picture.typ", as_data(poster))
+    [content] = pictures(_FOLDER / "picture.typ", as_data(poster))
     texts = {
         "Title": f"{poster.title} – {poster.subtitle}",
         "Description": described(poster),

@@ -28,9 +28,9 @@ from exporter.report.writers.page.elements import (
     Told,
     Unwritten,
 )
-from exporter.report.writers.typeset import font
 from exporter.report.writers.typeset.pdf import TEMPLATE, data_of, pdf
-from exporter.report.writers.typeset.typesetting import pictures
+from exporter.typesetting import font
+from exporter.typesetting.typesetting import pictures
 from tests.exporter.report.writers.results import essunga_by_age, small
 from tests.exporter.report.writers.test_page import context, earlier_of, numbers, page_of
 
@@ -166,7 +166,7 @@ def test_what_has_no_text_stops_nothing() -> None:
 
 
 def test_the_font_has_what_our_languages_need() -> None:
-    assert all(ord(one) in font.characters() for one in "åäöÅÄÖéü–—”“’…−≥≤·•□½ \u00a0")
+    assert all(ord(one) in font.characters(font.font()) for one in "åäöÅÄÖéü–—”“’…−≥≤·•□½ \u00a0")
 
 
 # -- what it is

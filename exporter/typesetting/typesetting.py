@@ -4,7 +4,6 @@ nothing in it can become an instruction.
 
 from collections.abc import Mapping
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,27 +12,29 @@ import typst
 from msgspec import Struct
 
 from exporter.output_names import AUTHOR
-from exporter.report.writers.typeset.font import drawable, font
+from exporter.typesetting.font import drawable, font
 
-FOLDER = "exporter.report.writers.typeset"
 PIXELS_PER_INCH = 72
 """One for each point, so that a template has its sizes in pixels."""
 
 
-def accessible_pdf(template: str, data: Mapping[str, Any]) -> bytes:
-    """A PDF/UA-1; `data` has its `title` and its `subtitle`."""
-    done = _compiler().compile(
-        _folder() / template, format="pdf", pdf_standards="ua-1", sys_inputs=_inputs(data)
+def accessible_pdf(template: Path, data: Mapping[str, Any], fonts: tuple[Path, ...] = ()) -> bytes:
+    """A PDF/UA-1; `data` has its `title` and its `subtitle`. `fonts`: none is the one for Latin."""
+    done = _compiler(template, fonts).compile(
+        template, format="pdf", pdf_standards="ua-1", sys_inputs=_inputs(data)
     )
     return cast("bytes", done)
 
 
 def pictures(
-    template: str, data: Mapping[str, Any], pixels_per_inch: float = PIXELS_PER_INCH
+    template: Path,
+    data: Mapping[str, Any],
+    pixels_per_inch: float = PIXELS_PER_INCH,
+    fonts: tuple[Path, ...] = (),
 ) -> list[bytes]:
     """A PNG of each page."""
-    done = _compiler().compile(
-        _folder() / template, format="png", ppi=pixels_per_inch, sys_inputs=_inputs(data)
+    done = _compiler(template, fonts).compile(
+        template, format="png", ppi=pixels_per_inch, sys_inputs=_inputs(data)
     )
     return cast("list[bytes]", done if isinstance(done, list) else [done])
 
@@ -55,17 +56,13 @@ def _inputs(data: Mapping[str, Any]) -> dict[str, str]:
     return {"data": msgspec.json.encode({**data, "author": AUTHOR}).decode()}
 
 
-def _compiler() -> typst.Compiler:
+def _compiler(template: Path, fonts: tuple[Path, ...]) -> typst.Compiler:
     """One for each file: two may be made at once."""
-    return typst.Compiler(root=_folder(), font_paths=_fonts(), ignore_system_fonts=True)
+    known = _fonts(fonts or (font(),))
+    return typst.Compiler(root=template.parent, font_paths=known, ignore_system_fonts=True)
 
 
 @cache
-def _fonts() -> typst.Fonts:
-    return typst.Fonts(
-        include_system_fonts=False, include_embedded_fonts=False, font_paths=[font().parent]
-    )
-
-
-def _folder() -> Path:
-    return Path(str(files(FOLDER)))
+def _fonts(paths: tuple[Path, ...]) -> typst.Fonts:
+    folders = sorted({path.parent for path in paths})  # it takes nothing smaller
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=folders)

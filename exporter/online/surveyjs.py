@@ -120,9 +120,12 @@ class _Made:
                     ],
                 }
             case Number():
+                name = f"{{{question.id}}}"
                 whole = {
                     "type": "expression",
-                    "expression": f"round({{{question.id}}}) = {{{question.id}}}",
+                    # A skipped number is no fraction.
+                    "expression": f"{name} empty or round({name}) = {name}",
+                    "text": self.in_all(self._whole(question)),
                 }
                 return {
                     "type": "text",
@@ -137,6 +140,15 @@ class _Made:
                 return {"type": "comment", "maxLength": question.max_chars}
             case _:
                 return {}
+
+    def _whole(self, question: Number) -> Mapping[str, str]:
+        """What is asked of somebody who writes a fraction."""
+        return {
+            words: phrases(QUESTION_PHRASES, words)(
+                "codebook.integer", least=question.min, most=question.max
+            ).capitalize()
+            for words in self.form.languages.values()
+        }
 
     def _answers(self, question: Single | Multi) -> dict[str, object]:
         found: dict[str, object] = {"choices": self._choices(question)}

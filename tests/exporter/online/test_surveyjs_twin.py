@@ -145,3 +145,11 @@ def test_the_json_says_the_survey_in_all_its_languages() -> None:
                 assert {one["value"]: one["text"][key] for one in labels} == {
                     code: choice.text[language] for code, choice in choices(question).items()
                 }
+
+
+def test_a_number_may_be_skipped_and_a_fraction_is_told_in_words() -> None:
+    """That it works so is seen by `make twin-test`; without `empty` nobody could skip it."""
+    [content, _] = surveyjs(SURVEY).values()
+    [rule] = next(one for one in elements(content) if one["name"] == "settpolis")["validators"]
+    assert rule["expression"] == "{settpolis} empty or round({settpolis}) = {settpolis}"
+    assert rule["text"] == {"sv": "Heltal 0–99", "default": "Whole number 0–99"}

@@ -233,12 +233,20 @@ class _Union:
 
 
 def _tell_of_files(kiosk: Sequence[_ReadBundle], findings: Findings) -> None:
-    """Note which files of a kiosk are of no more use, and whether something is still to come."""
-    by_size = sorted(kiosk, key=lambda file: len(file.responses), reverse=True)
+    """Note which files of a kiosk are of no more use, and whether something is still to come.
+
+    And whether something is gone that was there: under a damaged key it would count twice.
+    """
+    by_size = sorted(kiosk, key=lambda f: (len(f.responses), len(f.comments)), reverse=True)
+    newest = by_size[0]
     needed = [file for file in kiosk if not any(other.holds(file) for other in by_size)]
     for file in kiosk:
         if file not in needed:
             findings.of(file.name).note("superseded", weight="note")
+    known = pl.concat([file.responses for file in kiosk]).unique()
+    said = frozenset[int]().union(*(file.comments for file in kiosk))
+    if lacking := len(known) - len(newest.responses) + len(said) - len(newest.comments):
+        findings.of(newest.name).note("lacks_earlier", count=lacking)
     if not any(file.manifest.last for file in kiosk):
         for file in needed:
             if file.manifest.format > 1:  # version 0.1.0 gave everything each time

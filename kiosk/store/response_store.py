@@ -25,7 +25,7 @@ from kiosk.store.file import FAULTS, open_file, open_readonly, set_constant_time
 from kiosk.store.rewriting import rewritten, wipe_journal
 from kiosk.store.salvage import set_aside
 from kiosk.store.submission import LARGEST_KEY, Submission
-from kiosk.store.tables import Meta, StoreRefused, read_meta, set_meta
+from kiosk.store.tables import Meta, StoreRefused, check_keys, read_meta, set_meta
 from questions.fingerprint import fingerprint, wording_hash
 from questions.model import Survey
 from questions.variables import Value, variables
@@ -249,6 +249,7 @@ class ResponseStore:
 
     def _standing(self, db: Database) -> Standing:
         meta = read_meta(db)
+        check_keys(db, meta)
         responses = db.table("responses").count
         unnamed = len(db.execute(_NEW).fetchall())
         return Standing(

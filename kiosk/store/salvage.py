@@ -9,6 +9,7 @@ missing, or to which something was added, would let a few leave by themselves.
 import re
 import sqlite3
 from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import closing, suppress
 from pathlib import Path
 from sys import intern
@@ -75,9 +76,29 @@ def salvage(files: Sequence[Path], survey: Survey, *, fetched: bool) -> Salvage:
         is_older = is_older or found.is_of_0_1_0 or _is_of_0_1_0(file)
     # Where nothing has left, a list that is lost was empty.
     sure = sure or not (fetched or is_older)
-    return Salvage(
-        responses, comments, frozenset(carried), _meta(standings, survey, len(responses), sure)
-    )
+    lost = carried - responses.keys()
+    carried |= _under_another_key(responses.keys() - carried, lost)
+    meta = _meta(standings, survey, len(responses), sure) | {"lost": len(lost)}
+    return Salvage(responses, comments, frozenset(carried), meta)
+
+
+def _under_another_key(keys: AbstractSet[int], lost: AbstractSet[int]) -> set[int]:
+    """Those of `keys` that have all but one byte of a lost one: its response, which has left.
+
+    Which of the two keys is the right one nobody knows; a merge tells.
+    """
+    found: set[int] = set()
+    for byte in _BYTES:
+        others = {key & ~byte for key in lost}
+        found |= {key for key in keys if key & ~byte in others}
+    return found
+
+
+_BYTES = (0xFF, *(0x7F << place for first in (0, 8) for place in range(first, 62, 7)))
+"""The bits that lie together in a byte of the file, of keys in up to eight bytes and in nine.
+
+See "A variable-length integer" in https://www.sqlite.org/fileformat2.html.
+"""
 
 
 class _Leaves:

@@ -69,6 +69,8 @@ class Meta(Struct, frozen=True):
     """Those in which it was asked before, since the first response; blanks between them."""
     carried_before: int = 0
     """How many responses version 0.1.0 has carried away: it kept no list of them."""
+    lost: int = 0
+    """How many keys in `carried` have no response: a repair did not find those."""
 
 
 def read_meta(db: Database) -> Meta:
@@ -181,8 +183,22 @@ def judge(db: Database, path: Path, survey: Survey, meta: Meta) -> None:
         raise StoreRefused("other_fingerprint", path)
     if shape != wanted:
         raise DamagedError
+    if schema_of(db) == SCHEMA_VERSION:
+        check_keys(db, found)
     if found.place != meta.place and db.table("responses").count:
         raise StoreRefused("other_place", path)
+
+
+def check_keys(db: Database, meta: Meta) -> None:
+    """What has left is still here: else a key has changed, and its response would count twice.
+
+    Raises DamagedError.
+    """
+    if db.execute(_LOST).fetchall() != [(meta.lost,)]:
+        raise DamagedError
+
+
+_LOST = "SELECT count(*) FROM (SELECT key FROM carried EXCEPT SELECT key FROM responses)"
 
 
 def take_over_texts(db: Database, meta: Meta) -> None:

@@ -83,6 +83,24 @@ def test_what_a_repair_has_lost_is_taken_from_the_older_bundle(folder: Path) -> 
     assert both.responses.height == 26
     assert both.stores == (("bibliotek", 26),)
     assert found(both, "superseded") == [], "the older one is still needed"
+    assert found(both, "lacks_earlier") != []
+
+
+def test_a_damaged_key_that_may_count_twice_is_told(folder: Path) -> None:
+    """The kiosk has fetched the response under its own key, and then under the damaged one."""
+    one, spoken = SENT[3], next(one for one in SENT[:20] if one.comments)
+    comment = spoken.comments[0].key
+    damaged = [
+        f"UPDATE responses SET key = {one.key ^ 1} WHERE key = {one.key}",  # noqa: S608
+        f"UPDATE comments SET key = {comment ^ 1} WHERE key = {comment}",  # noqa: S608
+    ]
+    before, after = before_and_after(folder, *damaged)
+    both = merge([before, after], SURVEY)
+    assert both.responses.height == 27
+    assert both.findings.needs_a_person
+    assert files(*found(both, "lacks_earlier")) == [after.name]
+    assert found(both, "lacks_earlier")[0].count == 2
+    assert found(merge([after], SURVEY), "lacks_earlier") == []
 
 
 def test_a_comment_that_only_the_older_bundle_has_keeps_it(folder: Path) -> None:

@@ -20,6 +20,7 @@ NOTHING = {
     "closed_for_good": False,
     "interim": False,
     "carried_before": 0,
+    "lost": 0,
 }
 
 

@@ -432,7 +432,6 @@ class Release:
             attack.say(least, [(1, n)], printed.high if near is None else near + 2)
         self.rests.append((table.name, key, f"{row.measure} {row.name}", k, rest))
         step = shown.step
-        assert printed is not None
         if step == 1:
             attack.say(100, [(1, n)], inf)
         # All is times 200, so that what is less than something is at least one less.
@@ -455,10 +454,11 @@ class Release:
                     attack.say(5, [(1, k)], inf)
                     attack.say(5, [(1, rest)], inf)
 
-    def _few(self, few: int, n: int, printed: Base, most: Callable[[int], int]) -> None:
-        """`few` of `n`, which is printed so, are at most `most(n)`: the hull of those points."""
-        near = printed.near
-        low, high = (printed.low, printed.high) if near is None else (max(30, near - 2), near + 2)
+    def _few(self, few: int, n: int, base: Base | None, most: Callable[[int], int]) -> None:
+        """`few` of `n`, which is printed as `base`, are at most `most(n)`: the hull of that."""
+        low, high = (10, self.most) if base is None else (base.low, base.high)
+        if base is not None and base.near is not None:
+            low, high = max(30, base.near - 2), base.near + 2
         at = low
         while at < high:
             # The steepest way on: no point lies above it.

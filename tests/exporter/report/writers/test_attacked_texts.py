@@ -1,11 +1,12 @@
 """Whoever reads the files and nothing else picks nobody out, either.
 
-The words of `tables.csv`, which all files share, are read back into figures as a person would read
-them, and the attacker with a solver starts from those.
+The words of `tables.csv` and of the page, which all files share, are read back into figures as a
+person would read them, and the attacker with a solver starts from those.
 """
 
 import csv
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
@@ -16,8 +17,10 @@ from exporter.report.model import Answered, Base, Cross, Figure, Group, Percent,
 from exporter.report.model import Published as Model
 from exporter.report.writers.outputs import Release, write_report
 from tests.exporter.report.attacked import Case, attack, case, without_hiding_of
+from tests.exporter.report.writers.test_page import Read
 
 Words = dict[tuple[str, str, str, str, str], dict[str, str]]
+NOT = "ej frågad"
 SHARE = re.compile(r"(?:(högst|minst) )?(\d+) %$")
 TENTHS = re.compile(r"(högst|minst|ungefär) (\d+) av 10$")
 HALVES = {
@@ -81,9 +84,11 @@ def _table(known: Model, table: Table, words: Words) -> Table:
         return read_base(words[table.name, table.name, measure, "total", ""]["share_shown"])
 
     bases = []
-    for cell in cells(table.rows[0]):
-        base = read_base(cell["base_shown"])
-        told = "not_asked" if cell["base_shown"] == "ej frågad" else "hidden"
+    of_all = [cells(row) for row in table.rows if not row.bases]
+    for column in zip(*of_all, strict=True):
+        told = next((cell["base_shown"] for cell in column if cell["base_shown"]), "")
+        base = read_base(told)
+        told = "not_asked" if told == NOT else "hidden"
         bases.append(("shown" if base else told, base))
     answered = None
     if (table.name, table.name, "asked", "total", "") in words:
@@ -112,27 +117,51 @@ def _cross(cross: Cross, words: Words) -> Cross:
     )
 
 
-def words_of(one: Case, folder: Path) -> Words:
-    path = write_report(Release(one.published, one.survey, "sv"), folder) / ReportOutput.TABLES
-    with path.open(encoding="utf-8", newline="") as file:
+def of_tables(folder: Path) -> Words:
+    with (folder / ReportOutput.TABLES).open(encoding="utf-8", newline="") as file:
         return {
             (row["table"], row["item"], row["measure"], row["group_by"], row["group"]): row
             for row in csv.DictReader(file)
         }
 
 
+def of_page(folder: Path) -> Words:
+    """What the page shows of the figures; PDF and Word have the same, in the same order."""
+    words: Words = {
+        key: {
+            "share_shown": "",
+            "base_shown": row["base_shown"] if row["base_shown"] == NOT else "",
+        }
+        for key, row in of_tables(folder).items()
+    }
+    columns = {"figure": "share_shown", "base": "base_shown"}
+    for source, part, text in Read((folder / ReportOutput.PAGE).read_text("utf-8")).figures:
+        table, item, measure, group_by, group = source.split("/")
+        if part in columns:
+            words[table, item, measure, group_by, group][columns[part]] = text
+    return words
+
+
+def read_from(one: Case, folder: Path, of: Callable[[Path], Words]) -> Case:
+    """As somebody has it who sees a file of the report."""
+    written = write_report(Release(one.published, one.survey, "sv"), folder)
+    return Case(one.survey, one.exact, read_back(one.published, of(written)))
+
+
+@pytest.mark.parametrize("of", [of_tables, of_page])
 @pytest.mark.parametrize("seed", SEEDS)
-def test_nobody_is_picked_out_of_the_words(seed: int, tmp_path: Path) -> None:
-    one = case(seed)
-    read = read_back(one.published, words_of(one, tmp_path))
-    assert attack(Case(one.survey, one.exact, read)) == []
+def test_nobody_is_picked_out_of_the_words(
+    seed: int, of: Callable[[Path], Words], tmp_path: Path
+) -> None:
+    assert attack(read_from(case(seed), tmp_path, of)) == []
 
 
-def test_who_reads_the_words_sees_what_is_wrongly_shown(tmp_path: Path) -> None:
+@pytest.mark.parametrize("of", [of_tables, of_page])
+def test_who_reads_the_words_sees_what_is_wrongly_shown(
+    of: Callable[[Path], Words], tmp_path: Path
+) -> None:
     """Or the reading would be too coarse to find anybody."""
     found = []
     for seed in range(6):
-        one = without_hiding_of(seed)
-        read = read_back(one.published, words_of(one, tmp_path / str(seed)))
-        found += attack(Case(one.survey, one.exact, read))
+        found += attack(read_from(without_hiding_of(seed), tmp_path / str(seed), of))
     assert found

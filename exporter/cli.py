@@ -14,6 +14,7 @@ from exporter.errors import PHRASES as PHRASES
 from exporter.errors import ExporterError
 from questions.characters import on_one_line
 from questions.commands.ending import DONE, NEEDS_A_PERSON, run
+from questions.commands.errors import CommandError
 from questions.commands.group import Group
 from questions.commands.telling import tell
 from questions.model import SIMPLE, Survey
@@ -312,10 +313,18 @@ def check(file: Path, survey: Path) -> None:
 @click.argument("folders", nargs=-1, required=True, type=_file, metavar="DIR…")
 def try_exports(folders: tuple[Path, ...]) -> None:
     """See whether each export in a folder gives the figures that were counted by hand."""
-    from exporter.trying import try_folder
+    from exporter.trying import Tried, try_folder
 
-    tried = [try_folder(folder, _say()) for folder in folders]
+    tried: list[Tried] = []
+    wrong: list[str] = []
+    for folder in folders:
+        try:
+            tried.append(try_folder(folder, _say()))
+        except CommandError as error:
+            wrong += error.lines
     tell(*(line for one in tried for line in one.lines))
+    if wrong:
+        raise CommandError(*wrong)
     sys.exit(DONE if all(one.agrees for one in tried) else NEEDS_A_PERSON)
 
 

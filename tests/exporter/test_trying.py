@@ -85,3 +85,12 @@ def test_the_command_ends_with_one_where_something_differs(tmp_path: Path) -> No
     said = exporter("try", folder(tmp_path, "responses: 4"))
     assert said.code == 1
     assert "responses: väntat 4, i filen 3." in said.out
+
+
+def test_a_folder_that_cannot_be_tried_hides_no_other(tmp_path: Path) -> None:
+    (tmp_path / "tom").mkdir()
+    (tmp_path / "prov").mkdir()
+    said = exporter("try", tmp_path / "tom", folder(tmp_path / "prov"))
+    assert said.code == 2
+    assert "svar.xlsx: stämmer." in said.out
+    assert "tom ska ligga en enda frågefil" in said.err

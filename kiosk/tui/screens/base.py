@@ -8,6 +8,7 @@ from textual import events
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.geometry import Offset
+from textual.getters import query_one
 from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
@@ -15,10 +16,11 @@ from textual.widget import Widget
 from kiosk.tui.digits import Digits
 from kiosk.tui.host import Host
 from kiosk.tui.qr import size
-from kiosk.tui.widgets.choice_list import ChoiceList
 from kiosk.tui.widgets.fields import NumberField, WordsField
 from kiosk.tui.widgets.key_hints import KeyHints
 from kiosk.tui.widgets.qr_code import QRCode
+from kiosk.tui.widgets.rows import Content
+from kiosk.tui.widgets.sheet import Sheet
 from kiosk.wording import words
 from questions.wording import Phrases
 
@@ -41,6 +43,8 @@ class KioskScreen(Screen[None], inherit_bindings=False):
     ALLOW_SELECT = False
     AUTO_FOCUS = ""
     CSS_PATH = None
+    sheet = query_one(Sheet)
+    """What stands on it."""
     character = ""
     """What the key that is being dealt with writes."""
     pressed_at = 0.0
@@ -124,6 +128,10 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         """Put into the widgets what they are to show now."""
         raise NotImplementedError
 
+    def show(self, content: Content, highlighted: int = -1) -> None:
+        """Put `content` onto the sheet. That there is more of it is said as to respondents."""
+        self.sheet.show(content, highlighted, words(self.host.language))
+
     def on_screen_resume(self) -> None:
         self.digits.new_screen(time.monotonic())
         self.draw()
@@ -144,9 +152,4 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         field = self.focused
         if isinstance(field, NumberField | WordsField):
             return field.cursor_screen_offset
-        for choices in self.query(ChoiceList):
-            if choices.display:
-                return choices.cursor_screen_offset
-        for title in self.query("#question, #title"):
-            return title.content_region.offset
-        return Offset()  # nothing is there yet
+        return self.sheet.cursor_screen_offset

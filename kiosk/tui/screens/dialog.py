@@ -8,10 +8,10 @@ from textual.widget import Widget
 
 from kiosk.tui.host import Host
 from kiosk.tui.screens.base import KioskScreen
-from kiosk.tui.screens.pages import Refused, refusal
-from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
+from kiosk.tui.screens.pages import Refused, told
 from kiosk.tui.widgets.key_hints import KeyHints
-from kiosk.tui.widgets.words import Words
+from kiosk.tui.widgets.rows import Block, Content, ListLine
+from kiosk.tui.widgets.sheet import Sheet
 
 
 class Dialog(KioskScreen):
@@ -33,10 +33,7 @@ class Dialog(KioskScreen):
 
     def parts(self) -> Iterator[Widget]:
         with Vertical(id="page"):
-            yield Words(id="question")
-            yield Words(id="help")
-            yield Words(id="hint")
-            yield ChoiceList(self, id="choices")
+            yield Sheet(self)
 
     def on_screen_resume(self) -> None:
         self._highlighted = 0
@@ -45,17 +42,16 @@ class Dialog(KioskScreen):
 
     def fill(self) -> None:
         say = self.say
-        self.query_one("#question", Words).say(say(f"{self._about}.title"))
-        self.query_one("#help", Words).say(say(f"{self._about}.text"))
         lines = (
             ListLine("1", say(f"{self._about}.stay")),
             ListLine("2", say(f"{self._about}.leave")),
         )
-        self.query_one(ChoiceList).show(lines, self._highlighted)
-        told = f"! {refusal(say, self._refused, lines)}" if self._refused else ""
-        hint = self.query_one("#hint", Words)
-        hint.say(told)
-        hint.set_class(bool(told), "-notice")
+        blocks = (
+            Block(say(f"{self._about}.title"), "strong"),
+            Block(say(f"{self._about}.text")),
+            told(say, self._refused, lines),
+        )
+        self.show(Content(blocks, lines), self._highlighted)
         self.query_one(KeyHints).show((("1-2", say("key.choose")),))
 
     def press(self, key: str) -> None:
@@ -66,7 +62,7 @@ class Dialog(KioskScreen):
             case "escape" | "left" | "backspace":
                 self.pick(0)
             case "up" | "down":
-                self._highlighted = 1 - self._highlighted
+                self._highlighted = self.sheet.step(self._highlighted, 1 if key == "down" else -1)
                 self.draw()
             case "enter" | "space":
                 self.pick(self._highlighted)

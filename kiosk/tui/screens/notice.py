@@ -12,7 +12,8 @@ from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.screens.messages import Message
 from kiosk.tui.widgets.key_hints import KeyHints
 from kiosk.tui.widgets.qr_code import QRCode
-from kiosk.tui.widgets.words import Words
+from kiosk.tui.widgets.rows import Block, Content
+from kiosk.tui.widgets.sheet import Sheet
 
 
 class Notice(KioskScreen):
@@ -27,10 +28,7 @@ class Notice(KioskScreen):
 
     def parts(self) -> Iterator[Widget]:
         with Horizontal(id="columns"):
-            with Vertical(id="invitation"):
-                yield Words(id="question")
-                yield Words(id="help")
-                yield Words(id="left")
+            yield Sheet(self)
             with Vertical(id="phone"):
                 yield QRCode(id="code")
 
@@ -39,17 +37,26 @@ class Notice(KioskScreen):
         self.draw()
 
     def fill(self) -> None:
-        self.query_one("#question", Words).say(self._message.title)
-        self.query_one("#help", Words).say(self._message.text)
         online = self.host.survey.online
         url = online.address(self.host.language) if online and self._message.with_code else ""
         self.show_code(url, rows_beside=3)
-        self.query_one("#left", Words).say(url.removeprefix("https://"))
+        blocks = (
+            Block(self._message.title, "strong"),
+            Block(self._message.text),
+            Block(url.removeprefix("https://")),
+        )
+        self.show(Content(blocks))
         self.query_one(KeyHints).show(self._message.keys)
 
-    def press(self, key: str) -> None:  # noqa: ARG002  any key will do
-        if self._message.keys:
+    def press(self, key: str) -> None:
+        """Any key will do; where not all is seen, arrows lead there."""
+        if key in ("up", "down") and self.sheet.rows_left_out:
+            self.sheet.step(-1, 1 if key == "down" else -1)
+        elif self._message.keys:
             self.post_message(self.Dismissed())
+
+    def pick(self, index: int) -> None:
+        """There is nothing to choose."""
 
     def on_click(self, event: events.Click) -> None:
         event.stop()

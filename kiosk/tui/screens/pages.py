@@ -7,8 +7,8 @@ from kiosk.respondent.choices import ChoiceLine, row_text
 from kiosk.respondent.choices import lines as lines_of
 from kiosk.respondent.session import Session
 from kiosk.tui.digits import Objection
-from kiosk.tui.widgets.choice_list import ListLine
 from kiosk.tui.widgets.key_hints import Hint
+from kiosk.tui.widgets.rows import Block, Content, Field, ListLine
 from kiosk.wording import spelled
 from questions import logic
 from questions.model import LARGEST_NUMBER, OTHER, Multi, Number, Ranking, Rating, Text
@@ -36,6 +36,18 @@ class Page(Struct, frozen=True):
     unit: str = ""
     left: str = ""
     """How many characters may still be written."""
+
+    def content(self, field: Field | None = None) -> Content:
+        """What of it stands on the sheet; `field` is how much room there is to write."""
+        if field is not None:
+            field = msgspec.structs.replace(field, beside=self.unit, below=self.left)
+        blocks = (
+            Block(self.above),
+            Block(self.question, "strong"),
+            Block(self.help),
+            Block(self.hint, "notice" if self.is_notice else "plain"),
+        )
+        return Content(blocks, self.lines, field)
 
 
 class Refused(Struct, frozen=True):
@@ -71,6 +83,11 @@ def _told(drawn: Page, say: Phrases, refused: Refused | None) -> Page:
         return drawn
     hint = f"! {refusal(say, refused, drawn.lines)}"
     return msgspec.structs.replace(drawn, hint=hint, is_notice=True)
+
+
+def told(say: Phrases, refused: Refused | None, lines: tuple[ListLine, ...]) -> Block:
+    """The notice of a digit that counted nowhere; empty where there was none."""
+    return Block(f"! {refusal(say, refused, lines)}" if refused else "", "notice")
 
 
 def refusal(say: Phrases, refused: Refused, lines: tuple[ListLine, ...]) -> str:

@@ -13,9 +13,9 @@ from kiosk.staff import pin
 from kiosk.staff.actions import FoundSurvey, Outcome, StaffActions, Work
 from kiosk.tui.host import Host
 from kiosk.tui.screens.base import KioskScreen
-from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
 from kiosk.tui.widgets.key_hints import Hint, KeyHints
-from kiosk.tui.widgets.words import Words
+from kiosk.tui.widgets.rows import Block, Content, ListLine
+from kiosk.tui.widgets.sheet import Sheet
 from questions.wording import Phrases
 
 _DIGITS = "0123456789"
@@ -106,9 +106,7 @@ class StaffScreen(KioskScreen):
 
     def parts(self) -> Iterator[Widget]:
         with Vertical(id="page"):
-            yield Words(id="question")
-            yield Words(id="help")
-            yield ChoiceList(self, id="choices")
+            yield Sheet(self)
 
     @property
     def say(self) -> Phrases:
@@ -129,12 +127,9 @@ class StaffScreen(KioskScreen):
     # -- drawing
 
     def fill(self) -> None:
-        self.query_one("#question", Words).say(self.say(f"staff.{self._title()}"))
-        self.query_one("#help", Words).say(self._text())
         lines, highlighted = self._lines()
-        choices = self.query_one(ChoiceList)
-        choices.display = bool(lines)
-        choices.show(lines, highlighted)
+        blocks = Block(self.say(f"staff.{self._title()}"), "strong"), Block(self._text())
+        self.show(Content(blocks, lines), highlighted)
         self.query_one(KeyHints).show(*self._keys())
 
     def _title(self) -> str:
@@ -211,6 +206,8 @@ class StaffScreen(KioskScreen):
         match self._stage:
             case Menu() | Confirm() as stage:
                 self._press_list(key, stage)
+            case Told() if key in ("up", "down"):
+                self.sheet.step(-1, 1 if key == "down" else -1)
             case Told(then=then) if key in ("enter", "space", "escape", "left", "backspace"):
                 if then is None:
                     self.post_message(self.RestartWanted())
@@ -258,7 +255,7 @@ class StaffScreen(KioskScreen):
             case "escape" | "left" | "backspace":
                 self._give_up()
             case "up" | "down":
-                moved = (highlighted + (1 if key == "down" else -1)) % len(lines)
+                moved = self.sheet.step(highlighted, 1 if key == "down" else -1)
                 self._go(msgspec.structs.replace(stage, highlighted=moved))
             case "enter" | "space":
                 self.pick(highlighted)

@@ -9,10 +9,11 @@ from textual.widget import Widget
 from kiosk.tui.host import Host
 from kiosk.tui.qr import size
 from kiosk.tui.screens.base import KioskScreen
-from kiosk.tui.screens.pages import Refused, refusal
-from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
+from kiosk.tui.screens.pages import Refused, told
 from kiosk.tui.widgets.key_hints import KeyHints
 from kiosk.tui.widgets.qr_code import QRCode
+from kiosk.tui.widgets.rows import Block, Content, ListLine
+from kiosk.tui.widgets.sheet import Sheet
 from kiosk.tui.widgets.words import Words
 from kiosk.tui.widgets.wrapping import wrapped
 from kiosk.wording import language_name
@@ -44,12 +45,7 @@ class StartScreen(KioskScreen):
 
     def parts(self) -> Iterator[Widget]:
         with Horizontal(id="columns"):
-            with Vertical(id="invitation"):
-                yield Words(id="title")
-                yield Words(id="intro")
-                yield Words(id="hint")
-                yield ChoiceList(self, id="languages")
-                yield Words(id="address")
+            yield Sheet(self)
             with Vertical(id="phone"):
                 yield QRCode(id="code")
                 yield Words(id="how")
@@ -65,25 +61,24 @@ class StartScreen(KioskScreen):
     def fill(self) -> None:
         survey, say = self.host.survey, self.say
         language = self.host.language
-        self.query_one("#title", Words).say(survey.title[language])
-        self.query_one("#intro", Words).say(survey.intro[language] if survey.intro else "")
         names = [language_name(offered) for offered in self.host.languages]
         does = say("key.language" if len(names) > 1 else "key.begin")
         if len(names) == 1:
             names = [does]  # there is nothing to choose
         lines = tuple(ListLine(str(n), name) for n, name in enumerate(names, start=1))
-        self.query_one(ChoiceList).show(lines, self._highlighted)
-        told = f"! {refusal(say, self._refused, lines)}" if self._refused else ""
-        hint = self.query_one("#hint", Words)
-        hint.say(told)
-        hint.set_class(bool(told), "-notice")
-        self._draw_phone(survey.online.address(language) if survey.online else "")
+        blocks = (
+            Block(survey.title[language], "strong"),
+            Block(survey.intro[language] if survey.intro else ""),
+            Block(self._phone(survey.online.address(language) if survey.online else "")),
+            told(say, self._refused, lines),
+        )
+        self.show(Content(blocks, lines), self._highlighted)
         others = tuple((key, say(name)) for key, name in OTHER_KEYS)
         digits = "1" if len(names) == 1 else f"1-{len(names)}"
         self.query_one(KeyHints).show(((digits, does),), others)
 
-    def _draw_phone(self, url: str) -> None:
-        """The QR code where it fits with words beside it; else the address alone."""
+    def _phone(self, url: str) -> str:
+        """Show the QR code where it fits with words beside it; else these words tell the way."""
         shown = url.removeprefix("https://")
         how = (
             self.say("start.phone"),
@@ -92,19 +87,17 @@ class StartScreen(KioskScreen):
         )
         columns, _ = size(url) if url else (1, 0)
         rows = [row for text in how for row in wrapped(text, columns)]
-        fits = self.show_code(url, rows_beside=4 + len(rows))
-        address = self.query_one("#address", Words)
-        address.say("" if fits or not url else f"{self.say('start.only_address')} {shown}")
-        if fits:
+        if self.show_code(url, rows_beside=4 + len(rows)):
             self.query_one("#how", Words).say("\n".join(rows))
+            return ""
+        return f"{self.say('start.only_address')} {shown}" if url else ""
 
     def press(self, key: str) -> None:
         offered = self.host.languages
         self._refused = None
         match key:
             case "up" | "down":
-                step = 1 if key == "down" else -1
-                self._highlighted = (self._highlighted + step) % len(offered)
+                self._highlighted = self.sheet.step(self._highlighted, 1 if key == "down" else -1)
                 self.post_message(self.Moved(offered[self._highlighted]))
             case "enter" | "space":
                 self._begin(self._highlighted)

@@ -6,7 +6,7 @@ from typing import Literal
 
 import msgspec
 from textual import events
-from textual.containers import Horizontal, Vertical
+from textual.containers import Vertical
 from textual.message import Message
 from textual.timer import Timer
 from textual.widget import Widget
@@ -18,11 +18,11 @@ from kiosk.tui.digits import SAME_PRESS
 from kiosk.tui.host import Host
 from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.screens.pages import Page, Refused, page
-from kiosk.tui.widgets.choice_list import ChoiceList, ListLine
-from kiosk.tui.widgets.fields import NumberField, WordsField
+from kiosk.tui.widgets.fields import NumberField, WordsField, room
 from kiosk.tui.widgets.key_hints import KeyHints
 from kiosk.tui.widgets.progress_line import ProgressLine
-from kiosk.tui.widgets.words import Words
+from kiosk.tui.widgets.rows import Content, ListLine
+from kiosk.tui.widgets.sheet import Sheet
 
 
 class SurveyScreen(KioskScreen):
@@ -60,16 +60,7 @@ class SurveyScreen(KioskScreen):
     def parts(self) -> Iterator[Widget]:
         with Vertical(id="page"):
             yield ProgressLine()
-            yield Words(id="above")
-            yield Words(id="question")
-            yield Words(id="help")
-            yield Words(id="hint")
-            with Horizontal(id="number"):
-                yield NumberField(self)
-                yield Words(id="unit")
-            yield WordsField(self)
-            yield Words(id="left")
-            yield ChoiceList(self, id="choices")
+            yield Sheet(self, NumberField(self), WordsField(self))
 
     # -- the session
 
@@ -96,9 +87,7 @@ class SurveyScreen(KioskScreen):
         self.set_focus(None)
         self.query_one(NumberField).start("", 0)
         self.query_one(WordsField).start("", 0)
-        self.query_one(ChoiceList).show((), 0)
-        for words in self.query(Words):
-            words.say("")
+        self.show(Content())
 
     def speak(self, language: str) -> None:
         if self.session is not None:
@@ -146,7 +135,6 @@ class SurveyScreen(KioskScreen):
     def fill(self) -> None:
         if self.session is None:
             return
-        before = self._drawn
         drawn = self._drawn = page(
             self.session,
             self.say,
@@ -155,22 +143,11 @@ class SurveyScreen(KioskScreen):
             goes_on=self._goes_on(self.session),
         )
         self.query_one(ProgressLine).show(drawn.progress, drawn.share)
-        for name in ("above", "question", "help", "hint", "unit", "left"):
-            self.query_one(f"#{name}", Words).say(getattr(drawn, name))
-        self.query_one("#hint").set_class(drawn.is_notice, "-notice")
-        self.query_one("#number").display = self.session.kind == "number"
-        self.query_one(WordsField).display = self.session.kind == "text"
-        choices = self.query_one(ChoiceList)
-        choices.display = bool(drawn.lines)
-        choices.show(drawn.lines, self._highlighted, self._more)
+        kind = self.session.kind
+        self.query_one(NumberField).display = kind == "number"
+        self.query_one(WordsField).display = kind == "text"
+        self.show(drawn.content(room(kind, plain=self.host.plain)), self._highlighted)
         self.query_one(KeyHints).show(drawn.keys, drawn.exits)
-        if before is not None and _words_of(before) == _words_of(drawn):
-            return  # what has changed, the widgets have drawn: nothing has another place
-        # All at once: else the new question would stand above the old choices for a moment.
-        self.refresh(layout=True)
-
-    def _more(self, count: int) -> str:
-        return self.say("list.more", count=count)
 
     @property
     def _lines(self) -> tuple[ListLine, ...]:
@@ -200,18 +177,13 @@ class SurveyScreen(KioskScreen):
                 self._step(steps.back(session))
             case "enter":
                 self._enter(session)
-            case "up" | "down" if self._lines:
-                self._move(1 if key == "down" else -1)
+            case "up" | "down":
+                self._highlighted = self.sheet.step(self._highlighted, 1 if key == "down" else -1)
+                self.draw()
             case "space" if self._lines and self._highlighted >= 0:
                 self._mark_or_do(self._highlighted)
             case _ if self._lines and len(key) == 1 and key in "0123456789":
                 self._digit(key)
-
-    def _move(self, step: int) -> None:
-        """From nowhere, down leads to the first line and up to the last."""
-        start = max(self._highlighted, 0 if step < 0 else -1)
-        self._highlighted = (start + step) % len(self._lines)
-        self.draw()
 
     def _digit(self, digit: str) -> None:
         """Choose the line; see `kiosk.tui.digits` for when it counts nowhere."""
@@ -338,11 +310,6 @@ class SurveyScreen(KioskScreen):
         if session is not None and session.kind in ("number", "text") and text != session.typed:
             self.session = steps.write(session, text)
             self.draw()
-
-
-def _words_of(drawn: Page) -> Page:
-    """What takes room on the page, beside lines that are as many."""
-    return msgspec.structs.replace(drawn, lines=drawn.lines[:0], keys=(), left="")
 
 
 def _screen(session: Session) -> tuple[object, ...]:

@@ -13,6 +13,7 @@ from textual.widget import Widget
 from textual.widgets import Input, TextArea
 
 from kiosk.tui.widgets.receiver import Receiver
+from kiosk.tui.widgets.rows import Field
 from questions.characters import clean
 
 _BOTH: Mapping[str, str] = {
@@ -22,6 +23,16 @@ _BOTH: Mapping[str, str] = {
     "delete": "delete_right",
 }
 _BACK = ("left", "backspace")
+
+
+def room(kind: str, *, plain: bool) -> Field | None:
+    """What the field on a screen for a `kind` of answer takes, as the style sheet has it."""
+    match kind:
+        case "number":
+            return Field(rows=1 if plain else 3, columns=18)
+        case "text":
+            return Field(rows=4 if plain else 6)
+    return None
 
 
 def _keep(receiver: Receiver, event: events.Key) -> None:

@@ -12,7 +12,7 @@ import pytest
 from textual.geometry import Region
 
 from kiosk.tui.theme import THEMES
-from kiosk.tui.widgets.choice_list import ChoiceList
+from kiosk.tui.widgets.sheet import Sheet
 from kiosk.tui.widgets.words import Words
 from questions.characters import CONSOLE_GLYPHS
 from tests.gallery import (
@@ -64,6 +64,11 @@ class Look(NamedTuple):
     cells: list[list[Cell]]
     stage: Region
     words: list[tuple[str, Region]]
+    """Beside the sheet."""
+    left_out: int
+    """Rows of the sheet that cannot be seen."""
+    widest: int
+    """Cells of its longest row of words."""
     lists: list[Choices]
     svg: str
 
@@ -79,25 +84,30 @@ def looks(size: tuple[int, int], theme: str) -> list[Look]:
 
 def look(seen: Screen) -> Look:
     screen = seen.app.screen
+    sheet = screen.query_one(Sheet)
+    rows = [drawn.row for drawn in sheet._drawn]
     return Look(
         seen.name,
         cells(seen),
         screen.query_one("#stage").region,
         [(str(words.content), words.region) for words in screen.query(Words) if words.display],
-        [choices_of(choices) for choices in screen.query(ChoiceList) if choices._lines],
+        sheet.rows_left_out,
+        max(sum(len(text) for text, _ in row.parts) for row in rows if row.line is None),
+        [choices_of(sheet)] if sheet.content.lines else [],
         svg(seen) if seen.app.size in TAKEN else "",
     )
 
 
-def choices_of(choices: ChoiceList) -> Choices:
-    rows = choices._rows()
+def choices_of(sheet: Sheet) -> Choices:
+    rows = [drawn.row for drawn in sheet._drawn]
+    lines = sheet.content.lines
     return Choices(
-        choices.region,
-        len(choices._lines),
-        sum(line.is_marked for line in choices._lines),
-        int(choices._highlighted >= 0),
-        [index for index, _ in rows],
-        {index for index, parts in rows[: choices.size.height] if parts},
+        sheet.region,
+        len(lines),
+        sum(line.is_marked for line in lines),
+        int(sheet._highlighted >= 0),
+        [row.line for row in rows],
+        {row.line for row in rows if row.line is not None and row.parts},
     )
 
 
@@ -188,6 +198,8 @@ def assert_composed(seen: Look, width: int, height: int) -> None:
     for text, region in seen.words:
         assert min(region.width, max(map(len, text.splitlines()))) <= 76, f"{seen.name}: {text}"
         assert region.bottom <= stage.bottom - 2, f"{seen.name}: cut off: {text}"
+    assert seen.widest <= 76, seen.name
+    assert not seen.left_out, f"{seen.name}: cut off"
 
 
 def assert_fits(name: str, choices: Choices, height: int) -> None:

@@ -1,5 +1,6 @@
 """What the screens do around the questions: speak, change colours, end, and begin anew."""
 
+import re
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -22,7 +23,7 @@ from kiosk.tui.phases import Answering, Inviting, Parting, WithStaff
 from kiosk.tui.theme import THEMES
 from kiosk.tui.widgets.fields import WordsField
 from kiosk.tui.widgets.key_hints import KeyHints
-from kiosk.tui.widgets.words import Words
+from kiosk.tui.widgets.sheet import Sheet
 from kiosk.wording import words
 from questions.loader import load
 from questions.wording import phrases
@@ -85,8 +86,13 @@ class Kiosk:
     @property
     def says(self) -> str:
         """All words on the screen but those of the choice list."""
-        shown = [widget for widget in self.app.screen.query(Words) if widget.display]
-        return "\n".join(str(widget.content) for widget in shown)
+        return "\n".join(block.text for block in self.app.screen.query_one(Sheet).content.blocks)
+
+    @property
+    def screen(self) -> str:
+        """All that is drawn."""
+        strips = self.app.screen._compositor.render_strips()
+        return "\n".join("".join(text for text, _, _ in strip) for strip in strips)
 
     @property
     def foot(self) -> str:
@@ -100,17 +106,17 @@ class Kiosk:
 
 @asynccontextmanager
 async def kiosk(
-    folder: Path, *, settings: Settings | None = None, fast: bool = True
+    folder: Path, *, settings: Settings | None = None, fast: bool = True, text: bytes = SURVEY
 ) -> AsyncIterator[Kiosk]:
-    survey = load(SURVEY).survey
+    survey = load(text).survey
     assert survey is not None
     settings = settings or Settings()
-    setup = Setup(settings, survey, SURVEY.decode(), folder)
+    setup = Setup(settings, survey, text.decode(), folder)
     clock = Clock()
     app = KioskApp(
         survey,
         settings,
-        lambda: ResponseStore(folder, survey, SURVEY.decode(), "kiosk"),
+        lambda: ResponseStore(folder, survey, text.decode(), "kiosk"),
         actions=StaffActions(setup, phrases(PHRASES, "sv")),
         clock=clock if fast else time.monotonic,  # that of the keys
         repeats=NoRepeats() if fast else None,
@@ -298,3 +304,61 @@ async def test_the_line_to_skip_says_what_becomes_of_an_answer(
         await one.press("1", *(["down", "space"] if marked else []))
         line = one.app.questions._lines[-1]
         assert line.text == words("sv")("question.skip_answer" if marked else "question.skip")
+
+
+def _long(name: str) -> str:
+    return " ".join(f"{name}{n}" for n in range(1, 150))
+
+
+LONG = f"""
+survey: lang
+version: "1"
+languages: [sv, en, fi, pl, de, da, nb, nl, fr]
+title: {{sv: Lång}}
+intro: {{sv: {_long("valkommen")}}}
+questions:
+  - {{id: info, type: info, text: {{sv: {_long("info")}}}}}
+  - {{id: val, type: single, text: {{sv: {_long("fraga")}}}, help: {{sv: {_long("hjalp")}}},
+     choices: {{a: {{sv: Svar1}}, b: {{sv: {_long("svar")[:290]}}}}}}}
+  - {{id: tal, type: number, text: {{sv: {_long("antal")}}}, unit: {{sv: minuter}}}}
+  - {{id: ord, type: text, text: {{sv: {_long("skriv")}}}}}
+"""
+
+
+async def test_arrows_reach_every_word_of_every_screen(tmp_path: Path) -> None:
+    async with kiosk(tmp_path, text=_in_all_languages(LONG)) as one:
+        await _read_all(one, _long("valkommen"), "Dansk", "Français")
+        await one.press("1")
+        await _read_all(one, _long("info"))
+        await one.press("enter")
+        skip = words("sv")("question.skip")
+        await _read_all(one, _long("fraga"), _long("hjalp"), "Svar1", _long("svar")[:290], skip)
+        await one.press("0")
+        await _read_all(one, _long("antal"), "minuter")
+        assert "┌" in one.screen
+        await one.press("enter", "enter")
+        left = words("sv")("question.characters", count=500)
+        await _read_all(one, _long("skriv"), left)
+        assert "└" in one.screen
+
+
+def _in_all_languages(text: str) -> bytes:
+    """The Swedish texts for all: which language they are in is not what this is about."""
+    languages = ("en", "fi", "pl", "de", "da", "nb", "nl", "fr")
+
+    def all_of_them(found: re.Match[str]) -> str:
+        others = ", ".join(f'{language}: "{found[1]}"' for language in languages)
+        return f'{{sv: "{found[1]}", {others}}}'
+
+    return re.sub(r"\{sv: ([^{}]*)\}", all_of_them, text).encode()
+
+
+async def _read_all(one: Kiosk, *texts: str) -> None:
+    """Down to the end and up to the beginning: each word is seen on the way."""
+    wanted = {word for text in texts for word in text.split()}
+    seen: set[str] = set()
+    for key in ("down", "up"):
+        for _ in range(30):
+            seen |= set(one.screen.split())
+            await one.press(key)
+    assert wanted <= seen, sorted(wanted - seen)

@@ -3,6 +3,7 @@
 Each command imports what it needs when it runs: checking a file needs no screen.
 """
 
+import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import update_wrapper
@@ -97,11 +98,15 @@ def check(files: tuple[Path, ...]) -> None:
     """Tell every mistake in question files, and in the words that staff have rewritten."""
     from kiosk.staff.rewritten import misfits
     from kiosk.staff.shortcoming import REMARKS
+    from kiosk.tui.fullscreen import settle_environment
     from questions.problem_lines import check_file
+
+    settle_environment(os.environ)
+    from kiosk.tui.checking import looked_at
 
     worst = 0
     for path in files:
-        code, lines = check_file(path, locale_language())
+        code, lines = check_file(path, locale_language(), looked_at)
         worst = max(worst, code)
         tell(*lines)
     for misfit in misfits():

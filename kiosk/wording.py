@@ -20,6 +20,8 @@ from questions.wording import (
 )
 
 FOLDER = Path(__file__).parent / "phrases"
+UNREAD = frozenset({"fi", "pl", "so", "uk"})
+"""Languages of ours that nobody has read whose mother tongue they are."""
 REWRITTEN = Path("/etc/medborgarkiosk/phrases")
 """Where staff keep their own."""
 

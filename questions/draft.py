@@ -156,3 +156,14 @@ def node_at(mapping: Node | None, *path: str) -> Node | None:
     for name in path:
         mapping = mapping.get(name) if isinstance(mapping, Mapping) else None
     return mapping
+
+
+def positions_of(root: Mapping) -> dict[str, Position]:
+    """Where each key at the left stands, and each question: `title`, `questions.alder`."""
+    found = {key: position for key, (position, _) in root.entries.items()}
+    questions = root.get("questions")
+    for question in questions.items if isinstance(questions, Sequence) else ():
+        name = node_at(question, "id")
+        if isinstance(name, Scalar):
+            found[f"questions.{name.text}"] = name.position
+    return found

@@ -1,17 +1,20 @@
 """From a question file to a `Survey`, or to the list of everything that is wrong with it."""
 
 import errno
+from collections.abc import Mapping
 from pathlib import Path
 
 import msgspec
 from msgspec import Struct
 
+from questions.draft import positions_of
 from questions.model import Survey
 from questions.paths import kind_of
-from questions.problems import Problem, Problems, TooManyProblemsError
+from questions.problems import Position, Problem, Problems, TooManyProblemsError
 from questions.rules import check_rules
 from questions.shape import shaped
-from questions.source import LARGEST_FILE, Mapping, parse
+from questions.source import LARGEST_FILE, parse
+from questions.source import Mapping as Node
 from questions.variables import variables
 
 SURVEYS = Path(__file__).parent / "surveys"
@@ -27,6 +30,8 @@ class Loaded(Struct, frozen=True):
     problems: tuple[Problem, ...]
     cut: bool = False
     """There were too many problems; those that are here are the first."""
+    positions: Mapping[str, Position] = {}
+    """Where the keys at the left stand, and each question: `title`, `questions.alder`."""
 
     @property
     def errors(self) -> tuple[Problem, ...]:
@@ -59,19 +64,21 @@ def load(content: bytes) -> Loaded:
     """Read a question file from its bytes. Never raises for what a file says."""
     problems = Problems()
     survey = None
+    positions: dict[str, Position] = {}
     try:
         root = parse(content, problems)
         if root is not None:
             plain = shaped(root, Survey, problems)
-            if isinstance(root, Mapping):
+            if isinstance(root, Node):
                 check_rules(plain, root, problems)
                 survey = _survey(plain, root, problems)
+                positions = positions_of(root)
     except TooManyProblemsError:
         pass
-    return Loaded(survey, problems.sorted(), problems.cut)
+    return Loaded(survey, problems.sorted(), problems.cut, positions)
 
 
-def _survey(plain: dict[str, object], root: Mapping, problems: Problems) -> Survey | None:
+def _survey(plain: dict[str, object], root: Node, problems: Problems) -> Survey | None:
     """The survey of a file without errors, unless it yields too much."""
     if problems.fatal:
         return None

@@ -1,7 +1,7 @@
 """Problems of files as lines that a person can act on."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from questions.characters import on_one_line
@@ -52,13 +52,15 @@ def summed_up(
         yield say("check.faulty", file=name, errors=errors, warnings=warnings)
 
 
-def check_file(path: Path, language: str) -> tuple[int, list[str]]:
+def check_file(
+    path: Path, language: str, looked_at: Callable[[Loaded], Loaded]
+) -> tuple[int, list[str]]:
     """The exit code and the lines of `kiosk check` for one file.
 
-    0: no errors; 1: errors; 2: the file cannot be read.
+    0: no errors; 1: errors; 2: the file cannot be read. `looked_at` adds what it finds.
     """
     try:
-        loaded = load(read_file(path))
+        loaded = looked_at(load(read_file(path)))
     except OSError as error:
         say = phrases(QUESTION_PHRASES, language)
         return 2, [say("check.unreadable", file=path, reason=say.reason(error))]

@@ -10,22 +10,19 @@ from questions import reserved
 from questions.condition_rules import check_conditions
 from questions.draft import Draft, key_position, value_position
 from questions.group_rules import check_groups, check_rollup
-from questions.model import SIMPLE, Online
+from questions.model import SIMPLE
 from questions.problems import Problems
 from questions.question_rules import check_question
 from questions.report_rules import check_report
 from questions.result_rules import check_indicators, check_themes
 from questions.source import Mapping, listed
 
-LONGEST_URL = 42
-"""Bytes in a QR code of version 3 at level M, the largest that leaves room for text at 80x24."""
-
 
 def check_rules(plain: dict[str, Any], root: Mapping, problems: Problems) -> None:
     """Report every broken rule, and fill in the numbers of choices."""
     draft = Draft(plain, root, problems)
     _languages(draft)
-    _period_and_address(draft)
+    _period(draft)
     _ids(draft)
     for question in draft.questions:
         check_question(draft, question)
@@ -50,18 +47,12 @@ def _languages(draft: Draft) -> None:
             draft.problems.error(position, "simple_first", language=name)
 
 
-def _period_and_address(draft: Draft) -> None:
+def _period(draft: Draft) -> None:
     period = draft.plain.get("period", {})
     opens, closes = period.get("opens"), period.get("closes")
     if opens and closes and opens > closes:
         position = value_position(draft.root, "period", "closes")
         draft.problems.error(position, "closes_before_opens", opens=opens, closes=closes)
-    online = Online(url=draft.plain.get("online", {}).get("url", ""))
-    languages = draft.plain.get("languages") or [""]
-    longest = max(len(online.address(language)) for language in languages)
-    if longest > LONGEST_URL:
-        position = value_position(draft.root, "online", "url")
-        draft.problems.warning(position, "long_url", count=longest, most=LONGEST_URL)
 
 
 def _ids(draft: Draft) -> None:

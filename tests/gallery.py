@@ -25,6 +25,7 @@ from kiosk.staff.pin import hash_of_pin
 from kiosk.store.response_store import ResponseStore
 from kiosk.store.submission import Submission
 from kiosk.tui.app import KioskApp
+from kiosk.tui.fitting import SIZES
 from kiosk.tui.held_keys import Repeats
 from kiosk.tui.screens.staff import StaffScreen
 from kiosk.tui.theme import THEMES
@@ -36,7 +37,7 @@ from tests.example_report import releases
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
 DOCS = Path(__file__).parent.parent / "docs"
 PICTURES = DOCS / "pictures"
-SIZES = ((80, 24), (106, 33), (120, 33), (160, 50), (240, 67))
+
 REPORT, PIXELS_PER_INCH = "lagesbild.png", 110
 TAKEN = SIZES[:2]
 """The sizes of which there are pictures."""
@@ -54,6 +55,28 @@ questions:
     other: true
 """
 """The Essunga survey has no question with words of one's own among the choices."""
+
+TONGUES = {"fi": "finnish", "pl": "polish", "so": "somali"}
+"""Languages that no survey of ours is in, and the names of their pictures."""
+IN_TONGUES = f"""
+survey: tungor
+version: "1"
+languages: [sv, {", ".join(TONGUES)}]
+title: {{sv: Trygg, fi: Turvallinen, pl: Bezpieczna gmina, so: Ammaan}}
+questions:
+  - id: plats
+    type: multi
+    max: 3
+    text:
+      sv: "Var känner du dig otrygg?"
+      fi: "Missä tunnet olosi turvattomaksi?"
+      pl: "Gdzie nie czujesz się bezpiecznie?"
+      so: "Xaggee baad ammaan ku dareemin?"
+    choices:
+      torg: {{sv: På torget, fi: Torilla, pl: Na rynku, so: Fagaaraha}}
+      park: {{sv: I en park, fi: Puistossa, pl: W parku, so: Beerta}}
+    other: true
+""".encode()
 
 WRITTEN = "Mer ljus vid busshållplatsen, tack! Det är mörkt där om kvällen."
 
@@ -109,6 +132,9 @@ TITLES = {
     "staff-sure": "Before answers are deleted",
     "staff-said": "A sentence for staff",
     "simple": "Easy Swedish",
+    "finnish": "Finnish",
+    "polish": "Polish",
+    "somali": "Somali",
     "plain": "Plain mode, for braille and speech",
 }
 """Every kind of screen, in the order of the page."""
@@ -142,6 +168,10 @@ async def screens(size: tuple[int, int], theme: str) -> AsyncIterator[Screen]:
     async with _kiosk(OTHER, size, theme) as (app, pilot):
         await _press(pilot, "1", "3", "enter", "Vid bron")
         yield Screen("own-words", app, pilot)
+    for digit, name in enumerate(TONGUES.values(), start=2):
+        async with _kiosk(IN_TONGUES, size, theme) as (app, pilot):
+            await _press(pilot, str(digit), "1", "9")
+            yield Screen(name, app, pilot)
     over = OTHER + b"period: {closes: 2027-09-01}\n"
     async with _kiosk(over, size, theme, date(2027, 9, 2)) as (app, pilot):
         yield Screen("closed", app, pilot)

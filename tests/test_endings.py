@@ -456,7 +456,7 @@ def test_a_fault_while_a_fault_is_told_is_a_crash_all_the_same(tmp_path: Path) -
 
 
 def test_endless_recursion_is_a_crash(tmp_path: Path) -> None:
-    change = RAISE.replace("*_", "a, b").replace("raise {error}", "broken(a, b)")
+    change = RAISE.replace("*_", "*a").replace("raise {error}", "broken(*a)")
     said = changed(tmp_path, change, "check", ESSUNGA)
     assert said.code == 70
     assert "RecursionError" in said.err

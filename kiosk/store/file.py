@@ -67,6 +67,9 @@ UnicodeError: SQLite's Python module raises it for names that are no longer UTF-
 """
 
 BUSY_SECONDS = 5.0
+"""For which a reader waits while the store is written."""
+HELD_SECONDS = 0.25
+"""For which the kiosk waits while others read: its screen stands still, and it tries again."""
 
 _DAMAGE = frozenset({sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB})
 
@@ -161,7 +164,7 @@ def _open(path: Path, survey: Survey, meta: Meta) -> Database:
     restrict(path, 0o600)
     connection = sqlite3.connect(
         path,
-        timeout=BUSY_SECONDS,
+        timeout=HELD_SECONDS,
         isolation_level=None,
         check_same_thread=False,
         cached_statements=0,  # each would hold what it was last given: the words of a comment

@@ -25,6 +25,11 @@ class Faulty(Struct, frozen=True):
     fault: str
     """Its class and code, never its message."""
 
+    @property
+    def is_held(self) -> bool:
+        """Somebody else has the store in use, and will let go of it."""
+        return self.fault.endswith("SQLITE_BUSY")
+
 
 class NotOurs(Struct, frozen=True):
     """The store is not for this kiosk: of other questions, another place or a newer program."""

@@ -52,7 +52,7 @@ if TYPE_CHECKING:
 
 THANKS_SECONDS = 10
 RETRY_SECONDS = 2
-RETRIES = 3
+RETRIES, RETRIES_WHILE_HELD = 3, 15
 RECOVERY_SECONDS = 10
 """Between two looks at a store that could not be used."""
 
@@ -291,7 +291,9 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         if self._is_done(reply):
             say = words(self.language)
             self._say_goodbye(messages.stored(self.survey, self.language, say))
-        elif isinstance(reply, Faulty) and attempts > RETRIES:
+        elif isinstance(reply, Faulty) and attempts > (
+            RETRIES_WHILE_HELD if reply.is_held else RETRIES
+        ):
             self.show_out_of_order(lost=True)
         elif isinstance(reply, Faulty):
             self.show_saving(submission, attempts)

@@ -6,6 +6,9 @@ GAP = 0.35
 """Seconds of silence after which a key counts as pressed anew. The Linux console repeats a held key
 first after 0.25 s and then 11 times a second."""
 
+SOONEST = 0.22
+"""Seconds before which no keyboard repeats: a second press that comes sooner is a finger's."""
+
 REPEATABLE = frozenset({"up", "down"})
 """Keys that only move may be held."""
 
@@ -18,6 +21,7 @@ class Repeats:
 
     def __init__(self) -> None:
         self._key = ""
+        self._was_press = False
         self._at = float("-inf")
         self._deaf_until = float("-inf")
 
@@ -27,6 +31,10 @@ class Repeats:
 
     def is_press(self, key: str, now: float) -> bool:
         """Whether `key` at `now` (monotonic seconds) is a press of its own."""
-        held = key == self._key and now - self._at < GAP
+        since = now - self._at
+        held = key == self._key and since < GAP
+        if key.isdecimal() and self._was_press and since < SOONEST:
+            held = False  # 44, typed as a number, is to be told like 43
         self._key, self._at = key, now
-        return now >= self._deaf_until and (not held or key in REPEATABLE)
+        self._was_press = now >= self._deaf_until and not held
+        return self._was_press or (now >= self._deaf_until and key in REPEATABLE)

@@ -8,10 +8,12 @@ import pytest
 
 import kiosk
 from kiosk.staff.rewritten import misfits
-from kiosk.wording import language_name
+from kiosk.tui.screens.messages import help_message
+from kiosk.tui.widgets.rows import Block, Content, laid_out
+from kiosk.wording import UNREAD, language_name, words
 from questions.characters import CONSOLE_GLYPHS
 from questions.loader import SURVEYS
-from questions.wording import PhraseFileError, Phrases, phrase_file, phrases
+from questions.wording import PhraseFileError, Phrases, forms, phrase_file, phrases
 from tests.kiosk.circumstances import changed_kiosk
 from tests.kiosk.resident import wait_until_ready
 from tests.terminal import Terminal
@@ -208,3 +210,42 @@ def test_every_phrase_of_ours_fits_itself(tmp_path: Path) -> None:
 def test_languages_are_offered_by_their_own_names(language: str, name: str) -> None:
     assert language_name(language) == name
     assert set(name) <= set(CONSOLE_GLYPHS)
+
+
+# -- the languages that come with the kiosk
+
+TONGUES = sorted(file.stem for file in FOLDER.glob("*.yaml"))
+UKRAINIAN = frozenset("абвгґдеєжзиіїйклмнопрстуфхцчшщьюяАБВГҐДЕЄЖЗИІЇЙКЛМНОПРСТУФХЦЧШЩЬЮЯ")
+
+
+@pytest.mark.parametrize("language", TONGUES)
+def test_what_nobody_has_read_whose_mother_tongue_it_is_begins_with_saying_so(
+    language: str,
+) -> None:
+    text = (FOLDER / f"{language}.yaml").read_text("utf-8")
+    assert ("som modersmål måste läsa filen innan den används" in text) == (language in UNREAD)
+
+
+@pytest.mark.parametrize("language", TONGUES)
+def test_every_letter_of_a_language_can_be_drawn_but_those_that_check_tells_of(
+    language: str,
+) -> None:
+    said = phrase_file(FOLDER, language)
+    letters = {
+        letter
+        for name, phrase in said.items()
+        if name != "language.uk"
+        for form in forms(phrase)
+        for letter in form
+        if letter != "\n"
+    }
+    beyond = letters - CONSOLE_GLYPHS
+    assert beyond <= UKRAINIAN
+    assert bool(beyond) == (language == "uk")
+
+
+@pytest.mark.parametrize("language", TONGUES)
+def test_the_longest_of_its_own_texts_fits_on_the_smallest_screen(language: str) -> None:
+    said = help_message(words(language))
+    blocks = Block(said.title, "strong"), Block(said.text)
+    assert len(laid_out(Content(blocks), 74, 19, plain=False)) <= 19

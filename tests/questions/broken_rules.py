@@ -246,12 +246,6 @@ CASES = {
 """Each is answered with this one error and nothing else."""
 
 WARNINGS = {
-    "long address": Broken(
-        '"https://www.essunga.se"',
-        '¤"https://www.essunga.se/kommun-och-politik/trygg"',
-        "Adressen har 47 tecken. Med fler än 42 får QR-koden inte plats på en liten skärm. "
-        "Använd en kortare adress.",
-    ),
     "one straight quote": Broken(
         "sv: Torget",
         'sv: ¤Torget"',

@@ -1,5 +1,6 @@
 """The start screen: what this is, in which language, and the way to the phone."""
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from textual.containers import Horizontal, Vertical
@@ -91,6 +92,14 @@ class StartScreen(KioskScreen):
             self.query_one("#how", Words).say("\n".join(rows))
             return ""
         return f"{self.say('start.only_address')} {shown}" if url else ""
+
+    def longest_address(self) -> int | None:
+        """How long an address may be for its QR code to have a place, when this one's has none."""
+        online = self.host.survey.online
+        url = online.address(self.host.language) if online else ""
+        if not url or not self._phone(url):
+            return None
+        return bisect_left(range(len(url)), 1, key=lambda end: bool(self._phone(url[: end + 1])))
 
     def press(self, key: str) -> None:
         offered = self.host.languages

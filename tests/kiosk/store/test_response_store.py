@@ -584,7 +584,7 @@ def test_a_reader_cannot_write(tmp_path: Path) -> None:
 def test_a_locked_store_is_a_fault_and_no_damage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kiosk.store.file.BUSY_SECONDS", 0.05)
+    monkeypatch.setattr("kiosk.store.file.HELD_SECONDS", 0.05)
     first, second = submissions(2)
     with opened(tmp_path) as store:
         store.add(first)

@@ -2,11 +2,13 @@
 
 import time
 from collections.abc import Iterator
+from itertools import product
 from pathlib import Path
 
 import pytest
 
 from kiosk.tui.digits import PAUSE, SAME_PRESS, TYPED, Digits
+from kiosk.tui.held_keys import Repeats
 from kiosk.wording import words
 from tests.kiosk.resident import stored
 from tests.terminal import Terminal, kiosk
@@ -74,8 +76,13 @@ def answer_age(terminal: Terminal) -> None:
     terminal.settle(PAUSE + 0.1)
 
 
-@pytest.mark.parametrize("typed", ["82", "65", "28", "70", "1950"])
-@pytest.mark.parametrize("seconds", [0.2, 0.6, 1.5])
+@pytest.mark.parametrize(
+    ("typed", "seconds"),
+    [
+        *product(["82", "65", "28", "70", "1950"], [0.2, 0.6, 1.5]),
+        *product(["44", "66"], [0.0, 0.1, 0.6, 1.5]),
+    ],
+)
 def test_an_age_that_is_typed_is_no_answer(terminal: Terminal, typed: str, seconds: float) -> None:
     type_slowly(terminal, [*typed], seconds)
     terminal.wait(SAY("notice.typed_number"))
@@ -182,3 +189,11 @@ def test_the_last_moment_in_which_digits_make_a_number() -> None:
     assert digits.objection(20.0 + PAUSE - 0.01, numbers_are_read=False) == "together"
     assert digits.objection(30.0, numbers_are_read=False) is None
     assert digits.objection(30.0 + PAUSE + 0.01, numbers_are_read=False) is None
+
+
+@pytest.mark.parametrize("key", ["4", "enter"])
+def test_a_key_that_the_console_repeats_is_one_press(key: str) -> None:
+    repeats = Repeats()
+    moments = [10.0, *(10.25 + 0.09 * n for n in range(20))]
+    assert [repeats.is_press(key, moment) for moment in moments] == [True] + [False] * 20
+    assert repeats.is_press(key, 20.0)

@@ -11,6 +11,7 @@ from typing import NamedTuple
 import pytest
 from textual.geometry import Region
 
+from kiosk.tui.fitting import SIZES
 from kiosk.tui.theme import THEMES
 from kiosk.tui.widgets.sheet import Sheet
 from kiosk.tui.widgets.words import Words
@@ -19,7 +20,6 @@ from tests.gallery import (
     DOCS,
     PICTURES,
     REPORT,
-    SIZES,
     TAKEN,
     TITLES,
     Screen,

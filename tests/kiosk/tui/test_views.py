@@ -1,6 +1,7 @@
 """What the screens do around the questions: speak, change colours, end, and begin anew."""
 
 import re
+import sqlite3
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -16,10 +17,10 @@ from kiosk.setup import Setup
 from kiosk.staff.actions import StaffActions
 from kiosk.staff.pin import hash_of_pin
 from kiosk.store.response_store import ResponseStore
-from kiosk.tui.app import KioskApp
+from kiosk.tui.app import RETRIES, RETRY_SECONDS, KioskApp
 from kiosk.tui.digits import PAUSE
 from kiosk.tui.held_keys import GAP
-from kiosk.tui.phases import Answering, Inviting, Parting, WithStaff
+from kiosk.tui.phases import Answering, Inviting, Parting, Saving, WithStaff
 from kiosk.tui.theme import THEMES
 from kiosk.tui.widgets.fields import WordsField
 from kiosk.tui.widgets.key_hints import KeyHints
@@ -245,6 +246,23 @@ async def test_the_thanks_are_not_dismissed_by_the_key_that_sent(tmp_path: Path)
             )
         await one.press_when("space", since + GAP + 1)
         assert isinstance(one.app.phase, Inviting)
+
+
+async def test_a_store_that_somebody_else_holds_is_waited_for_with_a_word(tmp_path: Path) -> None:
+    async with kiosk(tmp_path) as one:
+        await one.press("1", "down", "space", "enter", "enter", "enter", "0")
+        [path] = tmp_path.glob("*/*/responses.db")
+        other = sqlite3.connect(path, isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        await one.press("1")
+        for _ in range(RETRIES + 3):
+            assert isinstance(one.app.phase, Saving)
+            assert words("sv")("saving.title") in one.says
+            await one.leave_alone(RETRY_SECONDS)
+        other.close()
+        await one.leave_alone(RETRY_SECONDS)
+        assert isinstance(one.app.phase, Parting)
+        assert words("sv")("thanks.stored") in one.says
 
 
 async def test_f2_leads_to_the_language_that_the_screen_names(tmp_path: Path) -> None:

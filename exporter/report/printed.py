@@ -32,6 +32,13 @@ class Shown(Struct):
     """The groups whose means, medians and points are printed."""
     answered: bool
     """Whether it is printed who was asked and who answered."""
+    own_bases: bool = True
+    """Whether shares are printed that leave some of those who answered out of their base."""
+
+    def level(self, share: Share, key: Key) -> Level | None:
+        """How coarse a share of a group is printed; None where it was not asked."""
+        level = self.levels.get(key)
+        return Level.HIDDEN if level is not None and share.less and not self.own_bases else level
 
 
 class Unknowns(Struct):
@@ -92,7 +99,8 @@ def print_item(
     for key in keys:
         lines[key] = {}
         for share in item.shares:
-            line = _print_share(network, share, unknowns, key, counts[key], shown.levels[key])
+            level = shown.level(share, key)
+            line = _print_share(network, share, unknowns, key, counts[key], level)
             if not share.less:
                 lines[key][share.cells] = line
         if item.is_partition and shown.levels[key] is not Level.HIDDEN:
@@ -226,7 +234,7 @@ def _most_marks(item: Item) -> int:
 
 
 def _print_share(
-    network: Network, share: Share, unknowns: Unknowns, key: Key, count: Count, level: Level
+    network: Network, share: Share, unknowns: Unknowns, key: Key, count: Count, level: Level | None
 ) -> Line:
     """A share as it is printed, and what it tells."""
     cells = unknowns.cells[key]
@@ -234,7 +242,7 @@ def _print_share(
     if len(share.cells) > 1:
         k = network.total([(1, cells[index]) for index in share.cells])
         unknowns.counts.append((key, k))
-    if level is Level.HIDDEN:
+    if level is None or level is Level.HIDDEN:
         return Line(k)
     counted, base = shared(share, count)
     n = unknowns.base[key]

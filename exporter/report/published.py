@@ -150,19 +150,7 @@ def _table(exact: Exact, item: Item, shown: Shown) -> Table:
     if isinstance(question, Matrix) and item.row:
         row = question.rows[item.row]
         theme, row_text = row.theme or theme, row.text
-    rows = [
-        Row(
-            share.name,
-            share.measure,
-            _share_text(survey, item, share),
-            tuple(_share(share, counts[key], shown.levels.get(key)) for key in keys),
-            _indicator_name(item, share.name) if share.measure in _OF_INDICATORS else "",
-            tuple(_own_base(share, counts[key], shown.levels.get(key)) for key in keys)
-            if share.less
-            else (),
-        )
-        for share in item.shares
-    ]
+    rows = [_share_row(survey, item, share, counts, keys, shown) for share in item.shares]
     rows += _balances(survey, item, rows)
     rows += _means(survey, item, counts, keys, shown)
     return Table(
@@ -176,6 +164,25 @@ def _table(exact: Exact, item: Item, shown: Shown) -> Table:
         tuple(_base(counts[key], shown.levels.get(key)) for key in keys),
         tuple(rows),
         _answered(exact, item) if shown.answered else None,
+    )
+
+
+def _share_row(
+    survey: Survey,
+    item: Item,
+    share: Share,
+    counts: Mapping[Key, Count],
+    keys: Sequence[Key],
+    shown: Shown,
+) -> Row:
+    levels = [(key, shown.level(share, key)) for key in keys]
+    return Row(
+        share.name,
+        share.measure,
+        _share_text(survey, item, share),
+        tuple(_share(share, counts[key], level) for key, level in levels),
+        _indicator_name(item, share.name) if share.measure in _OF_INDICATORS else "",
+        tuple(_own_base(share, counts[key], level) for key, level in levels) if share.less else (),
     )
 
 

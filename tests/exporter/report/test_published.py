@@ -6,9 +6,11 @@ made, and some more.
 
 from unittest.mock import patch
 
+import polars as pl
 import pytest
 from msgspec.structs import replace
 
+from exporter.frames import column_types
 from exporter.report.audit import Network
 from exporter.report.crossing import crosses_shown
 from exporter.report.hiding import decided
@@ -17,6 +19,7 @@ from exporter.report.plan import TOTAL
 from exporter.report.reader import knowledge
 from exporter.report.steps import LEAST_SHOWN, Level, level_of
 from questions.model import Cross, Report, Single
+from tests.exporter.office import survey_of
 from tests.exporter.report.attacked import (
     CONTROLS,
     attack,
@@ -57,6 +60,40 @@ def test_a_table_of_two_background_questions_is_read_where_nothing_else_was_aske
         found += attack(one)
     assert tables
     assert found == []
+
+
+WITH_EXCLUDE = """\
+survey: liten
+version: "1"
+languages: [sv]
+title: {sv: Liten}
+questions:
+  - id: alder
+    type: single
+    background: true
+    text: {sv: Ålder?}
+    choices: {ung: {sv: Ung}, gam: {sv: Gammal}}
+  - id: trygg
+    type: single
+    text: {sv: Trygg?}
+    choices: {a: {sv: A}, b: {sv: B}, c: {sv: C}, d: {sv: D}}
+indicators:
+  otrygg: {question: trygg, count: [a], exclude: [d]}
+"""
+
+
+@pytest.mark.parametrize(("rare", "is_shown"), [(2, False), (20, True)])
+def test_a_share_of_fewer_gives_way_before_all_answers_do(rare: int, is_shown: bool) -> None:
+    """Its base beside that of the others tells how many it leaves out."""
+    survey = survey_of(WITH_EXCLUDE)
+    answers = "a" * 44 + "b" * 24 + "c" * 34 + "d" * rare
+    rows = [("kiosk", "x", ("ung", "gam")[n % 2], code) for n, code in enumerate(answers)]
+    one = case_of(survey, pl.DataFrame(rows, schema=column_types(survey), orient="row"))
+    [table] = one.published.tables
+    *choices, indicator = [row.figures[0].status for row in table.rows]
+    assert choices == ["shown"] * 4
+    assert (indicator == "shown") == is_shown
+    assert attack(one) == []
 
 
 def test_totals_that_came_before_give_nobody_away() -> None:

@@ -125,8 +125,11 @@ def _lines(
         if not heading.whole.strip():
             continue
         if not isinstance(column, IgnoredColumn):
-            name = names.get(key_of(column), "")
-            yield from _sure(key, name, column, found, counts, say)
+            name = names.get(key_of(column))
+            if name is None:  # a map has no word for it: a rank, or a mark for one's own words
+                yield f"  # {say('map.by_itself', heading=key)}"
+            else:
+                yield from _sure(key, name, column, found, counts, say)
         elif column.why in ("metadata", "identifying"):
             yield f"  {key}: ignore"
         else:

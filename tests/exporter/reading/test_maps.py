@@ -26,7 +26,7 @@ from tests.exporter.office import (
     rows_of,
 )
 from tests.exporter.online_files import Rows, write_text, write_workbook
-from tests.exporter.online_tools import google, table
+from tests.exporter.online_tools import by_text, google, ranks_in_cells, table
 from tests.typed import Said
 
 SAY = phrases(PHRASES, "sv")
@@ -213,6 +213,21 @@ def test_the_draft_of_an_export_that_is_known_merges_as_the_export_does(tmp_path
     assert merged_rows(merged) == rows_of(SURVEY, answered, "web", "")
     assert merged_comments(merged) == comments_of(answered)
     assert not merged.findings.needs_a_person
+
+
+def test_the_draft_of_a_file_with_a_column_for_each_rank_has_no_mistakes(tmp_path: Path) -> None:
+    """Nor for each mark: a map has no word for them, and they are known without one."""
+    own: dict[str, Callable[[int], str]] = {
+        "User ID": lambda _: "",
+        "User display name": lambda _: "",
+        "Timestamp": lambda n: f"2027-05-02T10:{n:02}:00+02:00",
+    }
+    columns = by_text(SURVEY, "sv", row="{} ({})", joined="; ")
+    ranked = ranks_in_cells(columns, SURVEY, "sv", "{} ({})")
+    path = write_text(tmp_path / "svar.csv", table(own, ranked, RECORDS))
+    (tmp_path / "svar.map.yaml").write_text(draft(path, SURVEY, SAY), "utf-8")
+    merged = merge([path], SURVEY)
+    assert merged_rows(merged) == rows_of(SURVEY, list(RECORDS.values()), "web", "")
 
 
 PRIVATE = "Min granne heter Kanarie"

@@ -6,7 +6,7 @@ UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 # Behind an office proxy the system's certificates are the ones that hold.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: run test check bench scale proofs accessible mutants demo report gallery deb vm-test vm-cuts format clean help
+.PHONY: run test check bench scale proofs accessible twin-test mutants demo report gallery deb vm-test vm-cuts format clean help
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -36,6 +36,9 @@ proofs: .venv/ready  ## Promises tried in earnest, each beside a control that fa
 
 accessible: .venv/ready  ## A report's page, judged by axe-core and the Nu checker (needs npm, Chromium, Java)
 	$(BIN)/python -m tests.accessible
+
+twin-test: .venv/ready  ## The online survey answered in SurveyJS and ODK Web Forms (needs npm, Node, Chromium)
+	$(BIN)/python -m tests.twin
 
 mutants: .venv/ready  ## Small changes to the program that no test notices (an hour)
 	$(BIN)/python -m tests.mutants

@@ -61,6 +61,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "make scale": Elsewhere(FORGE),
     "make proofs": Elsewhere(FORGE),
     "make accessible": Elsewhere(FORGE),
+    "make twin-test": Elsewhere(FORGE),
     "make gallery": Elsewhere(FORGE),
     "make mutants": Elsewhere("tests/test_mutants.py", '"-m", "tests.mutants"'),
     "make vm-test": Elsewhere(FORGE),

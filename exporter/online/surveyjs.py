@@ -95,6 +95,7 @@ class _Made:
         for rank, name in ranks(question).items():
             yield {
                 "type": "dropdown",
+                "renderAs": "select",  # the browser's own, which every telephone can
                 "name": name,
                 "title": {language: f"{text} {rank}" for language, text in title.items()},
                 **common,

@@ -152,4 +152,4 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         field = self.focused
         if isinstance(field, NumberField | WordsField):
             return field.cursor_screen_offset
-        return self.sheet.cursor_screen_offset
+        return self.sheet.cursor_screen_offset if self.query(Sheet) else Offset()

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from textual import events
+from textual.geometry import Offset
 from textual.pilot import Pilot
 
 from kiosk.cli import PHRASES
@@ -21,6 +22,7 @@ from kiosk.tui.app import RETRIES, RETRY_SECONDS, KioskApp
 from kiosk.tui.digits import PAUSE
 from kiosk.tui.held_keys import GAP
 from kiosk.tui.phases import Answering, Inviting, Parting, Saving, WithStaff
+from kiosk.tui.screens.dialog import Dialog
 from kiosk.tui.theme import THEMES
 from kiosk.tui.widgets.fields import WordsField
 from kiosk.tui.widgets.key_hints import KeyHints
@@ -380,3 +382,11 @@ async def _read_all(one: Kiosk, *texts: str) -> None:
             seen |= set(one.screen.split())
             await one.press(key)
     assert wanted <= seen, sorted(wanted - seen)
+
+
+async def test_the_cursor_has_a_place_before_the_screen_has_come_up(tmp_path: Path) -> None:
+    async with kiosk(tmp_path, settings=Settings(plain=True)) as one:
+        await one.app.push_screen(Dialog(one.app, "stop"))
+        one.app.shown.query_one(Sheet).remove()
+        await one.pilot.pause()
+        assert one.app.shown.cursor_offset() == Offset()

@@ -8,14 +8,13 @@ import msgspec
 from textual import events
 from textual.containers import Vertical
 from textual.message import Message
-from textual.timer import Timer
 from textual.widget import Widget
 
 from kiosk.respondent import steps
 from kiosk.respondent.choices import lines, mark, numbers_are_read
 from kiosk.respondent.session import Session
-from kiosk.tui.digits import SAME_PRESS
 from kiosk.tui.host import Host
+from kiosk.tui.leading_on import LeadingOn
 from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.screens.pages import Page, Refused, page
 from kiosk.tui.widgets.fields import NumberField, WordsField, room
@@ -50,12 +49,7 @@ class SurveyScreen(KioskScreen):
         """The last digit, where it counted nowhere."""
         self._before_digit: tuple[str, ...] = ()
         """What was marked before it."""
-        self._digits_lead_on = True
-        """Until one has counted nowhere: then nothing on this screen goes on by itself."""
-        self._leading_on: Timer | None = None
-        """Runs while the mark of a digit is seen."""
-        self._led_on = float("-inf")
-        """When a digit has led to this screen, in monotonic seconds."""
+        self._leading_on = LeadingOn(self, host.repeats.pause, self._go_forward)
 
     def parts(self) -> Iterator[Widget]:
         with Vertical(id="page"):
@@ -83,7 +77,7 @@ class SurveyScreen(KioskScreen):
         self._highlighted = 0
         self._refused = None
         self._before_digit = ()
-        self._stay()
+        self._leading_on.stop()
         self.set_focus(None)
         self.query_one(NumberField).start("", 0)
         self.query_one(WordsField).start("", 0)
@@ -96,7 +90,7 @@ class SurveyScreen(KioskScreen):
 
     def _step(self, session: Session) -> None:
         """Take over the session after a step, and draw what has changed."""
-        self._stay()
+        self._leading_on.stop()
         self._refused = None
         before, self.session = self.session, session
         assert before is not None  # noqa: S101  only a session makes steps
@@ -110,8 +104,7 @@ class SurveyScreen(KioskScreen):
         session = self.session
         assert session is not None  # noqa: S101  called with one
         self._refused = None
-        self._digits_lead_on = True
-        self._led_on = float("-inf")
+        self._leading_on.new_screen()
         self.digits.new_screen(time.monotonic())
         marked = [n for n, line in enumerate(lines(session)) if line.marked]
         self._highlighted = marked[0] if marked else self._nowhere(session)
@@ -157,7 +150,7 @@ class SurveyScreen(KioskScreen):
 
     def is_press(self, event: events.Key | events.Click) -> bool:
         if not (isinstance(event, events.Key) and event.key == "enter"):
-            self._led_on = float("-inf")  # an Enter after this is not for the digit before it
+            self._leading_on.end_press()
         return super().is_press(event)
 
     def press(self, key: str) -> None:
@@ -165,7 +158,7 @@ class SurveyScreen(KioskScreen):
         session = self.session
         if session is None:
             return
-        self._stay()
+        self._leading_on.stop()
         match key:
             case "f1":
                 self.request("help")
@@ -181,7 +174,8 @@ class SurveyScreen(KioskScreen):
                 self._highlighted = self.sheet.step(self._highlighted, 1 if key == "down" else -1)
                 self.draw()
             case "space" if self._lines and self._highlighted >= 0:
-                self._mark_or_do(self._highlighted)
+                if not self.sheet.bring_back():
+                    self._mark_or_do(self._highlighted)
             case _ if self._lines and len(key) == 1 and key in "0123456789":
                 self._digit(key)
 
@@ -197,7 +191,7 @@ class SurveyScreen(KioskScreen):
         self._before_digit = session.marks
         self._mark_or_do(index)
         if self.session is not None and session.at == self.session.at and self._goes_on(session):
-            self._lead_on()
+            self._leading_on.begin()
 
     def _refuse(self, refused: Refused) -> None:
         """Say that a digit counts nowhere; what the digit before it marked goes, too."""
@@ -209,7 +203,7 @@ class SurveyScreen(KioskScreen):
         else:
             self._before_digit = self.session.marks
         self._refused = refused
-        self._digits_lead_on = False
+        self._leading_on.is_allowed = False
         self.draw()
 
     def _goes_on(self, session: Session) -> bool:
@@ -217,38 +211,23 @@ class SurveyScreen(KioskScreen):
         return (
             session.kind == "choice"
             and session.one_of_many
-            and self._digits_lead_on
+            and self._leading_on.is_allowed
             and not self.host.plain
             and not numbers_are_read(session)
         )
 
-    def _lead_on(self) -> None:
-        """Go on once the mark was seen."""
-        if pause := self.host.repeats.pause:
-            self._leading_on = self.set_timer(pause, self._led)
-        else:
-            self._led()
-
-    def _led(self) -> None:
-        self._leading_on = None
+    def _go_forward(self) -> None:
         if self.session is not None:
             self._step(steps.forward(self.session))
-            self._led_on = time.monotonic()
-
-    def _stay(self) -> None:
-        """Whatever else happens, nothing goes on by itself."""
-        if self._leading_on is not None:
-            self._leading_on.stop()
-            self._leading_on = None
 
     def _enter(self, session: Session) -> None:
         """Go on; where one answer is possible the highlighted line is marked first.
 
         Nothing is highlighted before somebody has chosen or moved, so that Enter alone answers
-        nothing.
+        nothing; nor does it where the highlighted line is out of sight, but brings it back.
         """
-        if self.pressed_at - self._led_on < SAME_PRESS:
-            return  # it was for the digit that has led here
+        if self._leading_on.is_same_press(self.pressed_at) or self.sheet.bring_back():
+            return
         at = self._highlighted
         if at >= 0 and (not lines(session) or self._lines[at].digit == "0"):
             self._mark_or_do(at)  # an action

@@ -74,6 +74,15 @@ class Sheet(Widget):
             return at
         return to
 
+    def bring_back(self) -> bool:
+        """Show the highlighted line, if there is one, where it was out of sight; whether it was."""
+        window = self._window
+        if self._highlighted >= 0:
+            window = window.showing(*self._rows_of(self._highlighted))
+        was_hidden, self._window = window != self._window, window
+        self._draw_window()
+        return was_hidden
+
     @property
     def content(self) -> Content:
         return self._content

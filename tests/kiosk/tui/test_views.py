@@ -390,3 +390,20 @@ async def test_the_cursor_has_a_place_before_the_screen_has_come_up(tmp_path: Pa
         one.app.shown.query_one(Sheet).remove()
         await one.pilot.pause()
         assert one.app.shown.cursor_offset() == Offset()
+
+
+async def test_enter_never_answers_with_a_line_that_is_out_of_sight(tmp_path: Path) -> None:
+    async with kiosk(tmp_path, text=_in_all_languages(LONG)) as one:
+        await one.press("1", "enter", *["down"] * 30)
+        while "Svar1" not in one.screen:
+            await one.press("up")
+        while one.cursor != 0:
+            await one.press("up")
+        await one.press("up", "up")
+        assert "Svar1" not in one.screen
+        await one.press("enter")
+        assert one.app.questions.session is not None
+        assert (one.app.questions.session.at, one.app.questions.session.marks) == ("val", ())
+        assert "> 1  ( )   Svar1" in one.screen
+        await one.press("enter")
+        assert one.app.questions.session.at == "tal"

@@ -1,13 +1,13 @@
 """Bundles and online exports become one set of responses: a pure function of the set of files."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import polars as pl
 from msgspec import Struct
 
 from exporter.errors import ExporterError, refuse
-from exporter.findings import Findings
+from exporter.findings import Findings, Notes
 from exporter.frames import (
     ASKED,
     COMPLETE,
@@ -20,7 +20,7 @@ from exporter.frames import (
 )
 from exporter.progress import OnProgress
 from exporter.reading.bundles import read_bundles
-from exporter.reading.files import input_files
+from exporter.reading.files import UNFINISHED, input_files, is_rewritten, shown_name
 from exporter.reading.map_file import load_map
 from exporter.reading.records import Records, read_records
 from questions.commands.errors import CommandError
@@ -94,11 +94,13 @@ def merge(
 
     `maps`: files that say what columns hold. `sources` gives the online files that are not of the
     tool's only survey a name of their own: records of different sources are never taken for the
-    same. What an earlier merge wrote into `output` is passed over, should that lie within `paths`.
+    same. What an earlier merge has written is passed over, and named in the report unless it lies
+    in `output`, where the result takes its place.
     """
     findings = Findings()
-    refused: list[CommandError] = []
-    files = input_files([*paths, *(sources or {})], output, refused)
+    inputs = input_files([*paths, *(sources or {})])
+    files, refused = inputs.files, [*inputs.refused]
+    results: list[Path] = []
     kiosks = read_bundles([file for file in files if file.kind == "bundle"], survey, findings)
     given = [load_map(path, survey) for path in maps]
     exports = []
@@ -110,6 +112,12 @@ def merge(
             except CommandError as error:
                 if file.is_named or getattr(error, "phrase", "") != "own_output":
                     refused.append(error)
+                else:
+                    results += file.copies
+            else:
+                lost = (copy for copy in file.copies if is_rewritten(copy, output))
+                refused += (ExporterError("rewritten", file=path) for path in lost)
+    _tell_what_is_none(inputs.passed, results, output, findings)
     used = {export.map for export in exports}
     unused = [path for path in maps if path not in used]
     refuse([*refused, *(ExporterError("map_unused", file=path) for path in unused if not refused)])
@@ -144,6 +152,24 @@ def merge(
         findings=findings,
         asked=together.select(asked),
     )
+
+
+def _tell_what_is_none(
+    passed: Sequence[Path], results: Sequence[Path], output: Path | None, findings: Findings
+) -> None:
+    """Name the files that lie in a folder of answers and are none."""
+
+    def named(paths: Sequence[Path]) -> Iterator[tuple[str, Notes]]:
+        for name in {shown_name(path) for path in paths if not is_rewritten(path, output)}:
+            yield name, findings.of(name)
+
+    for _, notes in named(results):
+        notes.note("result", weight="note")
+    for name, notes in named(passed):
+        if name.lower().endswith(UNFINISHED):
+            notes.note("unfinished", weight="note")
+        else:
+            notes.note("passed_over", weight="note")
 
 
 def _rows(progress: OnProgress | None) -> Callable[[int], None] | None:

@@ -1,6 +1,5 @@
 """The one register of what is written, and the columns by which a merge knows its files again."""
 
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 
@@ -66,14 +65,26 @@ REVIEW = "granska"
 """Column of a comment: 1 where a person should look for personal data."""
 THEME, PUBLISH = "tema", "publicera"
 """Columns of a comment for staff: what it is about, and "ja" where it may be published."""
+COMMENT_FIELDS = ("question", "text", REVIEW, THEME, PUBLISH)
+"""The columns of a file of comments."""
 FIGURE = "share_shown"
 """Column of a published figure: what it is in words."""
-_OF_PACKAGES, _OF_RELEASES = {"path", "mediatype", "encoding"}, {"survey", "answers", "replaces"}
-"""What a description of our files says of each, and the register of each release."""
 PAGE_HEAD = "<!DOCTYPE html><!--Medborgarkiosk-->"
 """The first line of a page: what programs take for its only heading."""
 AUTHOR = "Medborgarkiosk"
 """Who made our PDFs, pictures and Word files, as they say it of themselves."""
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+WORKBOOK_PROPERTIES = (
+    f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
+    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
+    f' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:creator>{AUTHOR}</dc:creator>'
+    '<dcterms:created xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:created>'
+    '<dcterms:modified xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:modified>'
+    "</cp:coreProperties>"
+)
+"""Who made a workbook of all responses, and no time. Whoever saves it anew changes that."""
+TIME_STAMP, NO_TIME = 92, b"01 Jan 8000:00:00"
+"""Where the time of writing stands in a file for SPSS, and what stands there instead."""
 MIXED = "övrigt"
 """The heading of comments to questions that few could answer; no question's id."""
 
@@ -85,17 +96,5 @@ def detailed_folder(folder: Path) -> Path:
 
 
 def is_output(name: str) -> bool:
-    """Whether a file of this name is a result: such files are never taken in."""
+    """Whether a result has this name. What a file is, only its content tells."""
     return name in {*Output, *ReportOutput, REGISTER}
-
-
-def are_of_output(headings: Sequence[str]) -> bool:
-    """Whether a table with these headings is a result, whatever its file is called."""
-    named = set(headings)
-    return (
-        list(headings[:1]) == [MODE]
-        or {MODE, PLACE} <= named
-        or bool({REVIEW, FIGURE, ReportOutput.TABLES, PAGE_HEAD} & named)
-        or named >= _OF_PACKAGES
-        or named >= _OF_RELEASES
-    )

@@ -10,15 +10,13 @@ from exporter.errors import ExporterError
 from exporter.findings import Notes
 from exporter.frames import ROW
 from exporter.merge import Merged, MergedComment, to_review
-from exporter.output_names import MIXED, PUBLISH, REVIEW, THEME
+from exporter.output_names import COMMENT_FIELDS, MIXED
 from exporter.reading.files import shown_name
+from exporter.reading.own import comment_fields
 from exporter.reading.tables import batches, tables_of
 from questions.characters import clean, normal
 from questions.model import Matrix, Survey
-from questions.wording import LANGUAGES, QUESTION_PHRASES, phrases
 
-FIELDS = ("question", "text", REVIEW, THEME, PUBLISH)
-"""The columns of a file of comments."""
 SIGNS = frozenset("=+-@＝＋－＠")
 """What begins a formula."""
 EXPLICIT = frozenset({"ja", "yes"})
@@ -153,7 +151,7 @@ def _themes(survey: Survey) -> Mapping[str, str]:
 
 def _rows(path: Path, name: str) -> Iterator[_Row]:
     """The rows that hold a text. Raises ExporterError, OSError."""
-    names = _names()
+    names = comment_fields()
     for table in tables_of(path, name):
         held = [names.get(normal(heading), "") for heading in table.head[0]]
         if not {"question", "text"} <= set(held):
@@ -163,25 +161,9 @@ def _rows(path: Path, name: str) -> Iterator[_Row]:
             for *cells, number in batch.select(*columns, ROW).iter_rows():
                 values = dict(zip(filter(None, held), cells, strict=True))
                 if values["text"].strip():
-                    yield _Row(number, *(values.get(field, "") for field in FIELDS))
+                    yield _Row(number, *(values.get(field, "") for field in COMMENT_FIELDS))
         return
     raise ExporterError("no_comments", file=name)
-
-
-def _names() -> Mapping[str, str]:
-    """How a heading is called, as code or in words, to what it is."""
-    found = {normal(field): field for field in FIELDS}
-    for language in LANGUAGES:
-        words = phrases(QUESTION_PHRASES, language)
-        for field, name in (
-            ("question", "question"),
-            ("text", "text"),
-            (REVIEW, "review"),
-            (THEME, "theme"),
-            (PUBLISH, "publish"),
-        ):
-            found.setdefault(normal(words(f"codebook.{name}")), field)
-    return found
 
 
 def _plain(text: str) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from exporter.errors import ExporterError
+from exporter.errors import ExporterError, refuse
 from exporter.merge import Merged, merge
 from exporter.question_file import survey_of_file
 from exporter.reading.files import input_files
@@ -48,10 +48,14 @@ def try_folder(folder: Path, say: Phrases) -> Tried:
     expected = _expected(folder / EXPECTED, survey)
     lines: list[str] = []
     agrees = True
-    for file in input_files([folder]):
+    found = input_files([folder])
+    refuse(found.refused)
+    for file in found.files:
         try:
             wrong = list(_differences(merge([file.path], survey), expected, say))
         except CommandError as error:
+            if getattr(error, "phrase", "") == "own_output":
+                continue
             wrong = list(error.lines)
         agrees = agrees and not wrong
         lines.append(say("try.differs" if wrong else "try.agrees", file=file.name))

@@ -6,7 +6,7 @@ from pathlib import Path
 from exporter.comparing.differences import differences
 from exporter.comparing.structures import structure_of
 from exporter.comparing.trial import trial_differences
-from exporter.errors import ExporterError
+from exporter.errors import ExporterError, refuse
 from exporter.reading.files import input_files
 from questions.model import Survey
 from questions.wording import Phrases
@@ -21,7 +21,9 @@ def compare(
     """
     if path.is_dir():
         raise ExporterError("folder", file=path)
-    [file] = input_files([path])
+    inputs = input_files([path])
+    refuse(inputs.refused)
+    [file] = inputs.files
     if file.kind == "bundle":
         raise ExporterError("compare_bundle", file=file.name)
     try:

@@ -10,7 +10,7 @@ from typing import Literal
 import msgspec
 from msgspec import Struct
 
-from exporter.errors import ExporterError, refuse
+from exporter.errors import ExporterError
 from exporter.output_names import is_output
 from kiosk.store.bundle import SUFFIX
 from questions.characters import clean
@@ -18,6 +18,10 @@ from questions.commands.errors import CommandError
 
 SEALED = ".age"
 """How the name of a sealed bundle ends."""
+UNFINISHED = ".part"
+"""How the name of a file ends that is still being written, or never was to its end."""
+_SYSTEMS = {"desktop.ini", "thumbs.db", ".ds_store", "system volume information", "$recycle.bin"}
+"""What systems put into folders by themselves, by these names and no others."""
 
 InputKind = Literal["bundle", "export"]
 
@@ -36,36 +40,41 @@ class InputFile(Struct, frozen=True):
     """Whether staff named it, or it was found in a folder."""
 
 
-def input_files(
-    paths: Sequence[Path], output: Path | None = None, refused: list[CommandError] | None = None
-) -> tuple[InputFile, ...]:
-    """The files of `paths`, a folder being every file in it, ordered by their content.
+class Inputs(Struct, frozen=True):
+    """What lies in the files and folders that staff named: nothing of it is left untold."""
 
-    Passed over in a folder are hidden files, unfinished bundles (`.part`), question files, maps
-    and context files (`.yaml`), and what a merge or a report has written. What cannot be taken is
-    added to `refused`, or raised where there is no such list. Raises ExporterError.
-    """
-    wrong: list[CommandError] = [] if refused is None else refused
+    files: tuple[InputFile, ...]
+    """Ordered by their content."""
+    passed: tuple[Path, ...]
+    """What a folder holds that is not looked into, by its name: hidden files, question files, maps
+    and context files (`.yaml`), and what was never finished (`.part`)."""
+    refused: tuple[CommandError, ...]
+    """What cannot be taken."""
+
+
+def input_files(paths: Sequence[Path]) -> Inputs:
+    """The files of `paths`, a folder being every file in it. Raises ExporterError for none."""
     found: dict[str, InputFile] = {}
+    passed: list[Path] = []
+    refused: list[CommandError] = []
     for path in paths:
-        for file in _within(path, path, output and output.resolve(), set()):
-            try:
-                if isinstance(file, ExporterError):
-                    raise file
-                _add(file, found, is_named=file == path)
-            except ExporterError as error:
-                wrong.append(error)
-    if refused is None:
-        refuse(wrong)
-    if not found and not wrong:
+        for file in _within(path, path, set()):
+            if isinstance(file, ExporterError):
+                refused.append(file)
+            elif file != path and _is_passed_over(file.name):
+                passed.append(file)
+            else:
+                try:
+                    _add(file, found, is_named=file == path)
+                except ExporterError as error:
+                    refused.append(error)
+    if not found and not refused:
         raise ExporterError("no_files")
-    return tuple(found[digest] for digest in sorted(found))
+    return Inputs(tuple(found[digest] for digest in sorted(found)), tuple(passed), tuple(refused))
 
 
 def _add(file: Path, found: dict[str, InputFile], *, is_named: bool) -> None:
     """Add a file by its content. Raises ExporterError."""
-    if is_output(file.name):
-        raise ExporterError("own_output", file=shown_name(file))
     digest = _digest(file)
     name = shown_name(file)
     known = found.get(digest)
@@ -105,12 +114,10 @@ def _holds_a_bundle(path: Path) -> bool:
         return False
 
 
-def _within(
-    path: Path, top: Path, output: Path | None, seen: set[Path]
-) -> Iterator[Path | ExporterError]:
+def _within(path: Path, top: Path, seen: set[Path]) -> Iterator[Path | ExporterError]:
     """The files of `path`, whichever way they are linked, and what cannot be read of it.
 
-    `seen`: folders that were looked into, for links may lead in circles.
+    What is passed over is not looked into. `seen`: folders that were; links may lead in circles.
     """
     try:
         kind = path.stat().st_mode
@@ -126,19 +133,29 @@ def _within(
             yield path
         elif not stat.S_ISDIR(kind):
             yield ExporterError("no_file", file=shown_name(path))
-        elif folder not in seen and (path == top or folder != output):
+        elif folder not in seen:
             seen.add(folder)
             for entry in entries:
-                if not is_output(entry.name) and not _is_passed_over(entry.name):
-                    yield from _within(entry, top, output, seen)
+                if entry.name.lower() in _SYSTEMS:
+                    pass
+                elif _is_passed_over(entry.name):
+                    yield entry
+                else:
+                    yield from _within(entry, top, seen)
 
 
 def _is_passed_over(name: str) -> bool:
-    """What operating systems leave in folders, bundles that were never finished, and files that
-    say something about answers and hold none."""
-    systems = {"desktop.ini", "thumbs.db", "system volume information", "$recycle.bin"}
-    about = (".part", ".yaml", ".yml")
-    return name.startswith((".", "~$")) or name.lower().endswith(about) or name.lower() in systems
+    """What is hidden, was never finished, or says something about answers and holds none."""
+    about = (UNFINISHED, ".yaml", ".yml")
+    return name.startswith((".", "~$")) or name.lower().endswith(about)
+
+
+def is_rewritten(path: Path, output: Path | None) -> bool:
+    """Whether a merge, or a report, that writes into the folder `output` writes this file anew."""
+    if output is None or not is_output(path.name.removesuffix(UNFINISHED)):
+        return False
+    folder = path.parent.resolve()
+    return output.resolve() in (folder, *folder.parents)
 
 
 def _digest(path: Path) -> str:

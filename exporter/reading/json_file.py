@@ -8,6 +8,7 @@ import msgspec
 
 from exporter.errors import ExporterError
 from exporter.reading.grid import Grid, cell_text
+from exporter.reading.own import is_own_json
 
 BETWEEN = "\n"
 """Stands between the choices of one question, once they are in one cell."""
@@ -22,6 +23,8 @@ def of_json(content: bytes, name: str, encoding: str = "utf-8") -> list[Grid]:
         whole = msgspec.json.decode(content.decode(encoding).removeprefix("\ufeff"))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ExporterError("not_json", file=name) from None
+    if is_own_json(whole):
+        raise ExporterError("own_output", file=name)
     responses = _responses(whole)
     if not responses:
         raise ExporterError("not_json", file=name)

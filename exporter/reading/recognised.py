@@ -5,10 +5,10 @@ from collections.abc import Collection, Sequence
 from msgspec import Struct
 
 from exporter.errors import ExporterError
-from exporter.output_names import are_of_output
 from exporter.reading.continued import in_one_piece
 from exporter.reading.headings import headings_of
 from exporter.reading.map_file import Map, with_map
+from exporter.reading.own import is_own_table
 from exporter.reading.tables import Table
 from exporter.tools.anything import ANYTHING
 from exporter.tools.register import TOOLS
@@ -44,7 +44,7 @@ def recognised(
 
     `wanted`: the tool, if staff say so. `asked`: the codes of the survey's questions.
     """
-    if any(are_of_output(row) for table in tables for row in table.head[:1]):
+    if any(is_own_table(table.head) for table in tables):
         raise ExporterError("own_output", file=name)
     codes = {code.casefold() for code in asked}
     for tool in [wanted] if wanted else TOOLS:

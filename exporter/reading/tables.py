@@ -9,11 +9,11 @@ import polars as pl
 from msgspec.structs import replace
 
 from exporter.errors import ExporterError
-from exporter.output_names import AUTHOR
 from exporter.reading import csv_file, grid
 from exporter.reading.csv_file import CsvFile
 from exporter.reading.grid import UNREADABLE_ZIP, Grid, of_workbook
 from exporter.reading.json_file import of_json
+from exporter.reading.own import is_own_document, is_own_file, is_own_workbook
 from exporter.reading.variable_sheet import answers_in_words
 
 Table = CsvFile | Grid
@@ -21,8 +21,10 @@ Table = CsvFile | Grid
 _OLE = b"\xd0\xcf\x11\xe0"
 _ZIP = b"PK\x03\x04"
 _PRINTED = (b"%PDF-", b"\x89PNG")
-_WORD, _ABOUT = "word/document.xml", "docProps/core.xml"
-"""The text of a Word file, and who wrote it."""
+_WORD = "word/document.xml"
+"""The text of a Word file."""
+_START = 1 << 16
+"""Bytes by which it is seen what a file is."""
 _LARGEST_MEMBER = 1 << 29
 """Bytes of a file within a ZIP, once it is unpacked."""
 
@@ -33,14 +35,16 @@ def tables_of(path: Path, name: str) -> Sequence[Table]:
     Raises ExporterError, OSError.
     """
     with path.open("rb") as file:
-        start = file.read(1024)
+        start = file.read(_START)
+    if is_own_file(path, start):
+        raise ExporterError("own_output", file=name)
     if start.startswith(_OLE):
         return _of_workbook(path.read_bytes(), name)
     if start.startswith(_ZIP):
         return _of_zip(path.read_bytes(), name)
     if start.startswith(_PRINTED):
-        ours = AUTHOR.encode() in path.read_bytes()
-        raise ExporterError("own_output" if ours else "no_answers", file=name)
+        raise ExporterError("no_answers", file=name)
+    start = start[:1024]
     encoding = csv_file.utf_16(start) or "utf-8"
     if start.decode(encoding, "ignore").lstrip("\ufeff \t\r\n").startswith(("{", "[")):
         return of_json(path.read_bytes(), name, encoding)
@@ -59,12 +63,6 @@ def batches(
             return grid.batches(table, name, skip)
 
 
-def _is_ours(archive: zipfile.ZipFile) -> bool:
-    """Whether a Word file says that a report wrote it."""
-    about = archive.open(_ABOUT).read(1 << 16) if _ABOUT in archive.namelist() else b""
-    return f">{AUTHOR}<".encode() in about
-
-
 def _of_workbook(content: bytes, name: str) -> Sequence[Table]:
     sheets = of_workbook(content, name)
     if not sheets:
@@ -80,7 +78,10 @@ def _of_zip(content: bytes, name: str) -> Sequence[Table]:
             members = archive.infolist()
             names = {member.filename for member in members}
             if _WORD in names:
-                raise ExporterError("own_output" if _is_ours(archive) else "no_answers", file=name)
+                ours = is_own_document(archive)
+                raise ExporterError("own_output" if ours else "no_answers", file=name)
+            if is_own_workbook(archive):
+                raise ExporterError("own_output", file=name)
             if "[Content_Types].xml" in names or "mimetype" in names:
                 return _of_workbook(content, name)
             texts = [one for one in members if one.filename.lower().endswith((".csv", ".tsv"))]

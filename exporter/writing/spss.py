@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import polars as pl
 
-from exporter.output_names import MODE, PLACE
+from exporter.output_names import MODE, NO_TIME, PLACE, TIME_STAMP
 from exporter.writing.result import Result
 from questions.codebook import can_be_not_shown, is_empty_in_spss, value_labels
 from questions.model import Rating
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
 MODE_NUMBERS: Mapping[str, int] = {"kiosk": 1, "web": 2}
 LONGEST_LABEL, LONGEST_VALUE_LABEL, LONGEST_TITLE, LONGEST_NOTE = 255, 120, 64, 80
 """Bytes that the format takes; of notes in each line."""
-TIME_STAMP, NO_TIME = 92, b"01 Jan 8000:00:00"
-"""Where the date and the time of writing stand in a file, and what stands there instead."""
 REASONS: Mapping[str, int] = {str(NOT_SHOWN): NOT_SHOWN, str(WITHHELD): WITHHELD}
 
 

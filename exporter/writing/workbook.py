@@ -17,6 +17,7 @@ from typing import BinaryIO
 
 import polars as pl
 
+from exporter.output_names import WORKBOOK_PROPERTIES
 from exporter.writing.sheet import (
     DECLARATION,
     INLINE,
@@ -61,14 +62,6 @@ _DEFAULT_TYPES = (
     '<Override PartName="/docProps/core.xml"'
     ' ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
 )
-_PROPERTIES = (
-    f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties"'
-    ' xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/"'
-    ' xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance"><dc:creator>Medborgarkiosk</dc:creator>'
-    '<dcterms:created xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:created>'
-    '<dcterms:modified xsi:type="dcterms:W3CDTF">2000-01-01T00:00:00Z</dcterms:modified>'
-    "</cp:coreProperties>"
-)
 _WRAPPED = '<alignment vertical="top" wrapText="1"/>'
 _STYLES = (
     f'<styleSheet xmlns="{MAIN}"><fonts count="2"><font><sz val="11"/><name val="Calibri"/></font>'
@@ -102,7 +95,7 @@ def write_workbook(
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
         book = _Book(archive, progress or (lambda _rows: None))
         book.write("_rels/.rels", _ROOT)  # first, for programs that tell a file's type by it
-        book.write("docProps/core.xml", _PROPERTIES)
+        book.write("docProps/core.xml", WORKBOOK_PROPERTIES)
         for sheet in sheets:
             end = book.add(sheet, sheet.name, 0)
             while end < sheet.frame.height:

@@ -89,7 +89,7 @@ def look_at_stick(disk: Path) -> Mapping[str, int | None]:
     None: what has the name of a bundle is none, or it holds what nobody submitted.
     """
     try:
-        files = input_files([disk / "stick"])
+        files = input_files([disk / "stick"]).files
     except ExporterError:  # no files
         return {}
     found: dict[str, int | None] = {}

@@ -7,14 +7,16 @@ from pathlib import Path
 
 import pytest
 
-from exporter.errors import ExporterError
-from exporter.merge import merge
-from exporter.output_names import Output
+from exporter.errors import PHRASES, ExporterError
+from exporter.merge import Merged, merge
+from exporter.output_names import REGISTER, Output, ReportOutput
 from exporter.reading.files import input_files
+from questions.wording import phrases
 from tests.exporter import office_folder
 from tests.exporter.limesurvey_file import headings
-from tests.exporter.office import QUESTIONS, SURVEY, command, exporter, write_csv
+from tests.exporter.office import QUESTIONS, SURVEY, command, exporter, found, write_csv
 from tests.systems import posix_only
+from tests.typed import Said
 
 NAMES = headings(SURVEY, "code")
 
@@ -24,8 +26,13 @@ def export(path: Path, number: int = 1) -> Path:
     return write_csv(path, NAMES, [{"id": str(number), "submitdate": "x", "alder": "ung"}])
 
 
-def names(*paths: Path, output: Path | None = None) -> set[str]:
-    return {file.name for file in input_files(paths, output)}
+def names(*paths: Path) -> set[str]:
+    return {file.name for file in input_files(paths).files}
+
+
+def named(merged: Merged, phrase: str) -> set[str]:
+    """The files of which the report says this."""
+    return {finding.file for finding in found(merged, phrase)}
 
 
 @posix_only
@@ -105,19 +112,88 @@ def test_a_result_among_the_answers_is_passed_over_the_next_time(
     assert Output.CODEBOOK in results[0]
 
 
-def test_what_says_something_about_answers_and_holds_none_is_passed_over(tmp_path: Path) -> None:
+def test_what_says_something_about_answers_and_holds_none_is_named(tmp_path: Path) -> None:
     export(tmp_path / "svar" / "a.csv")
-    (tmp_path / "svar" / "a.map.yaml").write_text("columns:\n", "utf-8")
+    (tmp_path / "svar" / "a.map.yaml").write_text("columns: {alder: alder}\n", "utf-8")
     shutil.copy(office_folder.ESSUNGA, tmp_path / "svar" / "fragor.yaml")
     shutil.copy(office_folder.CONTEXT, tmp_path / "svar" / "kontext.yml")
-    assert names(tmp_path / "svar", output=tmp_path / "resultat") == {"a.csv"}
+    export(tmp_path / "svar" / ".gammalt" / "b.csv")
+    export(tmp_path / "svar" / ".c.csv")
+    export(tmp_path / "svar" / "d.csv.part")
+    for name in ("Thumbs.db", "desktop.ini", ".DS_Store"):
+        (tmp_path / "svar" / name).write_bytes(b"\0")
+    merged = merge([tmp_path / "svar"], SURVEY)
+    assert [file.name for file in merged.files] == ["a.csv"]
+    passed = {"a.map.yaml", "fragor.yaml", "kontext.yml", ".gammalt", ".c.csv"}
+    assert named(merged, "passed_over") == passed
+    assert named(merged, "unfinished") == {"d.csv.part"}
+    assert not merged.needs_a_person
 
 
-def test_a_result_is_passed_over_in_a_folder_and_refused_where_it_is_named(tmp_path: Path) -> None:
+# -- our own results are known by what they hold
+
+
+@pytest.mark.parametrize("name", sorted({*Output, *ReportOutput, REGISTER} - {Output.QUESTIONS}))
+def test_an_export_is_read_whatever_its_name(tmp_path: Path, name: str) -> None:
+    export(tmp_path / "svar" / "a.csv", 1)
+    export(tmp_path / "svar" / name, 2)
+    assert names(tmp_path / "svar") == {"a.csv", name}
+    merged = merge([tmp_path / "svar"], SURVEY, output=tmp_path / "resultat")
+    assert merged.responses.height == 2
+    assert merge([tmp_path / "svar" / name], SURVEY).responses.height == 1
+
+
+@pytest.mark.parametrize("name", ["merged.db", "responses.sav", "lagesbild.pdf", "codebook.csv"])
+def test_what_has_the_name_of_a_result_and_is_nothing_is_refused(tmp_path: Path, name: str) -> None:
     export(tmp_path / "svar" / "a.csv")
-    (tmp_path / "svar" / "resultat").mkdir()
-    shutil.copy(tmp_path / "svar" / "a.csv", tmp_path / "svar" / "resultat" / "codebook.csv")
-    assert names(tmp_path / "svar", output=tmp_path / "svar" / "resultat") == {"a.csv"}
-    assert names(tmp_path / "svar", output=tmp_path / "annat") == {"a.csv"}
-    with pytest.raises(ExporterError):
-        input_files([tmp_path / "svar" / "resultat" / "codebook.csv"], tmp_path / "annat")
+    (tmp_path / "svar" / name).write_bytes(b"x\n\0\0\0\0")
+    with pytest.raises(ExporterError) as refused:
+        merge([tmp_path / "svar"], SURVEY)
+    assert refused.value.values["file"] == name
+
+
+def test_an_export_in_the_folder_of_the_result_is_read(tmp_path: Path) -> None:
+    export(tmp_path / "svar" / "a.csv", 1)
+    export(tmp_path / "svar" / "resultat" / "b.csv", 2)
+    merged = merge([tmp_path / "svar"], SURVEY, output=tmp_path / "svar" / "resultat")
+    assert merged.responses.height == 2
+
+
+@pytest.mark.parametrize("output", ["svar", "svar/resultat"])
+def test_a_result_is_never_written_over_an_export(tmp_path: Path, output: str) -> None:
+    (tmp_path / "fragor.yaml").write_text(QUESTIONS, encoding="utf-8")
+    path = export(tmp_path / output / "responses.csv")
+    before = path.read_bytes()
+    said = exporter(
+        *("merge", tmp_path / "svar", "--survey", tmp_path / "fragor.yaml"),
+        *("-o", tmp_path / output),
+    )
+    assert said == Said(2, "", phrases(PHRASES, "sv")("error.rewritten", file=path) + "\n")
+    assert path.read_bytes() == before
+
+
+@pytest.mark.parametrize("column", ["granska", "mode", "place"])
+def test_a_column_that_is_called_like_one_of_ours_makes_no_result(
+    tmp_path: Path, column: str
+) -> None:
+    rows = [{"id": "1", "submitdate": "x", "alder": "ung", column: "cykel"}]
+    (tmp_path / "svar").mkdir()
+    write_csv(tmp_path / "svar" / "a.csv", [*NAMES, *{"mode", "place", column}], rows)
+    assert merge([tmp_path / "svar"], SURVEY).responses.height == 1
+
+
+def test_a_result_among_the_answers_is_named_unless_it_is_made_anew(tmp_path: Path) -> None:
+    (tmp_path / "fragor.yaml").write_text(QUESTIONS, encoding="utf-8")
+    export(tmp_path / "svar" / "a.csv")
+    folder = tmp_path / "svar" / "resultat"
+    options = ("--survey", tmp_path / "fragor.yaml", "-o", folder)
+    assert exporter("merge", tmp_path / "svar", *options).code == 0
+    there = {path.name for path in folder.iterdir()} - {Output.QUESTIONS}
+    elsewhere = merge([tmp_path / "svar"], SURVEY, output=tmp_path / "annat")
+    assert named(elsewhere, "result") == there
+    assert elsewhere.responses.height == 1
+    again = merge([tmp_path / "svar"], SURVEY, output=folder)
+    assert not named(again, "result") | named(again, "passed_over")
+    shutil.copy(folder / "codebook.csv", folder / "Kopia av codebook.csv")
+    copied = merge([tmp_path / "svar"], SURVEY, output=folder)
+    assert named(copied, "result") == {"Kopia av codebook.csv"}

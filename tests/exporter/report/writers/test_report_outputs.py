@@ -25,7 +25,6 @@ from python_calamine import CalamineWorkbook
 from exporter.errors import ExporterError
 from exporter.merge import merge
 from exporter.output_names import INTERNAL, PUBLISHED, REGISTER, ReportOutput
-from exporter.reading.files import input_files
 from exporter.report.model import Percent, Published
 from exporter.report.register import Release, add_release
 from exporter.report.writers.cells import KEY, MEASURES, Cell, cells, presence
@@ -35,7 +34,7 @@ from exporter.report.writers.tables_csv import COLUMNS
 from exporter.report.writers.tables_workbook import MOST_NAME, entries_of
 from exporter.report.writers.words import Words
 from tests.exporter.limesurvey_file import headings
-from tests.exporter.office import SURVEY, write_csv
+from tests.exporter.office import SURVEY, found, write_csv
 from tests.exporter.report.writers.results import essunga, small, write
 from tests.systems import posix_only
 
@@ -380,8 +379,9 @@ def export(folder: Path) -> Path:
 def test_a_merge_of_the_folder_passes_over_what_a_report_wrote(tmp_path: Path) -> None:
     export(tmp_path)
     write(small(1), tmp_path / "rapport", "sv")
-    assert [file.name for file in input_files([tmp_path])] == ["svar.csv"]
-    assert merge([tmp_path], SURVEY).responses.height == 1
+    merged = merge([tmp_path], SURVEY)
+    assert [file.name for file in merged.files] == ["svar.csv"]
+    assert {finding.file for finding in found(merged, "result")} == {*ReportOutput}
 
 
 @pytest.mark.parametrize("output", ReportOutput)

@@ -14,7 +14,7 @@ from questions.paths import is_there
 from questions.wording import Phrases
 
 if TYPE_CHECKING:
-    from kiosk.store.response_store import ResponseStore, StoreRefused
+    from kiosk.store.response_store import ResponseStore
 
 
 @contextmanager
@@ -65,16 +65,4 @@ def open_store(setup: Setup) -> "ResponseStore":
 
     return ResponseStore(
         setup.data, setup.survey, setup.source, setup.settings.place, setup.settings.min_new
-    )
-
-
-def refused(error: "StoreRefused", setup: Setup, say: Phrases) -> Refusal:
-    """Why the store cannot be used with this survey, as a sentence."""
-    return Refusal(
-        say(
-            f"store_refused.{error.reason}",
-            file=error.path,
-            survey=setup.survey.survey,
-            version=setup.survey.version,
-        )
     )

@@ -1,7 +1,7 @@
 """From the command line to a survey, settings and a data folder, or to a sentence why not."""
 
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -13,9 +13,12 @@ from questions.paths import is_there
 from questions.problem_lines import problem_lines
 from questions.wording import QUESTION_PHRASES, Phrases, phrases
 
+if TYPE_CHECKING:
+    from kiosk.store.tables import StoreRefused
+
 BROUGHT = "survey.yaml"
 """In the data folder: the question file that staff have brought on a stick. It comes before the one
-of the settings, which the kiosk must not change."""
+of the settings, which the kiosk must not change; but the kiosk starts, whatever it holds."""
 
 
 class Setup(NamedTuple):
@@ -26,6 +29,9 @@ class Setup(NamedTuple):
     source: str
     """The text of the question file."""
     data: Path
+    passed_over: tuple[str, ...] = ()
+    """Why the question file that staff have brought is not used, as sentences; empty: it is, or
+    there is none."""
 
     @property
     def folder(self) -> Path:
@@ -44,15 +50,42 @@ def set_up(say: Phrases, config: Path | None, survey: str | None, data: Path | N
         raise Refusal(say("no_home", folder=error)) from None
     brought = folder / BROUGHT
     try:
-        name = survey or (str(brought) if is_there(brought) else settings.survey)
+        is_brought = survey is None and is_there(brought)
     except OSError as error:
         raise unusable(folder, error, say) from None
-    loaded, source = _survey(say, name)
-    for offered in settings.languages:
-        if offered not in loaded.languages:
-            known = ", ".join(loaded.languages)
+    passed_over: tuple[str, ...] = ()
+    if is_brought:
+        try:
+            setup = Setup(settings, *_survey(say, str(brought)), folder)
+            check_usable(setup, say)
+        except Refusal as refusal:
+            passed_over = tuple(refusal.lines)
+        else:
+            return setup
+    own = Setup(settings, *_survey(say, survey or settings.survey), folder, passed_over)
+    _check_languages(own, say)
+    return own
+
+
+def check_usable(setup: Setup, say: Phrases) -> None:
+    """Whether the kiosk can use this survey, with its settings and what lies here: for a file that
+    staff bring, before it is taken and at each start. Raises Refusal."""
+    from kiosk.store.response_store import judge_store  # takes longer to import than all the rest
+    from kiosk.store.tables import StoreRefused
+
+    _check_languages(setup, say)
+    try:
+        judge_store(setup.data, setup.survey, setup.source, setup.settings.place)
+    except StoreRefused as error:
+        raise refused(error, setup, say) from None
+
+
+def _check_languages(setup: Setup, say: Phrases) -> None:
+    """Raises Refusal."""
+    for offered in setup.settings.languages:
+        if offered not in setup.survey.languages:
+            known = ", ".join(setup.survey.languages)
             raise Refusal(say("language_not_offered", language=offered, known=known))
-    return Setup(settings, loaded, source, folder)
 
 
 def settings_of(say: Phrases, path: Path | None) -> Settings:
@@ -97,3 +130,15 @@ def _survey(say: Phrases, name: str) -> tuple[Survey, str]:
 def unusable(data: Path, error: OSError, say: Phrases) -> Refusal:
     """Why the data folder cannot be used."""
     return Refusal(say("data_unusable", folder=data, reason=say.reason(error)))
+
+
+def refused(error: "StoreRefused", setup: Setup, say: Phrases) -> Refusal:
+    """Why the store cannot be used with this survey, as a sentence."""
+    return Refusal(
+        say(
+            f"store_refused.{error.reason}",
+            file=error.path,
+            survey=setup.survey.survey,
+            version=setup.survey.version,
+        )
+    )

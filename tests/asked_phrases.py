@@ -446,7 +446,7 @@ def listed() -> Mapping[tuple[str, str], Iterable[str]]:
         ),
         ("kiosk/wording.py", "number"): [str(number) for number in range(1, 10)],
         ("kiosk/wording.py", "day.month"): [str(month) for month in range(1, 13)],
-        ("kiosk/access.py", "error.reason"): get_args(
+        ("kiosk/setup.py", "error.reason"): get_args(
             StoreRefused.__init__.__annotations__["reason"]
         ),
         ("kiosk/machine/privileged.py", "faults"): faults(),

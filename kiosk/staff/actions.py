@@ -12,7 +12,7 @@ from msgspec import Struct
 from kiosk.errors import Refusal
 from kiosk.machine.privileged_client import Machine, NotDoneError
 from kiosk.machine.systemd import log
-from kiosk.setup import BROUGHT, Setup
+from kiosk.setup import BROUGHT, Setup, check_usable
 from kiosk.staff import pin
 from kiosk.staff.doctor import doctor
 from kiosk.staff.fetching import close_for_good, fetch, is_over
@@ -261,6 +261,8 @@ class StaffActions:
             )
             return told(*lines[:MOST_LINES])
         survey = loaded.survey
+        source = file.content.decode("utf-8-sig")
+        check_usable(self._setup._replace(survey=survey, source=source), self.say)
         values = {"survey": survey.survey, "version": survey.version}
         if why := self._why_not(survey):
             return told(self.say(f"store_refused.{why}", **values))
@@ -270,10 +272,10 @@ class StaffActions:
         return told(found, then=FoundSurvey(file.content))
 
     def _why_not(self, survey: Survey) -> str:
-        """Why staff cannot bring this survey, where answers lie here under its name: a phrase.
+        """Why staff may not bring this survey, where answers lie here under its name: a phrase.
 
-        Those came to other questions or other words, or it would change when it is open: both are
-        for whoever looks after the machine to change.
+        Those came to other words, or it would change when it is open: both are for whoever looks
+        after the machine to change.
         """
         path = store_path(self._setup.data, survey.survey, survey.version)
         try:
@@ -283,8 +285,6 @@ class StaffActions:
                 own, some = read_meta(db), db.table("responses").count > 0
         except FAULTS:
             return ""  # what is damaged is moved aside
-        if own.fingerprint != fingerprint(survey):
-            return "other_fingerprint"
         if some and own.wording != wording_hash(survey):
             return "other_wording"
         before = load(own.questions.encode()).survey

@@ -195,6 +195,8 @@ def stores(setup: Setup) -> Iterator[Shortcoming]:
 
 def examine(setup: Setup | None, today: date, root: Path) -> Iterator[Shortcoming]:
     """All that needs a person on this machine; None: it is not known what is asked and where."""
+    if setup is not None and setup.passed_over:  # first: staff see few of them on the screen
+        yield Shortcoming("passed_over", {"reason": " ".join(setup.passed_over)})
     for check in MACHINE:
         yield from check(root)
     yield from clock(today)

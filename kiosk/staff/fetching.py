@@ -10,10 +10,10 @@ from typing import Literal
 
 from msgspec import Struct
 
-from kiosk.access import held, open_store, refused
+from kiosk.access import held, open_store
 from kiosk.errors import Refusal
 from kiosk.opening import closed
-from kiosk.setup import Setup, unusable
+from kiosk.setup import Setup, refused, unusable
 from kiosk.store.file import FAULTS
 from kiosk.store.packing import bundle_name, pack, write
 from kiosk.store.response_store import (

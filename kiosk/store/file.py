@@ -40,6 +40,7 @@ from kiosk.store.tables import (
     StoreRefused,
     create,
     judge,
+    refuse_newer,
     schema_of,
     take_over_texts,
     upgrade,
@@ -196,10 +197,8 @@ def _set_pragmas(db: Database) -> None:
 
 def _check(db: Database, path: Path, header: bytes, length: int) -> None:
     """Look at the whole file. The first statement has rolled back what a power cut left open."""
+    refuse_newer(db, path)
     schema = schema_of(db)
-    if schema > SCHEMA_VERSION:
-        # Before all else: a newer file may hold what this SQLite cannot read.
-        raise StoreRefused("newer_schema", path)
     if db.execute("PRAGMA integrity_check").fetchall() != [("ok",)]:
         raise DamagedError
     if (schema in OLDER or schema == SCHEMA_VERSION) != bool(db.table_names()):

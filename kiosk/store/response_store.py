@@ -9,7 +9,7 @@ import secrets
 import shutil
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,9 +25,18 @@ from kiosk.store.file import FAULTS, open_file, open_readonly, set_constant_time
 from kiosk.store.rewriting import rewritten, wipe_journal
 from kiosk.store.salvage import set_aside
 from kiosk.store.submission import LARGEST_KEY, Submission
-from kiosk.store.tables import Meta, StoreRefused, check_keys, read_meta, set_meta
+from kiosk.store.tables import (
+    Meta,
+    StoreRefused,
+    check_keys,
+    judge,
+    read_meta,
+    refuse_newer,
+    set_meta,
+)
 from questions.fingerprint import fingerprint, wording_hash
 from questions.model import Survey
+from questions.paths import is_there
 from questions.variables import Value, variables
 
 __all__ = [
@@ -37,6 +46,7 @@ __all__ = [
     "StoreFault",
     "StoreRefused",
     "coarse",
+    "judge_store",
     "open_readonly",
     "read_meta",
     "state_of",
@@ -87,6 +97,31 @@ def store_path(data: Path, survey: str, version: str) -> Path:
     return data / survey / version / "responses.db"
 
 
+def judge_store(data: Path, survey: Survey, questions: str, place: str) -> None:
+    """Whether the store of a survey, if there is one, would be opened for it now.
+
+    What is damaged, or cannot be read, is for opening. Raises StoreRefused.
+    """
+    path = store_path(data, survey.survey, survey.version)
+    with suppress(*FAULTS):
+        if is_there(path):
+            with open_readonly(path) as db:
+                refuse_newer(db, path)
+                judge(db, path, survey, _meta(survey, questions, place))
+
+
+def _meta(survey: Survey, questions: str, place: str) -> Meta:
+    """What a new store says of itself."""
+    return Meta(
+        survey=survey.survey,
+        version=survey.version,
+        fingerprint=fingerprint(survey),
+        place=place,
+        questions=questions,
+        wording=wording_hash(survey),
+    )
+
+
 def state_of(path: Path) -> State:
     """The state of a store that another process may have open. Raises StoreFault."""
     try:
@@ -114,14 +149,7 @@ class ResponseStore:
         StoreFault.
         """
         self.path = store_path(data, survey.survey, survey.version)
-        self._meta = Meta(
-            survey=survey.survey,
-            version=survey.version,
-            fingerprint=fingerprint(survey),
-            place=place,
-            questions=questions,
-            wording=wording_hash(survey),
-        )
+        self._meta = _meta(survey, questions, place)
         self._least = max(LEAST, min_new)
         self.closed_for_good = False
         """Whether nobody can answer here any more, until the store is cleared."""

@@ -166,6 +166,12 @@ def shape_of(survey: Survey) -> _Shape:
     }
 
 
+def refuse_newer(db: Database, path: Path) -> None:
+    """Before all else: a newer file may hold what this SQLite cannot read."""
+    if schema_of(db) > SCHEMA_VERSION:
+        raise StoreRefused("newer_schema", path)
+
+
 def judge(db: Database, path: Path, survey: Survey, meta: Meta) -> None:
     """Refuse a store of other questions or another place.
 

@@ -8,10 +8,10 @@ from collections.abc import MutableMapping
 from contextlib import suppress
 from functools import partial
 
-from kiosk.access import held, open_store, refused
+from kiosk.access import held, open_store
 from kiosk.errors import Refusal
 from kiosk.machine.systemd import Supervisor, log, stay_out_of_dumps
-from kiosk.setup import Setup
+from kiosk.setup import Setup, refused
 from kiosk.store.closing import is_closed
 from questions.commands.ending import CRASHED
 from questions.faults import where_raised
@@ -51,6 +51,8 @@ def _run(setup: Setup, say: Phrases) -> int:
         words(offered)  # somebody may have edited them: now is the time to find out
     stay_out_of_dumps()
     supervisor = Supervisor()
+    if setup.passed_over and supervisor.present:
+        log(say("doctor.passed_over", reason=" ".join(setup.passed_over)))
     actions = None
     if setup.settings.pin_hash:
         from kiosk.staff.actions import StaffActions

@@ -76,7 +76,7 @@ except SystemExit: pass
         (imports(["kiosk.machine"]), HEAVY | {"exporter"}),
         (imports(["kiosk"]), {*contract("The terminal carries"), "exporter"}),
         ("import kiosk.machine.privileged", HEAVY | {"questions", "kiosk.store", "click"}),
-        (CHECK, HEAVY | {"exporter"}),
+        (CHECK, {"sqlite_utils", "polars", "exporter"}),  # it draws the screens
         ("import exporter.cli", HEAVY | {"kiosk"}),
         ("import exporter.report.context_file, exporter.report.formulas", HEAVY | {"kiosk"}),
         (imports(["exporter"]), {*contract("The exporter reaches"), *SCREEN}),

@@ -98,20 +98,16 @@ def may_be_made(releases: Sequence[Release], new: Release) -> None:
     if new.replaces or any(_is_same(one, new) for one in earlier):
         return
     for one in reversed(earlier):
-        phrase = _refusal(one, new)
-        if phrase:
-            raise ExporterError(phrase, on=one.on.isoformat())
-
-
-def _refusal(one: Release, new: Release) -> str:
-    """The phrase that says why `new` may not come beside `one`; empty where it may."""
-    if one.kind == "full" and new.kind == "preliminary":
-        return "released_full"
-    if one.answers == new.answers:
-        return "" if one.plan == new.plan else "released_plan"
-    if one.kind == "full":
-        return "released_answers"
-    return "released_lately" if new.size < one.size + LEAST_SHOWN + 5 else ""
+        on = one.on.isoformat()
+        if one.kind == "full" and new.kind == "preliminary":
+            raise ExporterError("released_full", on=on)
+        if one.answers == new.answers:
+            if one.plan != new.plan:
+                raise ExporterError("released_plan", on=on)
+        elif one.kind == "full":
+            raise ExporterError("released_answers", on=on)
+        elif new.size < one.size + LEAST_SHOWN + 5:
+            raise ExporterError("released_lately", on=on)
 
 
 def _is_same(one: Release, new: Release) -> bool:

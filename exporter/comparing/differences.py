@@ -159,8 +159,8 @@ def _is_kind(question: Question, one: AskedOnline) -> bool:
 def _texts(question: Question, one: AskedOnline, side: _Side) -> Iterator[str]:
     say = side.say
     for language, given, wanted in _other_words(one.texts, question.text, side):
-        behind = normal(given).removeprefix(normal(wanted)).strip(" .:")
-        begins = isinstance(question, Ranking) and normal(given).startswith(normal(wanted))
+        behind = _letters(given).removeprefix(_letters(wanted)).strip(".:")
+        begins = isinstance(question, Ranking) and _letters(given).startswith(_letters(wanted))
         if begins and (not behind or one.name.endswith(behind)):
             continue  # the rank behind it
         yield say(
@@ -172,13 +172,18 @@ def _texts(question: Question, one: AskedOnline, side: _Side) -> Iterator[str]:
         )
 
 
+def _letters(text: str) -> str:
+    """A text as it is compared: blanks keep marks apart that a tool would take for its own."""
+    return normal(text).replace(" ", "")
+
+
 def _other_words(
     given: Texts, wanted: Mapping[str, str], side: _Side
 ) -> Iterator[tuple[str, str, str]]:
     """Language, and both texts, where they differ."""
     for tools, language in side.languages.items():
         text = given.get(tools, given.get("", ""))
-        if normal(text) != normal(wanted[language]):
+        if _letters(text) != _letters(wanted[language]):
             yield language, text, wanted[language]
 
 

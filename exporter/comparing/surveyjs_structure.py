@@ -62,11 +62,16 @@ def _texts(said: object, otherwise: object = "") -> Texts:
     """A text that may be one for all languages; English, where there are several, is `default`."""
     said = said or otherwise
     if not isinstance(said, dict):
-        return {"": str(said)}
+        return {"": _bare(str(said))}
     return {
-        "en" if language == _DEFAULT and "en" not in said else language: str(text)
+        "en" if language == _DEFAULT and "en" not in said else language: _bare(str(text))
         for language, text in said.items()
     }
+
+
+def _bare(text: str) -> str:
+    """Without what nobody sees and keeps a name in braces from being one."""
+    return text.replace("\u2060", "")
 
 
 def _question(one: Mapping[str, Any], rules: Sequence[str]) -> AskedOnline:

@@ -71,7 +71,7 @@ _MARK = re.compile(r"</?[a-z][^<>]*>")
 
 def _in_words(text: str) -> str:
     """What is read of a text that is Markdown with some HTML in it."""
-    return _ESCAPED.sub(r"\1", _MARK.sub("", text)).replace("$ {", "${")
+    return _ESCAPED.sub(r"\1", _MARK.sub("", text))
 
 
 def _questions(

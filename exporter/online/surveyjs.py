@@ -3,6 +3,7 @@
 https://surveyjs.io/form-library/documentation/api-reference/survey-data-model
 """
 
+import html
 from collections.abc import Iterator, Mapping
 
 import msgspec
@@ -25,6 +26,8 @@ from questions.wording import QUESTION_PHRASES, phrases
 
 _DEFAULT = "en"
 """The language whose texts SurveyJS looks for under `default`."""
+_NO_NAME = "\N{WORD JOINER}"
+"""Stands behind a brace where no name is meant; nobody sees it."""
 Words = Mapping[str, str]
 """Text by language, as SurveyJS has them."""
 
@@ -46,7 +49,7 @@ def _survey(survey: Survey, form: Form) -> dict[str, object]:
     texts = {
         "title": made.in_all(survey.title),
         "description": made.in_all(survey.intro or {}),
-        "completedHtml": made.in_all(survey.thanks or {}),
+        "completedHtml": _as_html(made.in_all(survey.thanks or {})),
     }
     return {
         "locale": first,
@@ -72,7 +75,7 @@ class _Made:
     def in_all(self, texts: Mapping[str, str]) -> Words:
         """A text in all languages."""
         return {
-            "default" if language == _DEFAULT else language: texts[words].strip("\n")
+            "default" if language == _DEFAULT else language: _shown(texts[words])
             for language, words in self.form.languages.items()
             if words in texts
         }
@@ -87,7 +90,7 @@ class _Made:
         if any(helped.values()):
             common["description"] = self.in_all(helped)
         if isinstance(question, Info):
-            yield {"type": "html", "name": question.id, "html": title, **common}
+            yield {"type": "html", "name": question.id, "html": _as_html(title), **common}
             return
         if not isinstance(question, Ranking):
             yield {"name": question.id, "title": title, **common, **self._kind(question)}
@@ -173,6 +176,18 @@ class _Made:
             }
             for code, choice in choices(question).items()
         ]
+
+
+def _shown(text: str) -> str:
+    """Text as the page has it: in braces the name of a question would be its answer."""
+    return text.strip("\n").replace("{", "{" + _NO_NAME)
+
+
+def _as_html(words: Words) -> Words:
+    return {
+        language: html.escape(text, quote=False).replace("\n", "<br>")
+        for language, text in words.items()
+    }
 
 
 def _unlike(question: Ranking, rank: int) -> dict[str, object]:

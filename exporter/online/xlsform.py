@@ -3,6 +3,7 @@
 https://xlsform.org and, for what each question is allowed, https://docs.getodk.org/form-logic
 """
 
+import re
 from collections.abc import Iterator, Mapping
 from io import BytesIO
 
@@ -32,11 +33,21 @@ Cells = Mapping[str, str]
 """Column to what stands in it."""
 
 
+INTRO = "about__survey"
+"""The name of the introduction. No question, row or choice can have it."""
+_MEANT = re.compile(r"[\\*_#]")
+"""What begins a mark of Markdown, and what takes its meaning away."""
+_TAG = re.compile(r"<(?=[A-Za-z/!])")
+
+
 def xlsform(survey: Survey) -> dict[str, bytes]:
     """The file, by name."""
     made = _Made(survey)
     sheets: dict[str, list[Cells]] = {
-        "survey": [row for question in asked(survey) for row in made.rows(question)],
+        "survey": [
+            *made.intro(),
+            *(row for question in asked(survey) for row in made.rows(question)),
+        ],
         "choices": [row for question in asked(survey) for row in made.choices(question)],
         "settings": [
             {
@@ -72,10 +83,15 @@ class _Made:
 
     def in_all(self, column: str, texts: Mapping[str, str]) -> Cells:
         return {
-            f"{column}::{self.heading(language)}": texts[language].strip("\n").replace("${", "$ {")
+            f"{column}::{self.heading(language)}": _shown(texts[language])
             for language in self.survey.languages
             if texts.get(language)
         }
+
+    def intro(self) -> Iterator[Cells]:
+        """What the survey is about, before its questions."""
+        if self.survey.intro:
+            yield {"type": "note", "name": INTRO, **self.in_all("label", self.survey.intro)}
 
     def rows(self, question: Question) -> Iterator[Cells]:
         """A question, or several that make it up, in the sheet `survey`."""
@@ -180,3 +196,13 @@ def _said(one: Asked) -> str:
                 said.append(f"${{{name}}} = '{code}'")
     any_of = " or ".join(said)
     return f"not({any_of})" if one.is_none else f"({any_of})"
+
+
+def _shown(text: str) -> str:
+    """Text as clients have it, who read Markdown, some HTML and names in `${}`.
+
+    They agree on few signs that take a meaning away (Enketo's `markdown.js`; ODK Web Forms): where
+    there is none a blank keeps a mark apart.
+    """
+    plain = _TAG.sub("&lt;", _MEANT.sub(r"\\\g<0>", text.strip("\n")))
+    return plain.replace("](", "] (").replace("${", "$ {")

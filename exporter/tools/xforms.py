@@ -19,8 +19,13 @@ LABELS = (
 )
 """Labels in the place of names."""
 
-FORM = ("generated_table_list_label_.*", "reserved_name_for_field_list_labels_.*", "instancename")
-"""Columns that a form makes for itself."""
+FORM = (
+    "generated_table_list_label_.*",
+    "reserved_name_for_field_list_labels_.*",
+    "instancename",
+    r"about__survey",
+)
+"""Columns that a form makes for itself, and the introduction of ours."""
 
 WHO_AND_WHEN = (
     "start",

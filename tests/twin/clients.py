@@ -35,13 +35,10 @@ def tell(*, holds: bool, what: str) -> bool:
 
 def node(script: str, given: object) -> Any:
     """What a script writes of what it is given, both as JSON."""
-    done = subprocess.run(
-        ["node", script],
-        cwd=FOLDER,
-        input=msgspec.json.encode(given),
-        stdout=subprocess.PIPE,
-        check=True,
-    )
+    file = FOLDER / "given.json"
+    file.write_bytes(msgspec.json.encode(given))
+    command = ["node", script, str(file)]
+    done = subprocess.run(command, cwd=FOLDER, stdout=subprocess.PIPE, check=True)
     return msgspec.json.decode(done.stdout)
 
 

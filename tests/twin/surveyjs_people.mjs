@@ -3,7 +3,7 @@
 import { readFileSync } from "node:fs";
 import puppeteer from "puppeteer-core";
 
-const { page: address, browser: path, survey, people } = JSON.parse(readFileSync(0, "utf-8"));
+const { page: address, browser: path, survey, people } = JSON.parse(readFileSync(process.argv[2], "utf-8"));
 const browser = await puppeteer.launch({
   executablePath: path, args: ["--no-sandbox", "--allow-file-access-from-files"],
 });

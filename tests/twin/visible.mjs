@@ -4,7 +4,7 @@
 import { readFileSync } from "node:fs";
 import { Model } from "survey-core";
 
-const { survey, people } = JSON.parse(readFileSync(0, "utf-8"));
+const { survey, people } = JSON.parse(readFileSync(process.argv[2], "utf-8"));
 const model = new Model(survey);
 
 function change([name, row, value]) {

@@ -11,11 +11,12 @@ from typing import Any
 
 import hypothesis
 from hypothesis import assume
+from msgspec.structs import replace
 
 from exporter.merge import merge
 from exporter.online.surveyjs import surveyjs
 from questions.logic import choices
-from questions.model import Ranking, Survey
+from questions.model import Info, Ranking, Survey
 from tests.exporter.municipality import SURVEY
 from tests.exporter.office import comments_of, memory, merged_comments, merged_rows, rows_of
 from tests.exporter.online.respondents import (
@@ -153,3 +154,18 @@ def test_a_number_may_be_skipped_and_a_fraction_is_told_in_words() -> None:
     [rule] = next(one for one in elements(content) if one["name"] == "settpolis")["validators"]
     assert rule["expression"] == "{settpolis} empty or round({settpolis}) = {settpolis}"
     assert rule["text"] == {"sv": "Heltal 0–99", "default": "Whole number 0–99"}
+
+
+def test_what_an_author_writes_is_neither_an_answer_nor_a_mark_of_html() -> None:
+    """`{alder}` in a text would be what was answered there."""
+    text = "Är {alder} <b>så</b>?\nJa & nej"
+    questions = (
+        replace(SURVEY.questions[0], text={"sv": text}),
+        Info(id="slut", text={"sv": text}),
+    )
+    survey = replace(SURVEY, languages=("sv",), questions=questions, thanks={"sv": text})
+    [content] = surveyjs(survey).values()
+    asked, told = elements(content)
+    assert asked["title"]["sv"] == text.replace("{", "{\u2060")
+    as_html = "Är {\u2060alder} &lt;b&gt;så&lt;/b&gt;?<br>Ja &amp; nej"
+    assert told["html"]["sv"] == json.loads(content)["completedHtml"]["sv"] == as_html

@@ -14,6 +14,7 @@ import openpyxl
 import pytest
 from hypothesis import assume
 from msgspec import Struct
+from msgspec.structs import replace
 from pyxform.xls2xform import convert
 
 from exporter.merge import merge
@@ -23,12 +24,14 @@ from questions.model import Survey
 from tests.exporter.municipality import SURVEY
 from tests.exporter.office import (
     comments_of,
+    exporter,
     memory,
     merged_comments,
     merged_rows,
     rows_of,
     survey_of,
 )
+from tests.exporter.office_folder import ESSUNGA
 from tests.exporter.online.respondents import (
     Given,
     Shown,
@@ -253,3 +256,41 @@ def test_pyxform_and_where_there_is_java_odk_validate_take_the_form(survey: Surv
     [content] = xlsform(survey).values()
     told = convert(xlsform=content, file_type=".xlsx", validate=shutil.which("java") is not None)
     assert [line for line in told.warnings if "machine-readable codes: Lättläst" not in line] == []
+
+
+def test_what_an_author_writes_is_shown_as_it_stands() -> None:
+    """Enketo and ODK Web Forms read Markdown and HTML, and `${}` as a name."""
+    text = "*fet* _x_ **y** a_b_c\n# 1 [l](http://e.se) <b>ö</b> 3 < 4 ${alder} \\"
+    questions = (replace(SURVEY.questions[0], text={"sv": text}),)
+    survey = replace(SURVEY, languages=("sv",), questions=questions)
+    [content] = xlsform(survey).values()
+    [_, question] = form(content).rows
+    assert question["label::Svenska (sv)"] == (
+        "\\*fet\\* \\_x\\_ \\*\\*y\\*\\* a\\_b\\_c\n"
+        "\\# 1 [l] (http://e.se) &lt;b>ö&lt;/b> 3 < 4 $ {alder} \\\\"
+    )
+    convert(xlsform=content, file_type=".xlsx", validate=False)
+
+
+def test_the_introduction_comes_first_and_is_no_answer() -> None:
+    [content] = xlsform(SURVEY).values()
+    of = form(content)
+    assert (of.rows[0]["type"], of.rows[0]["name"]) == ("note", "about__survey")
+    told = of.rows[0]["label::Svenska (sv)"]
+    assert told == (SURVEY.intro or {})["sv"].strip("\n")
+    given = answered(list(shown(of)), random.Random(1))[0]
+    with memory() as folder:
+        merged = merge([export(folder / "webb.csv", of, [given])], SURVEY)
+    assert merged.responses.height == 1
+    assert not merged.needs_a_person
+
+
+def test_what_a_form_has_no_room_for_is_told(tmp_path: Path) -> None:
+    said = exporter("online", "--to", "xlsform", "--survey", ESSUNGA, "-o", tmp_path)
+    assert said.code == 1
+    assert said.out.splitlines()[1].startswith("Tacktexten får inte plats i formuläret.")
+    text = ESSUNGA.read_text("utf-8")
+    start, end = text.index("thanks:"), text.index("# QR-koden")
+    (tmp_path / "q.yaml").write_text(text[:start] + text[end:], "utf-8")
+    given = ("--survey", tmp_path / "q.yaml", "-o", tmp_path / "ut")
+    assert exporter("online", "--to", "xlsform", *given).code == 0

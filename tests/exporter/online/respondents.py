@@ -2,12 +2,16 @@
 
 import random
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import Literal
 
+from hypothesis import assume
 from msgspec import Struct
 
+from exporter.merge import Merged, merge
 from questions.logic import Answer, Chosen, applies
 from questions.model import Info, Matrix, Multi, Ranking, Single, Survey, Text
+from tests.exporter.office import comments_of, memory, merged_comments, merged_rows, rows_of
 
 Given = dict[str, str | int | tuple[str, ...]]
 """Name to a code, a number, words or several codes; rows as `name row`, own words as `name*`."""
@@ -121,3 +125,28 @@ def is_asked(survey: Survey) -> bool:
     return any(
         "web" in question.modes and not isinstance(question, Info) for question in survey.questions
     )
+
+
+def merged_as_answered(
+    survey: Survey,
+    questions: Sequence[Shown],
+    seed: int,
+    rank: str,
+    export: Callable[[Path, list[Given]], Path],
+) -> Merged:
+    """What a merge makes of twelve who answer a twin; it has to be what they answered.
+
+    `export` writes what they gave as the tool would, into a file of the folder that it gets.
+    """
+    assume(is_asked(survey))
+    chance = random.Random(seed)
+    people = [answered(questions, chance) for _ in range(12)]
+    answers = [as_answers(survey, given, rank) for given, _ in people]
+    assume(any(answers))  # of nothing a tool has nothing to write
+    for (_, seen), one in zip(people, answers, strict=True):
+        assert seen == shown_by_the_survey(survey, one, rank)
+    with memory() as folder:
+        merged = merge([export(folder, [given for given, _ in people])], survey)
+    assert merged_rows(merged) == rows_of(survey, answers, "web", "")
+    assert merged_comments(merged) == comments_of(answers)
+    return merged

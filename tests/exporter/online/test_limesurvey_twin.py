@@ -14,31 +14,22 @@ from pathlib import Path
 from types import CodeType
 
 import hypothesis
-from hypothesis import assume
 from msgspec import Struct
 from msgspec.structs import replace
 
-from exporter.merge import merge
 from exporter.online.limesurvey import limesurvey
 from questions.logic import choices
 from questions.model import Matrix, Ranking, Survey, Text
 from tests.exporter.municipality import SURVEY
 from tests.exporter.office import (
-    comments_of,
     exporter,
-    memory,
-    merged_comments,
-    merged_rows,
-    rows_of,
 )
 from tests.exporter.office_folder import ESSUNGA
 from tests.exporter.online.respondents import (
     Given,
     Shown,
     answered,
-    as_answers,
-    is_asked,
-    shown_by_the_survey,
+    merged_as_answered,
 )
 from tests.exporter.test_merge import examples, seeds
 from tests.questions.strategies import surveys
@@ -176,18 +167,15 @@ def _cell(given: Given, name: str, part: str, kind: str) -> str:
 def test_what_is_answered_in_the_twin_is_merged_as_it_was_answered(
     survey: Survey, seed: int
 ) -> None:
-    assume(is_asked(survey))
-    chance = random.Random(seed)
     [content] = limesurvey(survey).values()
     of = structure(content).questions["sv"]
-    people = [answered(list(shown(of)), chance) for _ in range(12)]
-    answers = [as_answers(survey, given, RANK) for given, _ in people]
-    for (_, seen), one in zip(people, answers, strict=True):
-        assert seen == shown_by_the_survey(survey, one, RANK)
-    with memory() as folder:
-        merged = merge([export(folder / "webb.csv", of, [given for given, _ in people])], survey)
-    assert merged_rows(merged) == rows_of(survey, answers, "web", "")
-    assert merged_comments(merged) == comments_of(answers)
+    merged = merged_as_answered(
+        survey,
+        list(shown(of)),
+        seed,
+        RANK,
+        lambda folder, given: export(folder / "webb.csv", of, given),
+    )
     assert not merged.needs_a_person
 
 

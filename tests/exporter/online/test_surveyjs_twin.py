@@ -1,7 +1,6 @@
 """The JSON for SurveyJS says the survey, and what comes back is what was answered."""
 
 import json
-import random
 import re
 from collections.abc import Iterator
 from functools import partial
@@ -10,22 +9,16 @@ from types import CodeType
 from typing import Any
 
 import hypothesis
-from hypothesis import assume
 from msgspec.structs import replace
 
-from exporter.merge import merge
 from exporter.online.surveyjs import surveyjs
 from questions.logic import choices
 from questions.model import Info, Ranking, Survey
 from tests.exporter.municipality import SURVEY
-from tests.exporter.office import comments_of, memory, merged_comments, merged_rows, rows_of
 from tests.exporter.online.respondents import (
     Given,
     Shown,
-    answered,
-    as_answers,
-    is_asked,
-    shown_by_the_survey,
+    merged_as_answered,
 )
 from tests.exporter.test_merge import examples, seeds
 from tests.questions.strategies import surveys
@@ -109,20 +102,16 @@ def export(path: Path, of: list[dict[str, Any]], answers: list[Given]) -> Path:
 def test_what_is_answered_in_the_twin_is_merged_as_it_was_answered(
     survey: Survey, seed: int
 ) -> None:
-    assume(is_asked(survey))
-    chance = random.Random(seed)
+    """What nobody answered has no column there, and is told."""
     [content] = surveyjs(survey).values()
     of = elements(content)
-    people = [answered(list(shown(of)), chance) for _ in range(12)]
-    answers = [as_answers(survey, given, RANK) for given, _ in people]
-    assume(any(answers))  # of nothing a page has nothing to send
-    for (_, seen), one in zip(people, answers, strict=True):
-        assert seen == shown_by_the_survey(survey, one, RANK)
-    with memory() as folder:
-        file = export(folder / "webb.json", of, [given for given, _ in people])
-        merged = merge([file], survey)
-    assert merged_rows(merged) == rows_of(survey, answers, "web", "")
-    assert merged_comments(merged) == comments_of(answers)
+    merged_as_answered(
+        survey,
+        list(shown(of)),
+        seed,
+        RANK,
+        lambda folder, given: export(folder / "webb.json", of, given),
+    )
 
 
 def test_the_json_says_the_survey_in_all_its_languages() -> None:

@@ -12,7 +12,6 @@ from types import CodeType
 import hypothesis
 import openpyxl
 import pytest
-from hypothesis import assume
 from msgspec import Struct
 from msgspec.structs import replace
 from pyxform.xls2xform import convert
@@ -23,12 +22,8 @@ from questions.logic import choices
 from questions.model import Survey
 from tests.exporter.municipality import SURVEY
 from tests.exporter.office import (
-    comments_of,
     exporter,
     memory,
-    merged_comments,
-    merged_rows,
-    rows_of,
     survey_of,
 )
 from tests.exporter.office_folder import ESSUNGA
@@ -36,9 +31,7 @@ from tests.exporter.online.respondents import (
     Given,
     Shown,
     answered,
-    as_answers,
-    is_asked,
-    shown_by_the_survey,
+    merged_as_answered,
 )
 from tests.exporter.online_files import write_text
 from tests.exporter.test_merge import examples, seeds
@@ -186,19 +179,15 @@ def _cell(given: Given, name: str) -> str:
 def test_what_is_answered_in_the_twin_is_merged_as_it_was_answered(
     survey: Survey, seed: int
 ) -> None:
-    assume(is_asked(survey))
-    chance = random.Random(seed)
     [content] = xlsform(survey).values()
     of = form(content)
-    people = [answered(list(shown(of)), chance) for _ in range(12)]
-    answers = [as_answers(survey, given, RANK) for given, _ in people]
-    for (_, seen), one in zip(people, answers, strict=True):
-        assert seen == shown_by_the_survey(survey, one, RANK)
-    with memory() as folder:
-        file = export(folder / "webb.csv", of, [given for given, _ in people])
-        merged = merge([file], survey)
-    assert merged_rows(merged) == rows_of(survey, answers, "web", "")
-    assert merged_comments(merged) == comments_of(answers)
+    merged = merged_as_answered(
+        survey,
+        list(shown(of)),
+        seed,
+        RANK,
+        lambda folder, given: export(folder / "webb.csv", of, given),
+    )
     assert not merged.needs_a_person
 
 

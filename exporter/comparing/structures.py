@@ -35,6 +35,8 @@ def structure_of(path: Path, name: str) -> Structure | None:
             return of_limesurvey(text)
         except (csv.Error, KeyError):
             raise ExporterError("structure_damaged", file=name) from None
+    if "<LimeSurveyDocType>" in text[:1000]:
+        raise ExporterError("structure_lss", file=name)
     if text.startswith("{"):
         try:
             whole = msgspec.json.decode(text)

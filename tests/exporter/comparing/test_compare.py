@@ -311,7 +311,9 @@ def test_the_command_ends_as_alike_different_or_unreadable(tmp_path: Path) -> No
     assert "alder: svarsvalet u16 finns inte i webbenkäten." in differs.out
     file.write_text(text + 'Q\t"', "utf-8")
     [bundle] = (tmp_path / "svar").glob("*.kiosk")
-    for unreadable in (file, bundle, tmp_path / "svar", tmp_path / "saknas", ESSUNGA):
+    lss = tmp_path / "survey.lss"
+    lss.write_text("<?xml version='1.0'?>\n<document>\n <LimeSurveyDocType>Survey", "utf-8")
+    for unreadable in (file, bundle, lss, tmp_path / "svar", tmp_path / "saknas", ESSUNGA):
         refused = exporter("compare", unreadable, "--survey", ESSUNGA)
         assert (refused.code, refused.out) == (2, ""), unreadable
         assert len(refused.err.splitlines()) == 1

@@ -7,7 +7,7 @@ What is being marked or typed on the present screen is the *draft*. It becomes a
 respondent moves on or back; until then nothing that hangs on the question falls away.
 """
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from msgspec import Struct
 
@@ -23,7 +23,9 @@ from questions.model import (
     Survey,
     Text,
 )
-from questions.personal_data import Found
+
+if TYPE_CHECKING:
+    from questions.personal_data import Found
 
 NoticeName = Literal[
     "full",  # the limit of marks is reached
@@ -64,7 +66,7 @@ class Session(Struct, frozen=True):
     on_free_line: bool = False
     """The screen after a choice list on which `other` was marked."""
     notice: NoticeName | None = None
-    found: tuple[Found, ...] = ()
+    found: tuple["Found", ...] = ()
     """What looks like personal data in the draft. The respondent is asked about it before the draft
     becomes an answer."""
     found_going_on: bool = True

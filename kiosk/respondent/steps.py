@@ -1,5 +1,7 @@
 """What a respondent can do on a screen: every step takes a session and returns the next one."""
 
+from typing import TYPE_CHECKING
+
 import msgspec
 
 from kiosk.respondent.session import NoticeName, Session
@@ -7,7 +9,9 @@ from questions import logic
 from questions.characters import clean
 from questions.logic import Answer, Chosen, Item
 from questions.model import OTHER, Info, Number, Rating, Text
-from questions.personal_data import Found, personal_data, without
+
+if TYPE_CHECKING:
+    from questions.personal_data import Found
 
 
 def write(session: Session, text: str) -> Session:
@@ -96,6 +100,8 @@ def _go_back(session: Session) -> Session:
 
 def take_away(session: Session) -> Session:
     """Take what was found out of the draft, and show what is left; go on where nothing is."""
+    from questions.personal_data import without
+
     text = session.typed
     while found := _personal(text):  # two pieces that meet may make a third
         text = without(text, found)
@@ -134,8 +140,10 @@ def _asked(session: Session, *, going_on: bool) -> Session | None:
     return msgspec.structs.replace(session, found=found, found_going_on=going_on) if found else None
 
 
-def _personal(text: str) -> tuple[Found, ...]:
+def _personal(text: str) -> tuple["Found", ...]:
     """Capitalised words alone stop nobody: mostly they are places."""
+    from questions.personal_data import personal_data  # its patterns take a seventh of a start
+
     return tuple(piece for piece in personal_data(text) if piece.kind != "capitals")
 
 

@@ -8,6 +8,8 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import date, datetime
+from functools import cached_property
+from importlib import import_module
 from typing import TYPE_CHECKING, get_args
 
 from textual import events
@@ -39,7 +41,6 @@ from kiosk.tui.screens.dialog import Dialog
 from kiosk.tui.screens.messages import Message
 from kiosk.tui.screens.notice import Notice
 from kiosk.tui.screens.start import StartScreen
-from kiosk.tui.screens.survey import SurveyScreen
 from kiosk.wording import words
 from questions.faults import where_raised
 from questions.model import Survey
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from kiosk.store.response_store import ResponseStore, StoreRefused
     from kiosk.store.submission import Submission
     from kiosk.tui.screens.staff import StaffScreen
+    from kiosk.tui.screens.survey import SurveyScreen
 
 THANKS_SECONDS = 10
 RETRY_SECONDS = 2
@@ -96,7 +98,7 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self._clock = clock
         self.phase: Phase = Inviting(clock())
         self._last_input = clock()
-        self._start, self.questions = StartScreen(self), SurveyScreen(self)
+        self._start = StartScreen(self)
         self._message, self._help, self._countdown = Notice(self), Notice(self), Notice(self)
         self._stop, self._leave = Dialog(self, "stop"), Dialog(self, "leave")
         self._actions = actions
@@ -110,12 +112,20 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         loop = asyncio.get_running_loop()
         for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
             loop.add_signal_handler(number, self.exit, None, 128 + number)
-        self.install_screen(self.questions, "questions")
         for name in ("start", "message", "help", "countdown", "stop", "leave"):
             self.install_screen(getattr(self, f"_{name}"), name)
         self.push_screen("start")
         self.set_interval(0.5, self.tick)
         self.call_after_refresh(self._first_look_at_store)
+
+    @cached_property
+    def questions(self) -> "SurveyScreen":
+        """The survey; made when the first screen stands, as its fields take long to import."""
+        from kiosk.tui.screens.survey import SurveyScreen
+
+        screen = SurveyScreen(self)
+        self.install_screen(screen, "questions")
+        return screen
 
     def on_unmount(self) -> None:
         self._store_handle.let_go()
@@ -167,7 +177,7 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
     def on_survey_screen_stopped(self) -> None:
         self._lay_over("stop", Answering)
 
-    def on_survey_screen_sent(self, event: SurveyScreen.Sent) -> None:
+    def on_survey_screen_sent(self, event: "SurveyScreen.Sent") -> None:
         if not isinstance(self.phase, Answering):
             return  # sent already: two keys at once are one answer
         from kiosk.store.submission import submission_from
@@ -270,6 +280,8 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
 
     def _first_look_at_store(self) -> None:
         self.show_cursor(shown=self.plain)
+        import_module("questions.personal_data")  # and not at the first words of somebody
+        _ = self.questions
         gc.freeze()  # what is there now stays: no collection has to look through it again
         gc.enable()
         if self._why_closed():

@@ -16,7 +16,6 @@ from textual.widget import Widget
 from kiosk.tui.digits import Digits
 from kiosk.tui.host import Host
 from kiosk.tui.qr import size
-from kiosk.tui.widgets.fields import NumberField, WordsField
 from kiosk.tui.widgets.key_hints import KeyHints
 from kiosk.tui.widgets.qr_code import QRCode
 from kiosk.tui.widgets.rows import Content
@@ -149,7 +148,4 @@ class KioskScreen(Screen[None], inherit_bindings=False):
 
     def cursor_offset(self) -> Offset:
         """Where the hardware cursor belongs for those who read by braille or speech."""
-        field = self.focused
-        if isinstance(field, NumberField | WordsField):
-            return field.cursor_screen_offset
         return self.sheet.cursor_screen_offset if self.query(Sheet) else Offset()

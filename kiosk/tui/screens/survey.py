@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 from textual import events
 from textual.containers import Vertical
+from textual.geometry import Offset
 from textual.message import Message
 from textual.widget import Widget
 
@@ -145,6 +146,12 @@ class SurveyScreen(KioskScreen):
     @property
     def _lines(self) -> tuple[ListLine, ...]:
         return self._drawn.lines if self._drawn else ()
+
+    def cursor_offset(self) -> Offset:
+        field = self.focused
+        if isinstance(field, NumberField | WordsField):
+            return field.cursor_screen_offset
+        return super().cursor_offset()
 
     # -- keys
 

@@ -62,10 +62,9 @@ def _too_long(records: Records, survey: Survey, say: Phrases) -> Iterator[str]:
 
 
 def _languages(file: InputFile, survey: Survey, say: Phrases, wanted: str | None) -> Iterator[str]:
-    asked = {question.id for question in survey.questions}
     tool = tool_called(wanted) if wanted else None
     try:
-        found = recognised(tables_of(file.path, file.name), file.name, tool, asked)
+        found = recognised(tables_of(file.path, file.name), file.name, tool, survey)
     except ExporterError:
         return  # read by its map alone
     head = found.head[found.layout.naming]

@@ -56,9 +56,8 @@ def draft(path: Path, survey: Survey, say: Phrases, wanted: str | None = None) -
 
 def _found(path: Path, name: str, survey: Survey, wanted: str | None) -> Recognised:
     tables = tables_of(path, name)
-    asked = {question.id for question in survey.questions}
     try:
-        return recognised(tables, name, tool_called(wanted) if wanted else None, asked)
+        return recognised(tables, name, tool_called(wanted) if wanted else None, survey)
     except ExporterError as error:
         if error.phrase != "unrecognised":
             raise

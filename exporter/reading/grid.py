@@ -83,7 +83,7 @@ def of_workbook(content: bytes, name: str) -> list[Grid]:
     return [
         Grid(one, "workbook", [list(map(cell_text, row)) for row in rows])
         for one, rows in raw
-        if rows and any(cell != "" for row in rows[:12] for cell in row)
+        if any(cell != "" for row in rows for cell in row)
     ]
 
 

@@ -61,14 +61,13 @@ def _bundle(path: Path, say: Phrases) -> Iterator[str]:
 
 def _export(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
     name = shown_name(path)
-    asked = {question.id for question in survey.questions} if survey else set()
     tables = tables_of(path, name)
     beside = map_beside([path])
     given = load_map(beside, survey) if beside and survey else None
-    if given:
-        found = recognised_with(tables, name, given, None, asked)
+    if given and survey:
+        found = recognised_with(tables, name, given, None, survey)
     else:
-        found = recognised(tables, name, asked=asked)
+        found = recognised(tables, name, survey=survey)
     table, skip = found.table, len(found.layout.rows)
     rows = sum(
         batch.height
@@ -81,6 +80,8 @@ def _export(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
         columns=say("counted.columns", count=max(map(len, found.head))),
         separator={"\t": "tab"}.get(table.separator, table.separator),
     )
+    if found.others:
+        yield say("inspect.others", tables=", ".join(table.name for table in found.others))
     if survey is not None:
         yield from _columns(found, survey, given, say)
 

@@ -18,16 +18,27 @@ NOT_THERE = "{question_not_shown}"
 
 
 def of_json(content: bytes, name: str, encoding: str = "utf-8") -> list[Grid]:
-    """The responses as a table with a column for each question and row. Raises ExporterError."""
+    """Each list of responses as a table with a column for each question and row.
+
+    Raises ExporterError.
+    """
     try:
         whole = msgspec.json.decode(content.decode(encoding).removeprefix("\ufeff"))
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         raise ExporterError("not_json", file=name) from None
     if is_own_json(whole):
         raise ExporterError("own_output", file=name)
-    responses = _responses(whole)
-    if not responses:
+    lists = {key: found for key, found in _lists(whole) if found}
+    if not lists:
         raise ExporterError("not_json", file=name)
+    grids = [grid for key, found in lists.items() for grid in _grids(key, found)]
+    if not grids:
+        raise ExporterError("no_rows", file=name)
+    return grids
+
+
+def _grids(key: str, responses: Sequence[Mapping[str, Any]]) -> Iterator[Grid]:
+    """A list of objects as a table, unless they hold nothing."""
     flat = [dict(_flat("", response)) for response in responses]
     only = _only_columns(column for response in flat for column in response)
     flat = [{only.get(name, name): text for name, text in one.items()} for one in flat]
@@ -40,10 +51,9 @@ def of_json(content: bytes, name: str, encoding: str = "utf-8") -> list[Grid]:
         for column in columns
         if column not in divided or any(one.get(column, "") not in nothing for one in flat)
     ]
-    if not columns:
-        raise ExporterError("no_rows", file=name)
-    rows = [[response.get(column, "") for column in columns] for response in flat]
-    return [Grid("", "json", [columns, *rows])]
+    if columns:
+        rows = [[response.get(column, "") for column in columns] for response in flat]
+        yield Grid(key, "json", [columns, *rows])
 
 
 def _only_columns(names: Iterable[str]) -> Mapping[str, str]:
@@ -59,17 +69,15 @@ def _only_columns(names: Iterable[str]) -> Mapping[str, str]:
     }
 
 
-def _responses(whole: Any) -> Sequence[Mapping[str, Any]]:
-    """The first list of objects, wherever it lies near the top."""
+def _lists(whole: Any) -> Iterator[tuple[str, Sequence[Mapping[str, Any]]]]:
+    """The lists of objects near the top, and what each is called; an object alone is one of one."""
     match whole:
         case [*parts] if parts and all(isinstance(part, dict) for part in parts):
-            return parts if any(len(one) != 1 for one in parts) else _below_numbers(parts)
+            yield "", parts if any(len(one) != 1 for one in parts) else _below_numbers(parts)
         case dict():
-            for part in whole.values():
-                if found := _responses(part) if isinstance(part, list) else None:
-                    return found
-            return [whole] if whole else []
-    return []
+            lists = [(key, part) for key, part in whole.items() if isinstance(part, list)]
+            found = [(str(key), one) for key, part in lists for _, one in _lists(part)]
+            yield from found or [("", [whole])]
 
 
 def _below_numbers(parts: Sequence[Mapping[str, Any]]) -> Sequence[Mapping[str, Any]]:

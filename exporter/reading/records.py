@@ -42,6 +42,7 @@ from exporter.reading.matching import columns
 from exporter.reading.places import fitting, places_of
 from exporter.reading.recognised import (
     Recognised,
+    is_like_answers,
     recognised,
     recognised_with,
     tool_called,
@@ -84,13 +85,13 @@ def read_records(
     notes = findings.of(file.name)
     tables = tables_of(file.path, file.name)
     tool = tool_called(wanted) if wanted else None
-    asked = {question.id for question in survey.questions}
     beside = map_beside(file.copies or [file.path])
     given = load_map(beside, survey) if beside else fitting(maps, tables)
     if given:
-        found = recognised_with(tables, file.name, given, tool, asked)
+        found = recognised_with(tables, file.name, given, tool, survey)
     else:
-        found = recognised(tables, file.name, tool, asked)
+        found = recognised(tables, file.name, tool, survey)
+    _tell_others(found, survey, notes)
     reading = _reading(found, survey, notes, given)
     bare = NOT_SHOWN if reading.tool.bare_is_not_shown else ""
     spare = _own_at_the_end(reading) if reading.tool.ends_short else 0
@@ -123,6 +124,15 @@ def read_records(
         notes.note("blank_rows", weight="note", count=blank)
     records = where_told(once(numbered(pl.concat(frames)), reading.tool, notes), survey)
     return Records(file, reading.tool, records, blank, given.path if given else None, stamps)
+
+
+def _tell_others(found: Recognised, survey: Survey, notes: Notes) -> None:
+    """Name the sheets and members that are not read; those that may hold answers to a person."""
+    for table in found.others:
+        if is_like_answers(table, survey):
+            notes.note("like_answers", column=table.name)
+        else:
+            notes.note("other_table", column=table.name, weight="note")
 
 
 def _reading(found: Recognised, survey: Survey, notes: Notes, given: Map | None = None) -> Reading:

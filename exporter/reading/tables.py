@@ -14,7 +14,7 @@ from exporter.reading.csv_file import CsvFile
 from exporter.reading.grid import UNREADABLE_ZIP, Grid, of_workbook
 from exporter.reading.json_file import of_json
 from exporter.reading.own import is_own_document, is_own_file, is_own_workbook
-from exporter.reading.variable_sheet import answers_in_words
+from exporter.reading.variable_sheet import in_words
 
 Table = CsvFile | Grid
 
@@ -67,8 +67,25 @@ def _of_workbook(content: bytes, name: str) -> Sequence[Table]:
     sheets = of_workbook(content, name)
     if not sheets:
         raise ExporterError("no_rows", file=name)
-    answers = answers_in_words(sheets)
-    return sheets if answers is None else [answers]
+    return in_words(sheets) or sheets
+
+
+def _is_text(member: str) -> bool:
+    return member.lower().endswith((".csv", ".tsv")) and not _is_of_the_system(member)
+
+
+def _may_hold_answers(member: str) -> bool:
+    """Whether a member of a ZIP is not read, and may be a file of answers; ODK's attachments are
+    none."""
+    is_attached = PurePosixPath(member).parts[:1] == ("media",)
+    endings = (".xlsx", ".xlsm", ".xls", ".ods", ".json", ".txt", ".zip", ".kiosk", ".age")
+    return member.lower().endswith(endings) and not (is_attached or _is_of_the_system(member))
+
+
+def _is_of_the_system(member: str) -> bool:
+    """What macOS puts into every ZIP."""
+    parts = PurePosixPath(member).parts
+    return "__MACOSX" in parts or parts[-1:] == (".DS_Store",)
 
 
 def _of_zip(content: bytes, name: str) -> Sequence[Table]:
@@ -84,7 +101,10 @@ def _of_zip(content: bytes, name: str) -> Sequence[Table]:
                 raise ExporterError("own_output", file=name)
             if "[Content_Types].xml" in names or "mimetype" in names:
                 return _of_workbook(content, name)
-            texts = [one for one in members if one.filename.lower().endswith((".csv", ".tsv"))]
+            others = [one.filename for one in members if _may_hold_answers(one.filename)]
+            if others:
+                raise ExporterError("zip_others", file=name, members=", ".join(others))
+            texts = [one for one in members if _is_text(one.filename)]
             if not texts or any(one.file_size > _LARGEST_MEMBER for one in texts):
                 raise ExporterError("zip_without_csv", file=name)
             found: list[Table] = []

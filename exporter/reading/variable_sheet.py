@@ -9,8 +9,9 @@ _ABOUT, _ANSWERS = "variableview", "data"
 _NAME, _LABEL, _CODES, _MISSING = "variable name", "label", "value codes", "missing code"
 
 
-def answers_in_words(grids: Sequence[Grid]) -> Grid | None:
-    """The sheet with the answers, in words; None where no sheet says what its codes mean."""
+def in_words(grids: Sequence[Grid]) -> Sequence[Grid] | None:
+    """The sheet with the answers, in words, before all that are neither of the two; None where no
+    sheet says what its codes mean."""
     sheets = {grid.name.casefold(): grid for grid in grids}
     if not {_ABOUT, _ANSWERS} <= sheets.keys():
         return None
@@ -29,7 +30,8 @@ def answers_in_words(grids: Sequence[Grid]) -> Grid | None:
         [meant.get(cell.strip(), cell) for cell, meant in zip(row, known, strict=True)]
         for row in answers.rows[1:]
     ]
-    return Grid(answers.name, "variables", [heading, *rows])
+    rest = [grid for grid in grids if grid is not about and grid is not answers]
+    return [Grid(answers.name, "variables", [heading, *rows]), *rest]
 
 
 def _label(name: str, labels: Mapping[str, str]) -> str:

@@ -236,6 +236,6 @@ def most():
     return 1024 * int(re.search(r"VmHWM:\\s+(\\d+) kB", Path("/proc/self/status").read_text())[1])
 survey = load_survey(Path(sys.argv[2]))
 before = most()
-read = read_bundles(input_files([Path(sys.argv[1])]), survey, Findings())
+read = read_bundles(input_files([Path(sys.argv[1])]).files, survey, Findings())
 print(read.frame.height, most() - before)
 """

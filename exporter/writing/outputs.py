@@ -68,15 +68,15 @@ def _database(result: Result, path: Path) -> None:
 def _workbook(result: Result, path: Path) -> None:
     words = result.words
 
-    def in_words(name: str, table: InWords) -> Sheet:
+    def sheet_of(name: str, table: InWords) -> Sheet:
         return Sheet(words(f"codebook.sheet_{name}"), table.frame, table.headings)
 
     about = pl.DataFrame({"about": list(result.about)})
     sheets = [
         Sheet(words("codebook.sheet_about"), about, (result.title,), is_page=True),
-        in_words("labels", result.codes_in_words),
+        sheet_of("labels", result.codes_in_words),
         Sheet(words("codebook.sheet_codes"), result.codes),
-        in_words("codebook", result.codebook_in_words),
+        sheet_of("codebook", result.codebook_in_words),
     ]
     write_workbook(path, sheets)
 

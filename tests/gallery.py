@@ -29,6 +29,7 @@ from kiosk.tui.fitting import SIZES
 from kiosk.tui.held_keys import Repeats
 from kiosk.tui.screens.staff import StaffScreen
 from kiosk.tui.theme import THEMES
+from kiosk.tui.widgets.fields import WordsField
 from questions.loader import SURVEYS, load
 from questions.model import Survey
 from questions.wording import phrases
@@ -293,13 +294,22 @@ async def _press(pilot: Pilot[None], *keys: str) -> None:
 
 
 async def _until_drawn(pilot: Pilot[None]) -> None:
-    """A screen that has just come up has no size yet: on a busy machine that can be seen."""
+    """A screen that has just come up has no size yet, and its words are broken at none: on a busy
+    machine that can be seen."""
     for _ in range(500):
-        stage = pilot.app.screen.query("#stage")
-        if stage and stage.first().region.area:
+        screen = pilot.app.screen
+        stage = screen.query("#stage")
+        fields = [field for field in screen.query(WordsField) if field.display]
+        if stage and stage.first().region.area and all(map(_is_broken_into_lines, fields)):
+            await pilot.pause()
             return
         await asyncio.sleep(0.01)
         await pilot.pause()
+
+
+def _is_broken_into_lines(field: WordsField) -> bool:
+    lines = field.wrapped_document
+    return lines._width == field.wrap_width > 0 and field.virtual_size.height >= lines.height
 
 
 async def take(folder: Path, sizes: Sequence[tuple[int, int]] = TAKEN) -> None:

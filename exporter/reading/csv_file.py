@@ -18,11 +18,10 @@ from msgspec import Struct
 
 from exporter.errors import ExporterError
 from exporter.reading.batches import NumberedRow, in_batches
+from exporter.reading.bounds import LONGEST_CELL
 from exporter.tools.tool import FileKind
 
 MOST_HEADINGS = 5_000
-LONGEST_CELL = 1_000_000
-"""Characters. Beyond it a quote is missing rather than that somebody wrote so much."""
 _LONGEST_LINE = 1 << 24
 _SAMPLE = 1 << 20
 """Characters in which the heading must end."""

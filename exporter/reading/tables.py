@@ -10,8 +10,9 @@ from msgspec.structs import replace
 
 from exporter.errors import ExporterError
 from exporter.reading import csv_file, grid
+from exporter.reading.bounds import LARGEST_TEXTS, UNREADABLE_ZIP
 from exporter.reading.csv_file import CsvFile
-from exporter.reading.grid import UNREADABLE_ZIP, Grid, of_workbook
+from exporter.reading.grid import Grid, of_workbook
 from exporter.reading.json_file import of_json
 from exporter.reading.own import is_own_document, is_own_file, is_own_workbook
 from exporter.reading.variable_sheet import in_words
@@ -25,8 +26,6 @@ _WORD = "word/document.xml"
 """The text of a Word file."""
 _START = 1 << 16
 """Bytes by which it is seen what a file is."""
-_LARGEST_MEMBER = 1 << 29
-"""Bytes of a file within a ZIP, once it is unpacked."""
 
 
 def tables_of(path: Path, name: str) -> Sequence[Table]:
@@ -105,7 +104,7 @@ def _of_zip(content: bytes, name: str) -> Sequence[Table]:
             if others:
                 raise ExporterError("zip_others", file=name, members=", ".join(others))
             texts = [one for one in members if _is_text(one.filename)]
-            if not texts or any(one.file_size > _LARGEST_MEMBER for one in texts):
+            if not texts or sum(one.file_size for one in texts) > LARGEST_TEXTS:
                 raise ExporterError("zip_without_csv", file=name)
             found: list[Table] = []
             for member in texts:

@@ -9,7 +9,8 @@ import pytest
 from exporter.errors import ExporterError
 from exporter.frames import ROW
 from exporter.merge import merge
-from exporter.reading.csv_file import LONGEST_CELL, batches, opened
+from exporter.reading.bounds import LONGEST_CELL
+from exporter.reading.csv_file import batches, opened
 from tests.exporter.office import QUESTIONS, SURVEY, found, merged_comments, survey_of
 
 HEADINGS = ("id", "submitdate", "alder", "ord")

@@ -17,7 +17,7 @@ def check_report(draft: Draft) -> None:
 
 def _crosses(draft: Draft) -> None:
     node = node_at(draft.root, "report", "crosses")
-    lines: dict[tuple[str, str], int] = {}
+    lines: dict[frozenset[str], int] = {}
     for cross in node.items if isinstance(node, Sequence) else ():
         names = {key: _name(cross, key) for key in ("rows", "columns")}
         for key, name in names.items():
@@ -28,9 +28,9 @@ def _crosses(draft: Draft) -> None:
             continue
         if pair[0] == pair[1]:
             draft.problems.error(value_position(cross, "columns"), "cross_itself", value=pair[0])
-        elif pair in lines:
-            draft.problems.error(cross.position, "cross_twice", line=lines[pair])
-        lines.setdefault(pair, cross.position[0])
+        elif (twin := frozenset(pair)) in lines:  # the other way round it is the same table
+            draft.problems.error(cross.position, "cross_twice", line=lines[twin])
+        lines.setdefault(frozenset(pair), cross.position[0])
 
 
 def _name(node: Node, key: str) -> str:

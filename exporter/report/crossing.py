@@ -68,6 +68,7 @@ class _Everything:
         self.shown = items
         self.items: dict[str, Unknowns] = {}
         self.pairs: dict[str, dict[Place, int]] = {}
+        self.printed: dict[str, Collection[Place]] = {}
 
     def add(self, cross: CrossTable, shown: Collection[Place]) -> None:
         """Add the table, of which these places are printed."""
@@ -87,6 +88,7 @@ class _Everything:
             )
         ]
         pairs = self.pairs[cross.name] = {}
+        self.printed[cross.name] = shown
         for place, count in _places(crossed.counts):
             told = count_shown(count) if place in shown else None
             few = LEAST_SHOWN - 1 if count < LEAST_SHOWN else high
@@ -98,6 +100,7 @@ class _Everything:
                 self._make_up(other, line, margin)
                 for n in line:
                     network.at_most([(1, n), (-1, margin)], 0)
+        self._in_groups(cross, sides, pairs)
 
     def told(
         self, hidden: Collection[Key], newest: CrossTable, shown: Collection[Place]
@@ -119,8 +122,8 @@ class _Everything:
         sides: list[tuple[Place | Key, int]] = [*self.others]
         for cross, pairs in self.pairs.items():
             counts += pairs.items()
-            if cross == newest.name:
-                numbers += ((place, n) for place, n in pairs.items() if place not in shown)
+            printed = shown if cross == newest.name else self.printed[cross]
+            numbers += ((place, n) for place, n in pairs.items() if place not in printed)
         for name, of in self.items.items():
             numbers += of.hidden(self.shown[name].levels, hidden)
             counts += of.counts
@@ -143,6 +146,28 @@ class _Everything:
             margins.append(margin)
         self._make_up(question, margins, both)
         return margins
+
+    def _in_groups(
+        self, cross: CrossTable, sides: Sequence[Sequence[int]], pairs: Mapping[Place, int]
+    ) -> None:
+        """Of a background question the other's own table tells of each group what is crossed."""
+        questions = (cross.rows, cross.columns)
+        groups = (cross.row_groups, cross.column_groups)
+        for axis in (0, 1):
+            by, other = questions[axis], questions[1 - axis]
+            if not by.background or other.background:
+                continue
+            [item] = [item for item in self.exact.plan.items if item.name == other.id]
+            of = self.items[item.name]
+            for index, group in enumerate(groups[axis]):
+                key = (by.id, group.name)
+                if key not in of.cells:
+                    continue
+                self.network.equal([(1, sides[axis][index]), (-1, of.base[key])])
+                for at, answer in enumerate(groups[1 - axis]):
+                    place = (index, at) if axis == 0 else (at, index)
+                    whole = _whole(self.network, item, of.cells[key], answer)
+                    self.network.equal([(1, pairs[place]), (-1, whole)])
 
     def _make_up(self, question: Single | Multi, parts: Sequence[int], whole: int) -> None:
         """Each gave one answer to a single, and one at least to a multi."""

@@ -242,7 +242,7 @@ def _medians(
     items = [item for item in plan.items if item.ranges]
     if not items:
         return found
-    medians = [pl.col(item.question.id).median().alias(item.name) for item in items]
+    medians = [pl.col(i.question.id).quantile(0.5, "lower").alias(i.name) for i in items]
 
     def add(key: Key, chosen: pl.Expr | None) -> None:
         frame = responses if chosen is None else responses.filter(chosen)

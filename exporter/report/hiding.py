@@ -16,6 +16,7 @@ from functools import partial
 
 from msgspec import Struct
 
+from exporter.output_names import MODE, PLACE
 from exporter.report.audit import Network
 from exporter.report.crossing import Place, crosses_shown
 from exporter.report.figures import Exact
@@ -28,6 +29,7 @@ from exporter.report.possible import Possible, Sizes, other_sizes
 from exporter.report.printed import Shown
 from exporter.report.reader import Knowledge, knowledge
 from exporter.report.steps import LEAST_SHOWN, Level, count_shown, level_of
+from questions.model import Question
 
 LEAST_MEAN = 30
 """The least base of a mean, a median or points."""
@@ -112,10 +114,10 @@ def _size_bounds(exact: Exact, shown: Mapping[Key, Base | None]) -> dict[Key, tu
     for key, base in shown.items():
         if base is not None:
             found[key] = base.low, base.high
-        elif exact.sizes[key] < LEAST_SHOWN:
-            found[key] = 0, min(most, LEAST_SHOWN - 1)
-        else:
-            found[key] = 0, most
+        else:  # of modes and places those are named where anybody has answered
+            least = min(1, exact.sizes[key]) if key[0] in (MODE, PLACE) else 0
+            is_small = exact.sizes[key] < LEAST_SHOWN
+            found[key] = least, min(most, LEAST_SHOWN - 1) if is_small else most
     return found
 
 
@@ -212,7 +214,7 @@ class _Draft:
                 _no_finer_than_whole(plan.breakdowns, levels)
                 self.learnt = None
                 until_safe(coarser)
-            shown.answered = levels[TOTAL] is not Level.HIDDEN
+            shown.answered = levels[TOTAL] is not Level.HIDDEN and _asks_everybody(item.question)
             shown.means = {
                 key
                 for key in asked
@@ -228,6 +230,11 @@ class _Draft:
             self.shown = before
             before.own_bases = False
             self.settle(exact, sizes, hidden, others)
+
+
+def _asks_everybody(question: Question) -> bool:
+    """Else how many were asked would tell of the answers it hangs on, or of the mode."""
+    return not question.show_if and len(question.modes) > 1
 
 
 def _no_finer_than_whole(breakdowns: Sequence[Breakdown], levels: dict[Key, Level]) -> None:

@@ -51,6 +51,8 @@ class Unknowns(Struct):
     """Everything that is a number of people, with the group that it tells of."""
     opposites: list[tuple[Key, int, int]]
     """Share and rest of a base, as unknowns: neither may be known to be nobody."""
+    untold: list[tuple[Key, int]]
+    """What stands as too few, beside figures that are shown."""
 
     def hidden(
         self, levels: Mapping[Key, Level], sizes: Collection[Key]
@@ -59,6 +61,7 @@ class Unknowns(Struct):
         for key, base in self.base.items():
             if levels[key] is Level.HIDDEN:
                 yield from ((key, number) for number in (base, *self.cells[key]))
+        yield from self.untold
         # Of groups that were never asked, too: they are what the others leave over.
         yield from ((key, self.size[key]) for key in self.size if key in sizes)
 
@@ -82,7 +85,7 @@ def print_item(
     counts, breakdowns = exact.items[item.name], exact.plan.breakdowns
     keys = list(shown.levels)
     most = network.high[size[TOTAL]]
-    unknowns = Unknowns(size, {}, {}, [], [])
+    unknowns = Unknowns(size, {}, {}, [], [], [])
     for key in keys:
         low, high = _base_bounds(counts[key].base, shown.levels[key], most)
         high = min(high, network.high[size[key]])
@@ -208,7 +211,8 @@ def _within(network: Network, item: Item, base: int, cells: Sequence[int]) -> No
     choices = {cell.of[0]: n for n, cell in of_cells if len(cell.of) == 1 and not cell.without}
     marks = [(1, number) for number in choices.values()]
     network.at_least([*marks, (-1, base)], 0)
-    network.at_most([*marks, (-_most_marks(item), base)], 0)
+    most = _most_marks(item)
+    network.at_most([*marks, (-most, base)], 0)
     for number, cell in of_cells:
         parts = [choices[code] for code in cell.of if code in choices]
         if len(cell.of) > 1 and len(parts) == len(cell.of):
@@ -216,11 +220,14 @@ def _within(network: Network, item: Item, base: int, cells: Sequence[int]) -> No
             if not cell.without:
                 for part in parts:
                     network.at_most([(1, part), (-1, number)], 0)
-    for index in item.exclusive:
-        alone = cells[index]
-        for number, cell in of_cells:
-            if item.cells[index].of[0] not in cell.of:
-                network.at_most([(1, number), (1, alone), (-1, base)], 0)
+    # Whoever gave an answer that stands alone gave no other, of those that stand alone neither.
+    alone = {item.cells[index].of[0]: cells[index] for index in item.exclusive}
+    network.at_most([*marks, *((most - 1, n) for n in alone.values()), (-most, base)], 0)
+    network.at_most([*((1, n) for n in alone.values()), (-1, base)], 0)
+    for number, cell in of_cells:
+        others = [n for code, n in alone.items() if code not in cell.of]
+        if others and number not in alone.values():
+            network.at_most([(1, number), *((1, n) for n in others), (-1, base)], 0)
 
 
 def _most_marks(item: Item) -> int:
@@ -251,8 +258,10 @@ def _print_share(
     other = network.total([(1, n), (-1, k)])
     unknowns.counts.append((key, other))
     printed = base_shown(base)
-    if printed is None:
-        return Line(k)  # too few are left of the base: the share is hidden
+    if printed is None:  # too few are left of the base, and that is told
+        network.at_most([(1, n)], LEAST_SHOWN - 1)
+        unknowns.untold.append((key, n))
+        return Line(k)
     unknowns.opposites.append((key, k, other))
     network.at_most([(1, n)], printed.high)
     network.at_least([(1, n)], printed.low)
@@ -321,15 +330,16 @@ def _print_mean(
 
 
 def _print_median(network: Network, item: Item, unknowns: Unknowns, key: Key, count: Count) -> None:
-    """At most half of a group lie below its median, and at most half above."""
+    """Less than half of a group lie below its median, and at most half above: it is the lower one
+    of the two in the middle, or it would tell whether the group is even."""
     base, median = unknowns.base[key], count.median
     if not item.ranges or median is None:
         return
     ranges = list(zip(unknowns.cells[key], item.ranges, strict=True))
     below = [cell for cell, (_, high) in ranges if high < median]
     above = [cell for cell, (low, _) in ranges if low > median]
-    for side in (below, above):
-        network.at_most([*((2, cell) for cell in side), (-1, base)], 0)
+    network.at_most([*((2, cell) for cell in below), (-1, base)], -1)
+    network.at_most([*((2, cell) for cell in above), (-1, base)], 0)
 
 
 def _print_answered(network: Network, item: Item, exact: Exact, unknowns: Unknowns) -> None:
@@ -345,6 +355,8 @@ def _print_answered(network: Network, item: Item, exact: Exact, unknowns: Unknow
         bounds = (printed.low, printed.high) if printed else (0, LEAST_SHOWN - 1)
         unknown[name] = network.unknown(count, bounds[0], min(bounds[1], most))
         unknowns.counts.append((TOTAL, unknown[name]))
+        if printed is None:
+            unknowns.untold.append((TOTAL, unknown[name]))
     missing = [(1, unknown[name]) for name in presence.missing]
     network.equal([(1, unknown["asked"]), (-1, unknown["answered"]), (-1, unknown["skipped"])])
     network.equal([*missing, (1, unknowns.base[TOTAL]), (-1, unknown["answered"])])

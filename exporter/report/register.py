@@ -94,7 +94,11 @@ def may_be_made(releases: Sequence[Release], new: Release) -> None:
     after the full one only the same comes. Of equal responses there is one plan. `new.replaces`
     overrules all of it.
     """
-    earlier = [one for one in releases if (one.survey, one.version) == (new.survey, new.version)]
+    earlier = [
+        one
+        for one in releases
+        if one.survey == new.survey and (one.version == new.version or one.answers == new.answers)
+    ]
     if new.replaces or any(_is_same(one, new) for one in earlier):
         return
     for one in reversed(earlier):
@@ -127,7 +131,11 @@ def plan_hash(plan: Plan, population: object) -> str:
     parts = [
         RULES,
         [[b.by, b.groups, b.within] for b in plan.breakdowns],
-        [[item.name, item.cells, item.shares] for item in plan.items],
+        [
+            [i.name, i.is_partition, i.cells, i.shares, i.means, i.ranges, i.exclusive, i.missing]
+            for i in plan.items
+        ],
+        [getattr(item.question, "max", None) for item in plan.items],
         [[c.name, *map(_codes, (c.row_groups, c.column_groups))] for c in plan.crosses],
         survey.rollup,
         [q.id for q in survey.questions if isinstance(q, Asked) and q.background],

@@ -221,7 +221,12 @@ class Release:
             )
             for group in release.groups
         }
+        for (by, _), size in self.size.items():
+            if by in ("mode", "place"):  # only those are named where somebody answered
+                attack.say(1, [(1, size)], inf)
         self._divided(self.size)
+        self.untold: dict[int, tuple[str, Key, str]] = {}
+        """Numbers of everybody that stand as too few."""
         self.base: dict[tuple[str, Key], int] = {}
         self.cells: dict[tuple[str, Key], dict[str, int]] = {}
         self.rests: list[tuple[str, Key, str, int, int]] = []
@@ -255,6 +260,7 @@ class Release:
                 self.pairs[key] = pair
                 attack.say(-inf, [(1, pair), (-1, sides[0][row])], 0)
                 attack.say(-inf, [(1, pair), (-1, sides[1][column])], 0)
+        self._of_groups(cross, sides)
         questions = {question.id: question for question in attack.survey.questions}
         partitions = [isinstance(questions[name], Single) for name in (cross.rows, cross.columns)]
         for is_partition, margins in zip(partitions, sides, strict=True):
@@ -266,6 +272,27 @@ class Release:
         for column in range(len(sides[1])):
             terms = [(1.0, self.pairs[cross.name, at, column]) for at in range(len(sides[0]))]
             attack.say(0, [*terms, (-1, sides[1][column])], 0 if partitions[0] else inf)
+
+    def _of_groups(self, cross: Cross, sides: Sequence[Sequence[int]]) -> None:
+        """Of a background question the table of the other tells of each group what is crossed."""
+        names = (cross.row_names, cross.column_names)
+        questions = (cross.rows, cross.columns)
+        for axis in (0, 1):
+            other = questions[1 - axis]
+            for at, group in enumerate(names[axis]):
+                key = (questions[axis], group)
+                if (other, key) not in self.cells:
+                    continue
+                cells = self.cells[other, key]
+                self.attack.say(0, [(1, sides[axis][at]), (-1, self.base[other, key])], 0)
+                for to, answer in enumerate(names[1 - axis]):
+                    pair = self.pairs[(cross.name, at, to) if axis == 0 else (cross.name, to, at)]
+                    if f"group {answer}" in cells:
+                        whole = [(-1.0, cells[f"group {answer}"])]
+                    else:
+                        named = [c for c in self._codes_of_group(answer, other) if c in cells]
+                        whole = [(-1.0, cells[code]) for code in named or [answer]]
+                    self.attack.say(0, [(1, pair), *whole], 0)
 
     def _side(self, question: str, name: str, both: int) -> int:
         """Those of a row or a column who answered both questions, as an unknown."""
@@ -362,10 +389,12 @@ class Release:
         most = len(cells)
         if isinstance(question, Multi):
             most = question.max or most
-            for alone in question.exclusive:
-                for code, cell in cells.items():
-                    if code != alone and alone in cells:
-                        attack.say(-inf, [(1, cell), (1, cells[alone]), (-1, base)], 0)
+            alone = [cells[code] for code in question.exclusive if code in cells]
+            attack.say(-inf, [*((1.0, n) for n in alone), (-1, base)], 0)
+            attack.say(-inf, [*marks, *((most - 1.0, n) for n in alone), (-most, base)], 0)
+            for cell in cells.values():
+                if cell not in alone:
+                    attack.say(-inf, [(1, cell), *((1.0, n) for n in alone), (-1, base)], 0)
         elif isinstance(question, Ranking):
             most = question.pick
         attack.say(0, [*marks, (-1, base)], inf)
@@ -478,11 +507,10 @@ class Release:
         ranges = {code: _range(code) for code in cells} if row.measure != "points" else {}
         shown = value.tenths / 10
         if row.measure == "median":
-            for side in (
-                [cells[code] for code, (_, high) in ranges.items() if high < shown],
-                [cells[code] for code, (low, _) in ranges.items() if low > shown],
-            ):
-                attack.say(-inf, [*((2.0, cell) for cell in side), (-1, base)], 0)
+            below = [cells[code] for code, (_, high) in ranges.items() if high < shown]
+            above = [cells[code] for code, (low, _) in ranges.items() if low > shown]
+            attack.say(-inf, [*((2.0, cell) for cell in below), (-1, base)], -1)
+            attack.say(-inf, [*((2.0, cell) for cell in above), (-1, base)], 0)
             return
         total = attack.unknown(0, inf)
         if row.measure == "points":
@@ -514,8 +542,12 @@ class Release:
         [question] = [q for q in attack.survey.questions if q.id == table.question]
         everybody = question.show_if == {} and len(question.modes) == 2
         attack.say(0, [(1, self.size[TOTAL]), (-1, asked)], 0 if everybody else inf)
-        for name, one in zip(("skipped", *said.missing), (skipped, *missing), strict=True):
+        told = {"asked": said.asked, "answered": said.answered, "skipped": said.skipped}
+        numbers = (asked, answered, skipped, *missing)
+        for (name, shown), one in zip({**told, **said.missing}.items(), numbers, strict=True):
             self.rests.append((table.name, TOTAL, name, one, -1))
+            if shown is None:
+                self.untold[one] = (table.name, TOTAL, name)
 
 
 def _range(code: str) -> tuple[int, int]:
@@ -529,7 +561,7 @@ def _range(code: str) -> tuple[int, int]:
 def pins(release: Release) -> Iterator[Pin]:
     """Everything that is known of somebody and must not be."""
     attack, published = release.attack, release.release
-    hidden: dict[int, tuple[str, Key, str]] = {}
+    hidden: dict[int, tuple[str, Key, str]] = dict(release.untold)
     numbers: dict[int, tuple[str, Key, str]] = {}
     for key, group in zip(release.keys, published.groups, strict=True):
         if group.size is None:

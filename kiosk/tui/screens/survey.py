@@ -74,6 +74,7 @@ class SurveyScreen(KioskScreen):
     def forget(self) -> None:
         """Drop everything that came from the respondent, in the widgets too."""
         self.session = None
+        self._is_new = False
         self._drawn = None
         self._highlighted = 0
         self._refused = None

@@ -13,6 +13,7 @@ from textual.geometry import Offset
 from textual.pilot import Pilot
 
 from kiosk.cli import PHRASES
+from kiosk.respondent.session import begin
 from kiosk.settings import Settings
 from kiosk.setup import Setup
 from kiosk.staff.actions import StaffActions
@@ -407,3 +408,15 @@ async def test_enter_never_answers_with_a_line_that_is_out_of_sight(tmp_path: Pa
         assert "> 1  ( )   Svar1" in one.screen
         await one.press("enter")
         assert one.app.questions.session.at == "tal"
+
+
+async def test_who_is_forgotten_before_the_first_question_stands_does_no_harm(
+    tmp_path: Path,
+) -> None:
+    async with kiosk(tmp_path) as one:
+        questions = one.app.questions
+        await one.press("1", "escape", "2", "x")
+        questions.begin(begin(one.app.survey, "sv"))
+        questions.forget()
+        questions.on_screen_resume()
+        assert questions.session is None

@@ -21,6 +21,7 @@ from kiosk.staff.wrong_codes import WrongCodes, delay
 from kiosk.store.clearing import clear, clearing_code, contents
 from kiosk.store.closing import close, is_closed, reopen
 from kiosk.store.durable import replace_file
+from kiosk.store.fetch_rule import LEAST
 from kiosk.store.file import FAULTS, open_readonly
 from kiosk.store.response_store import ResponseStore, StoreFault, fault_name, store_path
 from kiosk.store.store_handle import StoreHandle
@@ -308,9 +309,10 @@ class StaffActions:
         store = self._store()
         if not store.closed_for_good:
             return told(self.say("staff.clear_open"))
-        standing = store.standing()
-        if standing.gives_nothing:
-            return told(self.say("staff.clear_few", least=standing.least), then="decision")
+        if store.needs_no_code():
+            return told(self.say("staff.clear_few", least=LEAST), then="decision")
+        if store.standing().gives_nothing:
+            return told(self.say("staff.clear_no_code"))
         ready = self.say("staff.clear_ready", count=len(store.set_aside))
         return told(ready, then="clearing_code")
 
@@ -318,14 +320,13 @@ class StaffActions:
     async def clear_with(self, code: str, decision: str) -> Outcome:
         """Delete everything of this survey, if `code` is that of all that is here.
 
-        Where too few have answered for anything to leave there is no code to ask for.
+        Where nobody can have one, and nothing is there but a few responses, the decision is enough.
         """
         store = self._store()
-        standing = store.standing()
         wanted = clearing_code(*contents(store.path))
-        if not standing.closed_for_good:
+        if not store.closed_for_good:
             return told(self.say("staff.clear_open"))
-        if code != wanted and not standing.gives_nothing:
+        if code != wanted and not store.needs_no_code():
             return told(self.say("staff.clear_wrong"))
         if self._store_handle is not None:
             self._store_handle.let_go()

@@ -14,6 +14,7 @@ from kiosk.access import held, open_store
 from kiosk.errors import Refusal
 from kiosk.opening import closed
 from kiosk.setup import Setup, refused, unusable
+from kiosk.store.closing import note_fetched
 from kiosk.store.file import FAULTS
 from kiosk.store.packing import bundle_name, pack, write
 from kiosk.store.response_store import (
@@ -99,6 +100,7 @@ def fetch(store: ResponseStore, say: Phrases) -> PackedBundle:
         raise Refusal(say("export.closing_only"))
     if not standing.carried:
         raise Refusal(say("export.too_few"))
+    note_fetched(store.path.parent)
     content, manifest = pack(store.path)
     kind: Kind = "last" if manifest.last else "new" if is_new else "again"
     return PackedBundle(bundle_name(manifest), content, kind)

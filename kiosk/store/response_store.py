@@ -18,7 +18,7 @@ from msgspec import Struct
 from sqlite_utils import Database
 
 from kiosk.store.closing import close as close_beside
-from kiosk.store.closing import note_fetched
+from kiosk.store.closing import note_fetched, was_fetched
 from kiosk.store.durable import sync_file, sync_folder
 from kiosk.store.fetch_rule import LEAST, Standing, drawn
 from kiosk.store.file import FAULTS, open_file, open_readonly, set_constant_times
@@ -274,6 +274,13 @@ class ResponseStore:
             close_beside(self.path.parent, for_good=True)
             self.closed_for_good = True
             return True
+
+    def needs_no_code(self) -> bool:
+        """Whether staff may clear it with the decision alone: there can be no code for so few
+        responses, whatever the settings say, and nothing has left or lies aside."""
+        with self._guarded() as db:
+            few = self._standing(db).responses < LEAST
+            return few and not was_fetched(self.path.parent) and not set_aside(self.path)
 
     def _standing(self, db: Database) -> Standing:
         meta = read_meta(db)

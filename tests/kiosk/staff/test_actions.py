@@ -5,11 +5,13 @@ import json
 import socket
 import sqlite3
 import threading
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from kiosk.cli import PHRASES
 from kiosk.settings import load_settings
@@ -18,6 +20,7 @@ from kiosk.staff import actions as staff
 from kiosk.staff import fetching, pin
 from kiosk.staff.actions import MOST_FINDINGS, StaffActions
 from kiosk.store.clearing import clearing_code, contents
+from kiosk.store.closing import note_fetched, was_fetched
 from kiosk.store.response_store import ResponseStore, open_readonly, read_meta
 from kiosk.store.store_handle import StoreHandle
 from kiosk.store.submission import submission_from
@@ -421,6 +424,56 @@ def test_where_too_few_answered_the_decision_alone_clears(config: Path, tmp_path
         decide(terminal)
         terminal.wait("raderade i")
     assert not list(data.glob("*/*/responses*"))
+
+
+def nothing(data: Path) -> None:
+    """No more than that there are ten."""
+
+
+def fetched(data: Path) -> None:
+    [store] = data.glob("*/*/responses.db")
+    note_fetched(store.parent)
+
+
+def set_aside(data: Path) -> None:
+    [store] = data.glob("*/*/responses.db")
+    store.with_name("responses.damaged-1.db").write_bytes(b"damaged")
+
+
+@pytest.mark.parametrize(
+    ("count", "happened"), [(99, nothing), (10, nothing), (9, fetched), (9, set_aside)]
+)
+async def test_without_the_code_of_the_office_staff_clear_nothing_else(
+    config: Path, tmp_path: Path, count: int, happened: Callable[[Path], None]
+) -> None:
+    """The settings let nothing leave: `min_new` is 100."""
+    answer(tmp_path, count)
+    settings = replace(load_settings(config), min_new=100)
+    survey = load_survey(ESSUNGA)
+    setup = Setup(settings, survey, ESSUNGA.read_text("utf-8"), tmp_path)
+    actions = StaffActions(setup, phrases(PHRASES, "sv"))
+    store_handle = StoreHandle(lambda: ResponseStore(tmp_path, survey, setup.source, "kiosk", 100))
+    actions.attend(store_handle)
+    try:
+        await actions.close_for_good()
+        happened(tmp_path)
+        assert "för få för att hämtas" in (await actions.clear()).lines[0]
+        assert "Inget är raderat." in (await actions.clear_with("", "KS 2027/1")).lines[0]
+        assert len(stored(tmp_path)[0]) == count
+    finally:
+        store_handle.let_go()
+
+
+def test_the_last_fetching_is_noted_too(tmp_path: Path) -> None:
+    """Should damage leave fewer than ten, they are not cleared without the code."""
+    answer(tmp_path, 10)
+    store = close_for_good(tmp_path)
+    with ResponseStore(
+        tmp_path, load_survey(ESSUNGA), ESSUNGA.read_text("utf-8"), "kiosk"
+    ) as opened:
+        assert not was_fetched(store.parent)
+        assert fetching.fetch(opened, phrases(PHRASES, "sv")).kind == "last"
+        assert was_fetched(store.parent)
 
 
 async def test_a_store_that_cannot_be_read_is_a_sentence_without_its_words(

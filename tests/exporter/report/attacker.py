@@ -241,7 +241,8 @@ class Release:
     def _cross(self, cross: Cross, small: Mapping[tuple[str, Key], bool]) -> None:
         """How many gave both of two answers; who answered one question need not the other."""
         attack = self.attack
-        both = self._counted(cross.base, small=True)
+        # Of a table that is not printed nothing is told, its base neither.
+        both = self._counted(cross.base, small=False)
         sides = [
             [self._side(question, name, both) for name in names]
             for question, names in (

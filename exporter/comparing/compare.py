@@ -9,6 +9,7 @@ from exporter.comparing.trial import trial_differences
 from exporter.errors import ExporterError, refuse
 from exporter.reading.files import input_files
 from questions.model import Survey
+from questions.paths import kind_of
 from questions.wording import Phrases
 
 
@@ -19,8 +20,11 @@ def compare(
 
     Raises CommandError.
     """
-    if path.is_dir():
-        raise ExporterError("folder", file=path)
+    try:
+        if kind_of(path) == "folder":
+            raise ExporterError("folder", file=path)
+    except OSError as error:
+        raise ExporterError("unreadable", file=path, reason=error) from None
     inputs = input_files([path])
     refuse(inputs.refused)
     [file] = inputs.files

@@ -195,11 +195,11 @@ class _Draft:
             return key is not None
 
         def fewer_extras(told: Key) -> bool:
-            if shown.means:
+            if shown.answered:
+                shown.answered = False
+            elif shown.means:
                 smallest = min(shown.means, key=lambda key: bases[key])
                 shown.means.discard(told if told in shown.means else smallest)
-            elif shown.answered:
-                shown.answered = False
             else:
                 return coarser(told)
             return True

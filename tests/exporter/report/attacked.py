@@ -12,6 +12,7 @@ from msgspec import Struct
 from exporter.report import hiding, published
 from exporter.report.crossing import Place
 from exporter.report.figures import Exact, counted
+from exporter.report.look import Look
 from exporter.report.making import plan_of
 from exporter.report.model import Base, Percent, Published
 from exporter.report.plan import TOTAL, Key
@@ -89,6 +90,16 @@ def nothing_crossed(exact: Exact, *_: object) -> dict[str, frozenset[Place]]:
     return dict.fromkeys(exact.crosses, frozenset())
 
 
+class Blind(Look):
+    """Sees of no unknown that it is told."""
+
+    def is_narrow(self, unknown: int) -> bool:
+        return unknown < 0
+
+    def are_few(self, unknown: int) -> bool:
+        return unknown < 0
+
+
 def without_hiding_of(seed: int) -> Case:
     """Rule 2 off: small groups alone are hidden."""
 
@@ -98,7 +109,7 @@ def without_hiding_of(seed: int) -> Case:
 
     with (
         patch.object(hiding, "knowledge", nothing),
-        patch.object(hiding, "_next_to_hide", lambda *_: ("total", "")),
+        patch.object(hiding, "Look", Blind),
         patch.object(hiding, "crosses_shown", nothing_crossed),
     ):
         return case(seed)

@@ -22,6 +22,8 @@ from kiosk.store.file import open_readonly
 from kiosk.store.tables import read_meta
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
+_LONGEST = 80
+"""Characters of what a bundle is called."""
 
 
 def write_bundle(store: Path, folder: Path) -> tuple[Path, int]:
@@ -35,8 +37,13 @@ def write_bundle(store: Path, folder: Path) -> tuple[Path, int]:
 
 
 def bundle_name(manifest: Manifest) -> str:
-    """A name of its own for each bundle, without a time or a number in it."""
-    return f"{manifest.survey}_{manifest.version}_{manifest.place}_{secrets.token_hex(4)}{SUFFIX}"
+    """A name of its own for each bundle, without a time or a number in it.
+
+    For people alone: what is in it says the manifest. Whatever the survey is called, the privileged
+    part takes it, and so does any file system of a stick.
+    """
+    called = f"{manifest.survey}_{manifest.version}_{manifest.place}"[:_LONGEST].lstrip("_-.")
+    return f"{called}_{secrets.token_hex(4)}".lstrip("_") + SUFFIX
 
 
 def write(name: str, content: bytes, folder: Path) -> Path:

@@ -18,13 +18,14 @@ from typing import Any
 import msgspec
 import pytest
 
+from kiosk.machine.privileged import BUNDLE_NAME
 from kiosk.store import bundle as module
 from kiosk.store.bundle import (
     FORMAT,
     Manifest,
     NotABundleError,
 )
-from kiosk.store.packing import pack, write_bundle
+from kiosk.store.packing import bundle_name, pack, write_bundle
 from kiosk.store.response_store import ResponseStore, open_readonly, read_meta
 from kiosk.store.submission import Comment, Submission
 from questions.fingerprint import fingerprint, wording_hash
@@ -143,6 +144,18 @@ def test_the_name_says_survey_version_and_place_and_no_time(folder: Path, store:
     assert re.fullmatch(r"trygg_1_bibliotek_[0-9a-f]{8}\.kiosk", first.name)
     assert first.name != second.name
     assert first.read_bytes() == second.read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("survey", "version", "place"),
+    [("_liten", "1", "kiosk"), ("-", "_", "_"), ("a" * 40, "-" * 40, "b" * 30)],
+)
+def test_the_privileged_part_takes_the_name_of_any_survey(
+    store: Path, survey: str, version: str, place: str
+) -> None:
+    _, manifest = pack(store)
+    called = msgspec.structs.replace(manifest, survey=survey, version=version, place=place)
+    assert BUNDLE_NAME.fullmatch(bundle_name(called))
 
 
 def test_writing_a_bundle_leaves_the_store_as_it_was(folder: Path, store: Path) -> None:

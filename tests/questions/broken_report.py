@@ -169,6 +169,11 @@ CASES = {
         "\n  - {rows: plats, columns: alder}\n  - ¤{rows: plats, columns: alder}",
         "Samma två frågor korsas redan på rad 76. Ta bort den ena.",
     ),
+    "the same cross twice, turned": Broken(
+        CROSS,
+        "\n  - {rows: plats, columns: alder}\n  - ¤{rows: alder, columns: plats}",
+        "Samma två frågor korsas redan på rad 76. Ta bort den ena.",
+    ),
     # -- priorities
     "priorities without a ranking": Broken(
         PRIORITIES,

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from exporter.report import hiding, published
 from exporter.report.crossing import Place
-from exporter.report.figures import Exact, counted
+from exporter.report.figures import Exact, counted, shared
 from exporter.report.look import Look
 from exporter.report.making import plan_of
 from exporter.report.model import Base, Percent, Published
@@ -51,8 +51,13 @@ def case_of(survey: Survey, frame: pl.DataFrame) -> Case:
 def known_small(exact: Exact) -> Mapping[tuple[str, Key], bool]:
     """Which groups are hidden for their own size: a reader may know as much."""
     small = {("", key): size < LEAST_SHOWN for key, size in exact.sizes.items()}
-    for item, counts in exact.items.items():
-        small |= {(item, key): count.base < LEAST_SHOWN for key, count in counts.items()}
+    for item in exact.plan.items:
+        for key, of_group in exact.items[item.name].items():
+            small[item.name, key] = of_group.base < LEAST_SHOWN
+            for share in item.shares:
+                if share.less:  # has a base of its own
+                    _, left = shared(share, of_group)
+                    small[f"{item.name} {share.name} {share.measure}", key] = left < LEAST_SHOWN
     for cross, crossed in exact.crosses.items():
         for row, line in enumerate(crossed.counts):
             for column, count in enumerate(line):

@@ -374,6 +374,9 @@ class Release:
             if key in asked:
                 for row in table.rows:
                     self._printed(table, row, key, row.figures[index])
+                    is_shown = table.bases[index][1] is not None
+                    if is_shown and small.get((f"{item} {row.name} {row.measure}", key)):
+                        self._few_left(table, row, key)
         if table.answered is not None:
             self._presence(table)
 
@@ -439,6 +442,16 @@ class Release:
                 self._value(table, row, key, value)
             case None:
                 return
+
+    def _few_left(self, table: Table, row: Row, key: Key) -> None:
+        """A share is hidden because under ten are left of its base."""
+        parts = self._parts(table, row, key)
+        if parts is None:
+            return
+        left = self.attack.unknown(0, 9)
+        whole = self.base[table.name, key]
+        self.attack.say(0, [(1, left), (-1, whole), *((1.0, cell) for cell in parts[1])], 0)
+        self.untold[left] = (table.name, key, f"left of {row.name}")
 
     def _share(
         self,

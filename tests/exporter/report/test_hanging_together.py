@@ -60,6 +60,11 @@ SURVEYS: dict[str, tuple[str, Rows]] = {
         SINGLE,
         [*times(6, q="a"), *times(6, q="b"), *times(20, q="c")],
     ),
+    "few are left of a base": (
+        SINGLE.replace("c: {sv: c}", "c: {sv: c}, d: {sv: d}")
+        + "indicators: {m: {question: q, count: [a], exclude: [c, d]}}\n",
+        [*times(8, q="a"), *times(16, q="c"), *times(19, q="d")],
+    ),
     "a background question, crossed": (
         BACKGROUND + SINGLE.replace(", c: {sv: c}", "") + CROSSED,
         [

@@ -76,6 +76,9 @@ def test_of_equal_answers_there_is_one_plan() -> None:
     full = replace(FIRST, answers=EARLY.answers, size=EARLY.size)
     assert refusal((EARLY,), replace(full, plan="d" * 64)) == "released_plan"
     may_be_made((EARLY,), full)
+    renamed = replace(EARLY, version="2")
+    assert refusal((EARLY,), replace(renamed, plan="d" * 64)) == "released_plan"
+    may_be_made((EARLY,), renamed)
 
 
 def test_a_register_is_read_as_it_was_written(tmp_path: Path) -> None:
@@ -155,6 +158,14 @@ def test_a_better_word_for_a_group_is_no_other_plan() -> None:
     ]
     assert plan_hash(replace(plan, crosses=tuple(renamed)), {}) == plan_hash(plan, {})
     assert plan_hash(replace(plan, crosses=()), {}) != plan_hash(plan, {})
+
+
+def test_other_points_are_another_plan() -> None:
+    """Several sums over the same ranks would tell who came first."""
+    plans = (plan_of(frame, survey) for survey, frame in map(answered, range(20)))
+    plan = next(plan for plan in plans if any(item.means for item in plan.items))
+    items = tuple(replace(item, means=()) for item in plan.items)
+    assert plan_hash(replace(plan, items=items), {}) != plan_hash(plan, {})
 
 
 def test_of_fewer_than_ten_there_is_no_report(tmp_path: Path) -> None:

@@ -168,7 +168,7 @@ class _Draft:
         others: Sequence[Possible] | None = None,
     ) -> None:
         """Print so much less that nothing is told that nobody may know."""
-        before = Shown(dict(self.shown.levels), set(self.shown.means), self.shown.answered)
+        first = Shown(dict(self.shown.levels), set(self.shown.means), self.shown.answered)
         plan, item, shown, levels = exact.plan, self.item, self.shown, self.shown.levels
         bases = {key: exact.items[item.name][key].base for key in plan.keys}
 
@@ -224,11 +224,11 @@ class _Draft:
             }
             self.learnt = None
         until_safe(fewer_extras)
-        gave_up = levels[TOTAL] is Level.HIDDEN is not before.levels.get(TOTAL)
+        gave_up = levels[TOTAL] is Level.HIDDEN is not first.levels.get(TOTAL)
         if gave_up and shown.own_bases and any(share.less for share in item.shares):
             # They tell how many they leave out: better all answers without them than none.
-            self.shown = before
-            before.own_bases = False
+            self.shown = first
+            first.own_bases = False
             self.settle(exact, sizes, hidden, others)
 
 

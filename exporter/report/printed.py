@@ -102,8 +102,7 @@ def print_item(
     for key in keys:
         lines[key] = {}
         for share in item.shares:
-            level = shown.level(share, key)
-            line = _print_share(network, share, unknowns, key, counts[key], level)
+            line = _print_share(network, share, unknowns, key, counts[key], shown)
             if not share.less:
                 lines[key][share.cells] = line
         if item.is_partition and shown.levels[key] is not Level.HIDDEN:
@@ -241,7 +240,7 @@ def _most_marks(item: Item) -> int:
 
 
 def _print_share(
-    network: Network, share: Share, unknowns: Unknowns, key: Key, count: Count, level: Level | None
+    network: Network, share: Share, unknowns: Unknowns, key: Key, count: Count, shown: Shown
 ) -> Line:
     """A share as it is printed, and what it tells."""
     cells = unknowns.cells[key]
@@ -249,7 +248,8 @@ def _print_share(
     if len(share.cells) > 1:
         k = network.total([(1, cells[index]) for index in share.cells])
         unknowns.counts.append((key, k))
-    if level is None or level is Level.HIDDEN:
+    level = shown.levels[key]
+    if level is Level.HIDDEN:
         return Line(k)
     counted, base = shared(share, count)
     n = unknowns.base[key]
@@ -262,16 +262,18 @@ def _print_share(
         network.at_most([(1, n)], LEAST_SHOWN - 1)
         unknowns.untold.append((key, n))
         return Line(k)
+    if shown.level(share, key) is Level.HIDDEN:
+        return Line(k)
     unknowns.opposites.append((key, k, other))
     network.at_most([(1, n)], printed.high)
     network.at_least([(1, n)], printed.low)
-    shown = share_shown(counted, base, printed, max(level, level_of(base)))
-    line = line_of(k, shown, printed)
+    told = share_shown(counted, base, printed, max(level, level_of(base)))
+    line = line_of(k, told, printed)
     network.at_most([(SCALE, k), (-line.high, n)], line.below)
     network.at_most([(-SCALE, k), (line.low, n)], -line.above)
     network.at_most([(SCALE, other), (line.low - SCALE, n)], -line.above)
     network.at_most([(-SCALE, other), (SCALE - line.high, n)], line.below)
-    if shown.kind in ("about", "about_half"):
+    if told.kind in ("about", "about_half"):
         network.at_least([(1, k)], ENDS + 1)
         network.at_least([(1, other)], ENDS + 1)
     return line

@@ -21,8 +21,8 @@ from kiosk.machine.lock import LOCK, hold
 from kiosk.machine.partitions import Partition, forgets, is_named
 from kiosk.machine.programs import has, run
 from kiosk.store.durable import (
-    CONSTANT_TIME,
     discard,
+    hide_time,
     read_from_disk,
     replace_file,
     sync_file,
@@ -161,11 +161,11 @@ def _copy(data: Path, new: Path, owner: tuple[int, int]) -> None:
         about = path.stat()
         os.chown(target, about.st_uid, about.st_gid)
         target.chmod(about.st_mode & 0o777)
-        os.utime(target, ns=(CONSTANT_TIME, CONSTANT_TIME))
+        hide_time(target)
     os.chown(new, *owner)
     new.chmod(0o700)
     for folder in reversed(folders):
-        os.utime(folder, ns=(CONSTANT_TIME, CONSTANT_TIME))
+        hide_time(folder)
         sync_folder(folder)
 
 

@@ -4,11 +4,10 @@ Their number is kept on the disk, without any time: the delay is the same for wh
 kiosk, or pulls its plug, in between.
 """
 
-import os
 from contextlib import suppress
 from pathlib import Path
 
-from kiosk.store.durable import CONSTANT_TIME, replace_file, sync_folder
+from kiosk.store.durable import hide_time, replace_file, sync_folder
 
 WRONG_CODES = ".wrong_codes"
 """The file in the data folder; no survey has a dot in its id. Without wrong codes there is none."""
@@ -50,7 +49,7 @@ class WrongCodes:
 
     def _show_no_time(self, *files: Path) -> None:
         for path in (*files, self._file.parent):
-            os.utime(path, ns=(CONSTANT_TIME, CONSTANT_TIME))
+            hide_time(path)
 
 
 def _read(file: Path) -> int:

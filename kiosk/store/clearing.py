@@ -11,7 +11,7 @@ from pathlib import Path
 import msgspec
 
 from kiosk.store.closing import forget_fetched
-from kiosk.store.durable import discard, finish_discarding, sync_file
+from kiosk.store.durable import discard, finish_discarding, hide_time, sync_file
 from kiosk.store.file import open_readonly
 from kiosk.store.rewriting import journal_of
 from kiosk.store.salvage import set_aside
@@ -59,6 +59,7 @@ def clear(store: Path, decision: str) -> None:
     """
     note = store.with_name(_NOTE)
     note.write_text(f"{decision}\n", "utf-8")
+    hide_time(note)
     sync_file(note)
     forget_fetched(store.parent)
     finish_discarding(store.parent)
@@ -66,3 +67,4 @@ def clear(store: Path, decision: str) -> None:
         for file in (journal_of(path), path):
             if is_there(file):
                 discard(file)
+    hide_time(store.parent)

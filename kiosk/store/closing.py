@@ -6,7 +6,7 @@ have ever been fetched. What stands in the store, too, outlives here a store tha
 
 from pathlib import Path
 
-from kiosk.store.durable import make_folder, replace_file, sync_folder
+from kiosk.store.durable import hide_time, make_folder, replace_file, sync_folder
 from questions.paths import is_there
 
 _NAME = "closed"
@@ -32,19 +32,18 @@ def is_closed_for_good(folder: Path) -> bool:
 def close(folder: Path, *, for_good: bool = False) -> None:
     """Close the survey. Raises OSError."""
     make_folder(folder)
-    replace_file(folder / _NAME, _FOR_GOOD if for_good else b"", 0o600)
+    _put(folder / _NAME, _FOR_GOOD if for_good else b"")
 
 
 def reopen(folder: Path) -> None:
     """Raises OSError; asking is_closed_for_good first is the caller's."""
-    (folder / _NAME).unlink(missing_ok=True)
-    sync_folder(folder)
+    _remove(folder / _NAME)
 
 
 def note_fetched(folder: Path) -> None:
     """Once responses may have left, for ever. Raises OSError."""
     if not was_fetched(folder):
-        replace_file(folder / _FETCHED, b"", 0o600)
+        _put(folder / _FETCHED, b"")
 
 
 def was_fetched(folder: Path) -> bool:
@@ -54,5 +53,16 @@ def was_fetched(folder: Path) -> bool:
 
 def forget_fetched(folder: Path) -> None:
     """The responses are gone. Raises OSError."""
-    (folder / _FETCHED).unlink(missing_ok=True)
-    sync_folder(folder)
+    _remove(folder / _FETCHED)
+
+
+def _put(path: Path, content: bytes) -> None:
+    replace_file(path, content, 0o600)
+    hide_time(path)
+    hide_time(path.parent)
+
+
+def _remove(path: Path) -> None:
+    path.unlink(missing_ok=True)
+    hide_time(path.parent)
+    sync_folder(path.parent)

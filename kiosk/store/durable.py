@@ -95,6 +95,11 @@ def restrict(path: Path, mode: int) -> None:
         path.chmod(mode)
 
 
+def hide_time(path: Path) -> None:
+    """Let nobody see when the content of a file or a folder changed. Raises OSError."""
+    os.utime(path, ns=(CONSTANT_TIME, CONSTANT_TIME))
+
+
 def sync_file(path: Path) -> None:
     """Bring a file to the disk.
 

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from kiosk.store.closing import was_fetched
 from kiosk.store.damaged_pages import MOST
 from kiosk.store.durable import (
-    CONSTANT_TIME,
     finish_discarding,
+    hide_time,
     make_folder,
     overwrite,
     read_from_disk,
@@ -32,6 +33,7 @@ from kiosk.store.rewriting import (
     size,
     wipe_journal,
 )
+from kiosk.store.salvage import set_aside
 from kiosk.store.tables import (
     OLDER,
     SCHEMA_VERSION,
@@ -125,7 +127,7 @@ def _is_damaged(path: Path, survey: Survey, meta: Meta) -> bool:
         return True
     content = read_from_disk(path)
     if not content:
-        return False
+        return was_fetched(path.parent)
     if content[18:20] == _WAL:  # which memory cannot have
         content = content[:18] + _NO_WAL + content[20:]
     header = content[:100]
@@ -149,9 +151,9 @@ _WAL, _NO_WAL = b"\2\2", b"\1\1"
 def set_constant_times(path: Path) -> None:
     """Give the store, what lies aside and its two folders one constant time: no trace of when."""
     for file in path.parent.glob(f"{path.stem}*"):
-        os.utime(file, ns=(CONSTANT_TIME, CONSTANT_TIME))
+        hide_time(file)
     for folder in (path.parent, path.parent.parent):  # last: looking into a folder touches it
-        os.utime(folder, ns=(CONSTANT_TIME, CONSTANT_TIME))
+        hide_time(folder)
 
 
 def _opened(path: Path, survey: Survey, meta: Meta) -> Database:
@@ -163,6 +165,8 @@ def _open(path: Path, survey: Survey, meta: Meta) -> Database:
     # Made here, for its mode, and opened for writing: a read-only disk is found out now.
     os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
     restrict(path, 0o600)
+    if not path.stat().st_size and was_fetched(path.parent) and not set_aside(path):
+        raise DamagedError  # answers were here; beside one set aside it may be a new one, cut short
     connection = sqlite3.connect(
         path,
         timeout=HELD_SECONDS,

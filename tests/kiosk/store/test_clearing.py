@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.store.clearing import clear, clearing_code, contents
 from kiosk.store.closing import note_fetched
-from kiosk.store.durable import discard, finish_discarding
+from kiosk.store.durable import CONSTANT_TIME, discard, finish_discarding
 from kiosk.store.response_store import ResponseStore
 from tests.kiosk.store.test_rewriting import given_back
 from tests.proofs.day import PLACE, QUESTIONS, SURVEY, submission
@@ -54,6 +54,8 @@ def test_only_the_decision_stays(tmp_path: Path) -> None:
     clear(store.path, "KS 2027/12")
     [note] = store.path.parent.iterdir()
     assert (note.name, note.read_text("utf-8")) == ("cleared", "KS 2027/12\n")
+    times = {path.stat().st_mtime_ns for path in (note, note.parent)}
+    assert times == {CONSTANT_TIME}, "nobody sees when it was"
     with ResponseStore(tmp_path, SURVEY, QUESTIONS, PLACE) as store:
         assert store.count() == 0
 

@@ -13,6 +13,7 @@ from kiosk.store.closing import (
     reopen,
     was_fetched,
 )
+from kiosk.store.durable import CONSTANT_TIME
 
 
 @pytest.fixture
@@ -44,6 +45,15 @@ def test_a_file_of_0_1_0_says_the_same(folder: Path) -> None:
     folder.mkdir(parents=True)
     (folder / "closed").write_bytes(b"final")
     assert is_closed_for_good(folder)
+
+
+def test_nobody_sees_when_it_was(folder: Path) -> None:
+    close(folder)
+    note_fetched(folder)
+    assert {p.stat().st_mtime_ns for p in (folder, *folder.iterdir())} == {CONSTANT_TIME}
+    forget_fetched(folder)
+    reopen(folder)
+    assert folder.stat().st_mtime_ns == CONSTANT_TIME
 
 
 def test_that_responses_have_left_is_known_until_they_are_gone(folder: Path) -> None:

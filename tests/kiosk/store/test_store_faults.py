@@ -22,6 +22,7 @@ from tempfile import TemporaryDirectory
 
 import pytest
 
+from kiosk.store.closing import note_fetched
 from kiosk.store.damaged_pages import leaf_rows
 from kiosk.store.response_store import (
     ResponseStore,
@@ -856,6 +857,18 @@ def test_an_empty_file_is_completed(folder: Path) -> None:
         store.add(NEW)
         assert store.set_aside == ()
     assert same(read(store.path), [NEW])
+
+
+def test_an_empty_file_is_damage_where_answers_have_left(data: Path) -> None:
+    path, _ = damage(data, cut_at(0))
+    note_fetched(path.parent)
+    with opened(data) as store:
+        store.add(NEW)
+        assert [aside.read_bytes() for aside in store.set_aside] == [b""]
+        assert not store.standing().may_draw, "who has left is not known any more"
+    path.write_bytes(b"")  # as a power cut leaves the one that took its place
+    with opened(data) as store:
+        assert len(store.set_aside) == 1
 
 
 def test_a_store_damaged_under_way_is_replaced(data: Path) -> None:

@@ -28,7 +28,11 @@ AFTER = "3.14"
 """The first Python that the package is not for."""
 PLATFORMS = {"amd64": "x86_64-unknown-linux-gnu", "arm64": "aarch64-unknown-linux-gnu"}
 HOME = "opt/medborgarkiosk"
-LAUNCHERS = {"kiosk": "kiosk.cli", "kiosk-privileged": "kiosk.machine.privileged"}
+LAUNCHERS = {
+    "kiosk": "kiosk.cli",
+    "kiosk-letters": "kiosk.machine.letters",
+    "kiosk-privileged": "kiosk.machine.privileged",
+}
 LAUNCHER = f"""\
 #!/usr/bin/python3 -ISXutf8
 import sys

@@ -16,11 +16,14 @@ CONSOLE_GLYPHS = frozenset(
     + "".join(map(chr, range(0xA0, 0x100)))  # Western Europe; U+00AD is forbidden anyway
     + "ĀāĂăĄąĆćĈĉĊċČčĎďĐđĒēĖėĘęĚěĜĝĞğĠġĢģĤĥĦħĨĩĪīĮįİıĴĵĶķĹĺĻļĽľŁłŃńŅņŇňŌōŐőŒœŔŕŖŗŘřŚśŜŝŞşŠšŢţŤťŨũ"
     "ŪūŬŭŮůŰűŲųŴŵŶŷŸŹźŻżŽžȘșȚț"
+    + "".join(map(chr, range(0x0400, 0x0460)))
+    + "ҐґҮӐӑ"  # with those before them all of Ukrainian, Russian, Belarusian, Bulgarian and Serbian
     "‐‑‒–—―‘’‚“”„†‡•…‰′″‹›€№™←↑→↓↔−∙√∞≈≠≤≥"
     "─━│┃┌┐└┘├┤┬┴┼═║╔╗╚╝▀▄█▌▐░▒▓■"
 )
-"""What the recommended console fonts can show: Vietnamese-Terminus of Debian's console-setup-linux
-1.221, in all its sizes (less the scripts and signs that no Swedish survey needs)."""
+"""What the kiosk's letters can show (`kiosk/machine/letters.py`): Vietnamese-Terminus of Debian's
+console-setup-linux 1.221, in all its sizes, less the scripts and signs that no survey here needs,
+and the Cyrillic letters of Uni2-Terminus."""
 
 FORBIDDEN = re.compile(f"[{_FORBIDDEN}]")
 """One character that no text may hold: it would be invisible, or steer the terminal."""

@@ -29,6 +29,8 @@ KEYS_UNIT = "kiosk-console.service"
 MASKED = ("ctrl-alt-del.target", "kbrequest.target", "getty@tty1.service")
 FONTS = re.compile(r"Vietnamese-Terminus(Bold)?\d+x\d+\.psf(\.gz)?|Uni2-VGA(14|16|28x16|8)\.psf.*")
 """Debian's console fonts that have the half blocks of a QR code."""
+MOST_COLUMNS = 120
+"""More make letters that cannot be read from where one types, on a screen as wide as they are."""
 LEAST_ROOM = 100 * 1024 * 1024
 """Bytes that the data folder's disk should have left."""
 OWNER = "kiosk"
@@ -73,6 +75,8 @@ def console(root: Path) -> Iterator[Shortcoming]:
         yield Shortcoming("consoles", {"file": "/etc/default/console-setup"})
     if not FONTS.fullmatch(settings.get("FONT", "")):
         yield Shortcoming("font", {"file": "/etc/default/console-setup"})
+    if (columns := _columns(root)) > MOST_COLUMNS:
+        yield Shortcoming("small_letters", {"columns": str(columns)})
     if _line(root, "sys/module/vt/parameters/default_utf8") not in ("1", "Y", ""):
         yield Shortcoming("not_utf8")
     if _line(root, "sys/module/kernel/parameters/consoleblank") not in ("0", ""):
@@ -243,6 +247,15 @@ def _text(path: Path) -> str:
 
 def _line(root: Path, name: str) -> str:
     return _text(root / name).strip()
+
+
+def _columns(root: Path) -> int:
+    """Of the kiosk's console, by vcs(4); 0 where that is not for us to read."""
+    try:
+        with (root / "dev/vcsa1").open("rb") as console:
+            return (console.read(2) + bytes(2))[1]
+    except OSError:
+        return 0
 
 
 def _assignments(path: Path) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """`make vm-test`: the package on a machine that is switched on, typed at and unplugged.
 
-    python -m tests.vm [package] [boot] [start] [survey] [sticks] [doors] [faults] [cuts[=100]]
+    python -m tests.vm [package] [boot] [screens] [start] [survey] [sticks] [doors] [faults]
+                       [cuts[=100]]
 
 The sticks come after the survey that is on them. `make vm-cuts` pulls the plug a hundred times.
 
@@ -18,13 +19,13 @@ from pathlib import Path
 from kiosk.staff.pin import hash_of_pin
 from kiosk.store.fetch_rule import LEAST
 from tests.kiosk.resident import START, Resident
-from tests.vm import autopsy, cuts, doors, ending, handbook, scenarios, sticks
+from tests.vm import autopsy, cuts, doors, ending, handbook, scenarios, screens, sticks
 from tests.vm.image import BUILD, ROOT, bare_disk, disk, missing
 from tests.vm.machine import Machine
 from tests.vm.package import try_package, try_upgrade
 from tests.vm.report import Report
 
-PARTS = ("package", "boot", "start", "survey", "sticks", "doors", "faults", "cuts")
+PARTS = ("package", "boot", "start", "screens", "survey", "sticks", "doors", "faults", "cuts")
 
 
 def main(*wanted: str) -> None:
@@ -53,7 +54,9 @@ def main(*wanted: str) -> None:
             with report.part("the boot menu"), Machine(BUILD / "boot", bare_disk()) as machine:
                 handbook.try_handbook(machine, stick, report)
                 handbook.try_boot_menu(machine, report)
-        if set(parts) - {"package", "boot", "cuts"}:
+        if "screens" in parts:
+            screens.try_screens(made, report)
+        if set(parts) - {"package", "boot", "screens", "cuts"}:
             one_machine(made, report, set(parts))
         if "cuts" in parts:
             with report.part("power cuts"):

@@ -92,12 +92,14 @@ class Machine(Screen):
         overlay: Path | None = None,
         snapshot: str = "",
         log: Path | None = None,
+        screen: tuple[int, int] = (1280, 800),
     ) -> None:
         """`overlay` is a disk that was used before; `snapshot` a moment of it to go on from.
 
-        In `log` is noted what its drive is told (`tests.vm.drive`).
+        In `log` is noted what its drive is told (`tests.vm.drive`). `screen`: its dots.
         """
         self.folder = folder
+        self.screen = screen
         folder.mkdir(parents=True, exist_ok=True)
         self.overlay = folder / "disk.qcow2"
         if overlay is None:
@@ -117,7 +119,9 @@ class Machine(Screen):
         for path in (control, agent):
             path.unlink(missing_ok=True)
         command: list[str | Path] = ["qemu-system-x86_64", "-accel", "tcg", "-cpu", "max"]
-        command += ["-m", "768", "-vga", "std", "-display", "none", "-nic", "none"]
+        command += ["-m", "768", "-vga", "none", "-display", "none", "-nic", "none"]
+        width, height = self.screen
+        command += ["-device", f"VGA,vgamem_mb=64,xres={width},yres={height}"]
         # What the guest has not written is lost with it; what it has, the host keeps.
         file = f"file.driver=file,file.filename={self.overlay}"
         if log is not None:

@@ -44,6 +44,7 @@ def machine(tmp_path: Path) -> Path:
         "proc/sys/kernel/core_pattern": "|/lib/systemd/systemd-coredump %P %u %g\n",
         "sys/module/vt/parameters/default_utf8": "1\n",
         "sys/module/kernel/parameters/consoleblank": "0\n",
+        "dev/vcsa1": "!x",  # 33 rows, 120 columns
         "etc/passwd": "root:x:0:0:root:/root:/bin/bash\n",
         "proc/self/mountinfo": "22 1 8:5 / / rw,noatime - ext4 /dev/sda5 rw\n",
         "sys/fs/ext4/sda5/journal_task": "<none>\n",
@@ -114,6 +115,7 @@ AMISS: dict[str, Callable[[Path], object]] = {
     "consoles": lambda m: change(m / CONSOLE, '"/dev/tty1"', '"/dev/tty[1-6]"'),
     "font": lambda m: change(m / CONSOLE, "Vietnamese-TerminusBold24x12", "Lat15-Fixed16"),
     "not_utf8": lambda m: write(m / "sys/module/vt/parameters/default_utf8", "0\n"),
+    "small_letters": lambda m: write(m / "dev/vcsa1", "Cz"),  # 67 rows, 122 columns
     "goes_dark": lambda m: write(m / "sys/module/kernel/parameters/consoleblank", "600\n"),
     "swap": lambda m: write(m / "proc/swaps", "Filename\n/dev/sda2 partition 999 0 -2\n"),
     "remembers": lambda m: write(m / "sys/fs/ext4/sda5/journal_task", "214\n"),

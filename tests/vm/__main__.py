@@ -4,6 +4,7 @@
                        [cuts[=100]]
 
 The sticks come after the survey that is on them. `make vm-cuts` pulls the plug a hundred times.
+Two machines are on at a time: an emulated one takes one processor of ours.
 
 As root, with QEMU and Debian's tools; without arguments everything. Photographs are left in
 build/vm/photographs.
@@ -13,8 +14,11 @@ import os
 import signal
 import sys
 import time
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from pathlib import Path
+from typing import NoReturn
 
 from kiosk.staff.pin import hash_of_pin
 from kiosk.store.fetch_rule import LEAST
@@ -37,33 +41,45 @@ def main(*wanted: str) -> None:
     if not packages:
         sys.exit("There is no package yet: make deb")
     [package] = packages
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # and no machine stays on
-    given = dict(word.partition("=")[::2] for word in wanted)
-    parts = tuple(given) or PARTS
+    for ends in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(ends, lambda number, _: pull_all_plugs(128 + number))
+    parts = dict(word.partition("=")[::2] for word in wanted) or dict.fromkeys(PARTS, "")
     begun = time.monotonic()
     report = Report()
-    if "package" in parts:
-        try_package(package, report)
-        try_upgrade(package, report)
-    if set(parts) - {"package"}:
-        made = make_disk(package)
-        print(f"The disk is made: {time.monotonic() - begun:.0f} s", flush=True)
-        if "boot" in parts:
-            stick = sticks.make_stick(BUILD / "package.img", "vfat")
-            sticks.put(stick, package)
-            with report.part("the boot menu"), Machine(BUILD / "boot", bare_disk()) as machine:
-                handbook.try_handbook(machine, stick, report)
-                handbook.try_boot_menu(machine, report)
-        if "screens" in parts:
-            screens.try_screens(made, report)
-        if set(parts) - {"package", "boot", "screens", "cuts"}:
-            one_machine(made, report, set(parts))
-        if "cuts" in parts:
-            with report.part("power cuts"):
-                cuts.try_cuts(BUILD, made, report, int(given.get("cuts") or cuts.CUTS))
+    made = make_disk(package)
+    with ThreadPoolExecutor(2) as both:
+        long = both.submit(one_machine, made, report, set(parts))
+        other = both.submit(several_machines, package, made, report, parts)
+    for done in (long, other):
+        done.result()
     print(f"\n{(time.monotonic() - begun) / 60:.1f} minutes.", end=" ")
     print("All that was tried holds." if not report.failed else f"Failed: {report.failed}")
     sys.exit(bool(report.failed))
+
+
+def several_machines(package: Path, made: Path, report: Report, parts: Mapping[str, str]) -> None:
+    """One after the other, and the package without one."""
+    if "package" in parts:
+        try_package(package, report)
+        try_upgrade(package, report)
+    if "boot" in parts:
+        stick = sticks.make_stick(BUILD / "package.img", "vfat")
+        sticks.put(stick, package)
+        with report.part("the boot menu"), Machine(BUILD / "boot", bare_disk()) as machine:
+            handbook.try_handbook(machine, stick, report)
+            handbook.try_boot_menu(machine, report)
+    if "screens" in parts:
+        screens.try_screens(made, report)
+    if "cuts" in parts:
+        with report.part("power cuts"):
+            cuts.try_cuts(BUILD, made, report, int(parts["cuts"] or cuts.CUTS))
+
+
+def pull_all_plugs(status: int) -> NoReturn:
+    """At once: no machine stays on, and nothing more is tried."""
+    for process in Machine.processes:
+        process.kill()
+    os._exit(status)
 
 
 def make_disk(package: Path) -> Path:
@@ -78,6 +94,9 @@ def asked_short() -> str:
 
 
 def one_machine(made: Path, report: Report, parts: set[str]) -> None:
+    """And another like it, for what would be in the way of the rest."""
+    if not parts & {"start", "survey", "sticks", "doors", "faults"}:
+        return
     thanked = 0
     with Machine(BUILD / "one", made) as machine:
         scenarios.power_on(machine, report)

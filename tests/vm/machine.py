@@ -8,7 +8,7 @@ import subprocess
 import time
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 import cv2
 
@@ -84,6 +84,9 @@ class Line:
 class Machine(Screen):
     """A machine that is on. To leave the context is to pull the plug."""
 
+    processes: ClassVar[list[subprocess.Popen[bytes]]] = []
+    """All that were ever on."""
+
     def __init__(
         self,
         folder: Path,
@@ -138,6 +141,7 @@ class Machine(Screen):
         command += ["-loadvm", snapshot] if snapshot else []
         self._log = (self.folder / "qemu.log").open("w")
         self.process = subprocess.Popen(list(map(str, command)), stderr=self._log)
+        self.processes.append(self.process)
         end = time.monotonic() + 30
         while not (control.exists() and agent.exists()):
             if time.monotonic() > end or self.process.poll() is not None:

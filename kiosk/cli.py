@@ -82,12 +82,13 @@ def kiosk(
     """Medborgarkiosk: an anonymous survey on a public terminal. Without a command: full screen."""
     context.obj = Options(config, survey, data)
     if context.invoked_subcommand is None:
+        from kiosk.tui.terminal import check_terminal
+
+        say = _say()
+        check_terminal(say)
         from kiosk.setup import set_up
         from kiosk.tui import fullscreen
 
-        say = _say()
-        if not fullscreen.has_terminal():
-            raise Refusal(say("no_terminal"))
         setup = set_up(say, *context.obj)
         sys.exit(fullscreen.run(setup, say))
 
@@ -98,7 +99,7 @@ def check(files: tuple[Path, ...]) -> None:
     """Tell every mistake in question files, and in the words that staff have rewritten."""
     from kiosk.staff.rewritten import misfits
     from kiosk.staff.shortcoming import REMARKS
-    from kiosk.tui.fullscreen import settle_environment
+    from kiosk.tui.terminal import settle_environment
     from questions.problem_lines import check_file
 
     settle_environment(os.environ)
@@ -113,6 +114,20 @@ def check(files: tuple[Path, ...]) -> None:
         worst = max(worst, int(misfit.name not in REMARKS))
         tell(misfit.sentence(_say()))
     sys.exit(worst)
+
+
+@kiosk.command(name="try")
+@click.argument("file", metavar="FILE")
+def try_(file: str) -> None:
+    """Ask a survey for trying: full screen, and nothing of it is kept."""
+    from kiosk.setup import survey_called
+    from kiosk.tui import trying
+    from kiosk.tui.terminal import check_terminal
+
+    say = _say()
+    check_terminal(say)
+    survey, _ = survey_called(say, file)
+    sys.exit(trying.run(survey, say))
 
 
 @kiosk.command()

@@ -56,13 +56,13 @@ def set_up(say: Phrases, config: Path | None, survey: str | None, data: Path | N
     passed_over: tuple[str, ...] = ()
     if is_brought:
         try:
-            setup = Setup(settings, *_survey(say, str(brought)), folder)
+            setup = Setup(settings, *survey_called(say, str(brought)), folder)
             check_usable(setup, say)
         except Refusal as refusal:
             passed_over = tuple(refusal.lines)
         else:
             return setup
-    own = Setup(settings, *_survey(say, survey or settings.survey), folder, passed_over)
+    own = Setup(settings, *survey_called(say, survey or settings.survey), folder, passed_over)
     _check_languages(own, say)
     return own
 
@@ -104,8 +104,11 @@ def settings_of(say: Phrases, path: Path | None) -> Settings:
         ) from None
 
 
-def _survey(say: Phrases, name: str) -> tuple[Survey, str]:
-    """The survey called `name`: a file, or the id of one that comes with the program."""
+def survey_called(say: Phrases, name: str) -> tuple[Survey, str]:
+    """The survey called `name`, and its text: a file, or the id of one that comes with the program.
+
+    Raises Refusal.
+    """
     path = Path(name)
     try:
         if not path.suffix and not is_there(path):

@@ -34,9 +34,12 @@ from exporter.report.writers.tables_csv import COLUMNS
 from kiosk.cli import kiosk
 from kiosk.opening import Closed
 from kiosk.respondent.session import NoticeName
+from kiosk.staff import new_time
 from kiosk.staff.fetching import Kind
 from kiosk.store.tables import StoreRefused
 from kiosk.tui.digits import Objection
+from kiosk.tui.host import Trial
+from kiosk.tui.screens.staff import MENUS
 from kiosk.tui.screens.start import OTHER_KEYS
 from questions.codebook import MISSING, Entry
 from questions.model import Missing, Survey
@@ -394,15 +397,8 @@ def rules(model: type[msgspec.Struct], *, of_keys: bool) -> set[str]:
 
 
 def menu() -> set[str]:
-    """What staff can choose in their menu, and what they are asked about once more."""
-    tree = ast.parse((ROOT / "kiosk/tui/screens/staff.py").read_text("utf-8"))
-    [works] = [
-        node.value
-        for node in ast.walk(tree)
-        if isinstance(node, ast.AnnAssign) and ast.unparse(node.target) == "self._works"
-    ]
-    assert isinstance(works, ast.Dict)
-    return {str(ast.literal_eval(key)) for key in works.keys if key} | literals("Confirm")
+    """What staff can choose in their menus, and what they are asked about once more."""
+    return {name for names in MENUS.values() for name in names} | literals("Confirm")
 
 
 @cache
@@ -459,9 +455,12 @@ def listed() -> Mapping[tuple[str, str], Iterable[str]]:
         ("kiosk/tui/screens/pages.py", "refused.why"): get_args(Objection),
         ("kiosk/tui/screens/start.py", "OTHER_KEYS"): [name for _, name in OTHER_KEYS],
         ("kiosk/tui/screens/start.py", "name"): [name for _, name in OTHER_KEYS],
+        ("kiosk/staff/actions.py", "reason"): get_args(new_time.Objection),
+        ("kiosk/staff/actions.py", "why.why"): get_args(Closed.__annotations__["why"]),
+        ("kiosk/tui/screens/base.py", "trial"): get_args(Trial),
         ("kiosk/tui/screens/dialog.py", "self._about"): ("stop", "leave"),
         ("kiosk/tui/screens/staff.py", "self._title()"): (*("title_code", "title_menu", *menu()),),
-        ("kiosk/tui/screens/staff.py", "work"): menu() - literals("Confirm"),
+        ("kiosk/tui/screens/staff.py", "work"): {n for names in MENUS.values() for n in names},
         ("kiosk/tui/screens/staff.py", "name"): says_more,
         ("exporter/cli.py", "phrase"): literals("progress"),
         ("exporter/writing/merge_report.py", "output.name.lower()"): [

@@ -1,4 +1,4 @@
-"""What the kiosk asks of its machine: sticks, restart, shut down. See `privileged.py`."""
+"""What the kiosk asks of its machine: sticks, the clock, a restart. See `privileged.py`."""
 
 import asyncio
 import base64
@@ -47,6 +47,10 @@ class Machine:
     async def files_on_stick(self) -> list[File]:
         found = await self._ask({"do": "read"})
         return [File(str(file["name"]), base64.b64decode(file["content"])) for file in found]
+
+    async def set_clock(self, to: int) -> None:
+        """`to`: seconds since 1970."""
+        await self._ask({"do": "clock", "to": to})
 
     async def restart(self) -> None:
         await self._ask({"do": "restart"})

@@ -12,10 +12,13 @@ from msgspec import Struct
 from kiosk.errors import Refusal
 from kiosk.machine.privileged_client import Machine, NotDoneError
 from kiosk.machine.systemd import log
+from kiosk.opening import closed
 from kiosk.setup import BROUGHT, Setup, check_usable
 from kiosk.staff import pin
+from kiosk.staff.chosen_code import choose, pin_hash
 from kiosk.staff.doctor import doctor
 from kiosk.staff.fetching import close_for_good, fetch, is_over
+from kiosk.staff.new_time import read_time, why_not
 from kiosk.staff.status import status
 from kiosk.staff.wrong_codes import WrongCodes, delay
 from kiosk.store.clearing import clear, clearing_code, contents
@@ -44,12 +47,19 @@ class FoundSurvey(Struct, frozen=True):
     content: bytes
 
 
+class NewTime(Struct, frozen=True):
+    """A time that the clock may be set to."""
+
+    moment: datetime
+
+
 Next = (
     Literal["menu", "restart", "close_for_good", "fetch_last", "clearing_code", "decision"]
     | FoundSurvey
+    | NewTime
 )
 """The menu, a new start, whether closing for good is meant, the question for the office's code or
-for the decision, or whether another survey shall be used."""
+for the decision, whether another survey shall be used, or the clock set."""
 
 
 class Outcome(Struct, frozen=True):
@@ -120,7 +130,11 @@ class StaffActions:
     @property
     def is_open(self) -> bool:
         """Whether there is a code at all: without one nobody gets in."""
-        return pin.is_hash(self._setup.settings.pin_hash)
+        return pin.is_hash(self._pin_hash)
+
+    @property
+    def _pin_hash(self) -> str:
+        return pin_hash(self._setup.settings.pin_hash, self._setup.data)
 
     def attend(self, store_handle: StoreHandle) -> None:
         """The store of the running kiosk."""
@@ -135,7 +149,7 @@ class StaffActions:
         if left > 0:
             return self.say("staff.too_soon", seconds=int(left) + 1)
         self._wrong_codes.add()  # now: whoever pulls the plug while it is judged has tried, too
-        if await asyncio.to_thread(pin.is_pin_of, typed, self._setup.settings.pin_hash):
+        if await asyncio.to_thread(pin.is_pin_of, typed, self._pin_hash):
             self._wrong_codes.clear()
             return ""
         seconds = delay(self._wrong_codes.count)
@@ -144,17 +158,15 @@ class StaffActions:
         return self.say("staff.wrong", seconds=round(seconds))
 
     async def health(self) -> Outcome:
-        """What runs here, how much there is in coarse steps, and what needs a person."""
+        """What runs here, and what needs a person."""
         setup, say = self._setup, self.say
         survey = setup.survey
         now = self._today()
-        _, lines = status(setup.data, survey.survey, survey.version, say)
         _, findings = doctor(setup, now, say)
         fault = self._store_handle.fault if self._store_handle else ""
         return told(
             say("staff.survey", survey=survey.survey, version=survey.version),
             say("staff.fingerprint", fingerprint=fingerprint(survey)[:16]),
-            *lines,
             self._room(now),
             say("staff.fault", fault=fault) if fault else say("staff.no_fault"),
             *findings[:MOST_FINDINGS],
@@ -167,6 +179,33 @@ class StaffActions:
         except OSError as error:
             return self._failed(error)
         return self.say("staff.disk", free=free, date=now)
+
+    @_told_when_not_done
+    async def progress(self) -> Outcome:
+        """Whether the survey is open, how much there is in coarse steps, and what may be fetched.
+
+        That tells no more than to try fetching does.
+        """
+        setup, say = self._setup, self.say
+        store = self._store()
+        _, lines = status(setup.data, setup.survey.survey, setup.survey.version, say)
+        standing = store.standing()
+        if standing.closed_for_good:
+            return told(say("progress.for_good"), *lines)
+        if is_over(store, self._today()):
+            return told(say("progress.over"), *lines)
+        ready = "progress.enough" if standing.may_draw else "progress.not_enough"
+        return told(self._opening(), *lines, say(ready))
+
+    def _opening(self) -> str:
+        """Whether somebody can answer today, and how long. Raises OSError."""
+        survey, say = self._setup.survey, self.say
+        if why := closed(survey, self._today()):
+            return say(f"progress.{why.why}", date=why.when)
+        if is_closed(self._setup.folder):
+            return say("progress.by_staff")
+        last = survey.period.closes if survey.period else None
+        return say("progress.open_until", date=last) if last else say("progress.open")
 
     @_told_when_not_done
     async def fetch(self, progress: ShareDone) -> Outcome:
@@ -345,7 +384,53 @@ class StaffActions:
     def _failed(self, error: OSError) -> str:
         return self.say("staff.failed", reason=self.say.reason(error))
 
+    # -- the code
+
+    @_told_when_not_done
+    async def change_code(self, first: str, second: str) -> Outcome:
+        """Let another code open the menu from now on, if it was typed the same twice."""
+        if not pin.may_be_chosen(first):
+            return told(self.say("pin.digits", least=pin.SHORTEST, most=pin.LONGEST))
+        if first != second:
+            return told(self.say("pin.differ"))
+        setup = self._setup
+        try:
+            await asyncio.to_thread(choose, first, setup.settings.pin_hash, setup.data)
+        except OSError as error:
+            return told(self._failed(error))
+        return told(self.say("staff.code_changed"))
+
     # -- the machine
+
+    def now(self) -> datetime:
+        """The time of this place, by the machine's clock."""
+        return datetime.now().astimezone()
+
+    @_told_when_not_done
+    async def look_at_time(self, digits: str) -> Outcome:
+        """Whether the clock may be set to a time; what follows is it, when it may."""
+        moment = read_time(digits)
+        if moment is None:
+            return told(self.say("staff.no_time"))
+        self._check_time(moment)
+        time = f"{moment:%Y-%m-%d %H:%M}"
+        return told(self.say("staff.new_time", time=time), then=NewTime(moment))
+
+    def _check_time(self, moment: datetime) -> None:
+        """By the survey that is asked, and by the file that the responses came to.
+
+        Raises Refusal where the clock may not be set to it, and StoreFault.
+        """
+        of_store = load(self._store().questions().encode()).survey
+        surveys = [survey for survey in (self._setup.survey, of_store) if survey is not None]
+        if reason := why_not(surveys, self._today(), moment.date()):
+            raise Refusal(self.say(f"staff.time_{reason}"))
+
+    @_told_when_not_done
+    async def set_clock(self, new: NewTime) -> Outcome:
+        self._check_time(new.moment)  # midnight may have passed meanwhile
+        await self._machine.set_clock(int(new.moment.timestamp()))
+        return told(self.say("staff.clock_set"))
 
     @_told_when_not_done
     async def restart(self) -> Outcome:

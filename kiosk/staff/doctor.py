@@ -16,9 +16,11 @@ from kiosk.machine.partitions import forgets
 from kiosk.opening import clock_can_be_right
 from kiosk.setup import BROUGHT, Setup
 from kiosk.staff import pin
+from kiosk.staff.chosen_code import CHOSEN_CODE, pin_hash
 from kiosk.staff.rewritten import misfits
 from kiosk.staff.shortcoming import REMARKS, Shortcoming
 from kiosk.staff.status import named_folders, stores_in
+from kiosk.staff.wrong_codes import WRONG_CODES
 from kiosk.store.fetch_rule import LEAST
 from kiosk.store.response_store import StoreFault, fault_name, state_of
 from kiosk.wording import REWRITTEN
@@ -168,7 +170,7 @@ def _not_of(owner: int, data: Path) -> Path | None:
 
 
 def _files_of_kiosk(data: Path) -> Iterator[Path]:
-    yield from (data, data / LOCK, data / BROUGHT)
+    yield from (data, data / LOCK, data / BROUGHT, data / CHOSEN_CODE, data / WRONG_CODES)
     for survey in named_folders(data):
         yield survey
         for version in named_folders(survey):
@@ -207,7 +209,7 @@ def examine(setup: Setup | None, today: date, root: Path) -> Iterator[Shortcomin
     if setup is not None:
         if setup.survey.online is None:
             yield Shortcoming("no_online", {"survey": setup.survey.survey})
-        yield from code(setup.settings.pin_hash)
+        yield from code(pin_hash(setup.settings.pin_hash, setup.data))
         if setup.settings.min_new < LEAST:
             yield Shortcoming("min_new", {"set": setup.settings.min_new, "least": LEAST})
         yield from data_folder(setup.data, root)

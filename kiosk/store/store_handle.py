@@ -97,3 +97,20 @@ class StoreHandle:
             self._store = self._open_store()
         self._store.add(submission)
         return True
+
+
+class NoStore(StoreHandle):
+    """For trying a survey: nothing is opened, and nothing kept."""
+
+    def __init__(self) -> None:
+        super().__init__(_open_nothing)
+
+    def look(self) -> Reply:
+        return Done()
+
+    def keep(self, submission: "Submission") -> Reply:  # noqa: ARG002  dropped
+        return Done()
+
+
+def _open_nothing() -> "ResponseStore":
+    raise NotImplementedError

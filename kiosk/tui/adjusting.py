@@ -6,6 +6,7 @@ from textual.app import App
 from textual.driver import Driver
 
 from kiosk.settings import Settings
+from kiosk.tui.host import Trial
 from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.theme import THEMES
 from kiosk.wording import language_name
@@ -29,6 +30,7 @@ class AdjustableApp(App[None], inherit_bindings=False):
         """Plain mode, for braille and speech: nothing but words, and the cursor where one is."""
         self.languages = languages
         self.language = languages[0]
+        self.trial: Trial | None = None
 
     def get_theme_variable_defaults(self) -> dict[str, str]:
         """The stylesheet is read before a theme can be chosen."""

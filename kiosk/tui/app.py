@@ -5,8 +5,8 @@ import gc
 import os
 import signal
 import sys
-import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import date, datetime
 from functools import cached_property
 from importlib import import_module
@@ -20,10 +20,12 @@ from kiosk.machine.systemd import Supervisor
 from kiosk.opening import Closed, closed
 from kiosk.respondent.session import begin
 from kiosk.settings import Settings
-from kiosk.store.store_handle import Done, Faulty, NotOurs, Reply, StoreHandle
+from kiosk.store.store_handle import Done, Faulty, NoStore, NotOurs, Reply, StoreHandle
 from kiosk.tui.adjusting import AdjustableApp
+from kiosk.tui.digits import now
 from kiosk.tui.held_keys import Repeats
-from kiosk.tui.idle import Gone, Leaving, idle
+from kiosk.tui.host import Trial
+from kiosk.tui.idle import Gone, Leaving, idle, uptime
 from kiosk.tui.memory import forget_drawn_text
 from kiosk.tui.phases import (
     Answering,
@@ -52,6 +54,8 @@ if TYPE_CHECKING:
     from kiosk.tui.screens.staff import StaffScreen
     from kiosk.tui.screens.survey import SurveyScreen
 
+HANG_UP = 1
+"""SIGHUP, which Windows has no name for."""
 THANKS_SECONDS = 10
 RETRY_SECONDS = 2
 RETRIES, RETRIES_WHILE_HELD = 3, 15
@@ -71,20 +75,21 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self,
         survey: Survey,
         settings: Settings,
-        open_store: "Callable[[], ResponseStore]",
+        open_store: "Callable[[], ResponseStore] | None",
         *,
         supervisor: Supervisor | None = None,
         actions: "StaffActions | None" = None,
         is_closed: Callable[[], bool] = lambda: False,
         today: Callable[[], date] = lambda: datetime.now().astimezone().date(),
-        clock: Callable[[], float] = time.monotonic,
+        clock: Callable[[], float] = uptime,
         repeats: Repeats | None = None,
         driver_class: type[Driver] | None = None,
     ) -> None:
         """`open_store` is called after the first screen is drawn: it takes longer than the rest.
 
-        A StoreRefused that it raises ends the app and is found in `refusal`. `clock` gives seconds
-        that never go back. `driver_class` reads and draws in the place of Textual's own.
+        A StoreRefused that it raises ends the app and is found in `refusal`. None: nothing is ever
+        kept, the survey is being tried. `clock` gives seconds that never go back, and that pass
+        while the machine sleeps. `driver_class` reads and draws in the place of Textual's own.
         """
         super().__init__(settings, settings.languages or survey.languages, driver_class)
         self.survey = survey
@@ -92,7 +97,9 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self.crash = ""
         """Class and place of the exception that ended the app; never its message."""
         self.refusal: StoreRefused | None = None
-        self._store_handle = StoreHandle(open_store)
+        self._store_handle = StoreHandle(open_store) if open_store else NoStore()
+        self._usual_trial: Trial | None = None if open_store else "command"
+        self.trial = self._usual_trial
         self._supervisor = supervisor or Supervisor({})
         self._today = today
         self._clock = clock
@@ -110,8 +117,9 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
 
     def on_mount(self) -> None:
         loop = asyncio.get_running_loop()
-        for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
-            loop.add_signal_handler(number, self.exit, None, 128 + number)
+        with suppress(NotImplementedError):  # on Windows a terminal that closes ends all in it
+            for number in (signal.SIGTERM, HANG_UP, signal.SIGINT):
+                loop.add_signal_handler(number, self.exit, None, 128 + number)
         for name in ("start", "message", "help", "countdown", "stop", "leave"):
             self.install_screen(getattr(self, f"_{name}"), name)
         self.push_screen("start")
@@ -186,6 +194,9 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self.questions.forget()
         if submission is None:
             self._end_without_storing("empty")
+        elif self.trial:
+            say = words(self.language)
+            self._say_goodbye(messages.tried(self.survey, self.language, say))
         else:
             self._store(submission, attempts=1)
 
@@ -208,6 +219,13 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         if isinstance(self.phase, WithStaff):
             self._leave_staff()
 
+    def on_staff_screen_trial_wanted(self) -> None:
+        """One pass; whatever ends it leads back to the start screen, which is no trial."""
+        if isinstance(self.phase, WithStaff):
+            self.put_back()
+            self.trial = "menu"
+            self._enter(Inviting(self._clock()), "start")
+
     def on_staff_screen_restart_wanted(self) -> None:
         self.exit()  # systemd starts it anew, with the other survey
 
@@ -222,6 +240,7 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
                 self._actions.attend(self._store_handle)
                 self._staff = StaffScreen(self, self._actions)
                 self.install_screen(self._staff, "staff")
+            self.trial = None
             self._enter(WithStaff(self._clock()), "staff")
             self._staff.begin()
 
@@ -231,9 +250,12 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
 
     def back_to_start(self) -> None:
         """Forget the respondent and show the start screen, or that the survey is closed."""
+        was_trial, self.trial = self.trial, self._usual_trial
+        if was_trial and not self._look_at_store():
+            return  # staff may try the survey while the kiosk is out of order
         self._forget()
         self._show_start()
-        self.repeats.rest(time.monotonic())
+        self.repeats.rest(now())
 
     # -- forgetting
 
@@ -254,6 +276,8 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
                 self.show_out_of_order(lost=False)
 
     def _why_closed(self) -> Closed | Faulty | None:
+        if self.trial:
+            return None
         if why := closed(self.survey, self._today()):
             return why
         try:
@@ -324,7 +348,7 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
     def _say_goodbye(self, message: Message) -> None:
         self._message.tell(message)
         self._enter(Parting(self._clock()), "message")
-        self.repeats.rest(time.monotonic())
+        self.repeats.rest(now())
 
     def show_saving(self, submission: "Submission", attempts: int) -> None:
         self._message.tell(messages.saving(words(self.language)))
@@ -351,21 +375,21 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
     def tick(self) -> None:
         """Twice a second: what time has brought."""
         if not self.is_headless and not os.isatty(0):
-            self.exit(return_code=128 + signal.SIGHUP)  # the terminal has gone without a word
+            self.exit(return_code=128 + HANG_UP)  # the terminal has gone without a word
         if not self.screen_stack:
             return  # the app is ending
         self.screen.call_later(self._supervisor.is_alive)  # the screen that is seen has to answer
-        now = self._clock()
-        quiet = now - max(self._last_input, self.phase.since)
+        moment = self._clock()
+        quiet = moment - max(self._last_input, self.phase.since)
         nobody_is_there = isinstance(idle(quiet, self.settings), Gone)
         match self.phase:
             case Answering():
                 self.watch_idle(quiet)
-            case Parting(since) if now - since >= THANKS_SECONDS:
+            case Parting(since) if moment - since >= THANKS_SECONDS:
                 self.back_to_start()
-            case Saving(since, submission, attempts) if now - since >= RETRY_SECONDS:
+            case Saving(since, submission, attempts) if moment - since >= RETRY_SECONDS:
                 self._store(submission, attempts + 1)
-            case OutOfOrder(since) if now - since >= RECOVERY_SECONDS:
+            case OutOfOrder(since) if moment - since >= RECOVERY_SECONDS:
                 if self._look_at_store():
                     self.back_to_start()
             case WithStaff() if self._staff and not self._staff.is_busy:

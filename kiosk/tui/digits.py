@@ -3,6 +3,8 @@
 Somebody who is asked for their age types 82. Neither figure is a choice then, and both are told.
 """
 
+import sys
+import time
 from typing import Literal
 
 PAUSE = 1 / 3
@@ -15,6 +17,10 @@ SAME_PRESS = 1.0
 
 Objection = Literal["together", "typed_number", "too_early", "no_line"]
 """Why a digit counts nowhere; phrases `notice.…`."""
+
+
+now = time.perf_counter if sys.platform == "win32" else time.monotonic
+"""The time by the clock that Textual stamps keys with, in seconds."""
 
 
 class Digits:

@@ -1,9 +1,13 @@
 """What a screen may ask of the app. What it has to tell goes up as messages."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 from kiosk.tui.held_keys import Repeats
 from questions.model import Survey
+
+Trial = Literal["menu", "command"]
+"""Nothing that is answered is kept: staff try the survey out of their menu, for one pass; or
+somebody does with `kiosk try`."""
 
 
 class Host(Protocol):
@@ -25,6 +29,11 @@ class Host(Protocol):
     @property
     def other_language(self) -> str:
         """The name of the language that comes next; empty where there is only one."""
+        ...
+
+    @property
+    def trial(self) -> Trial | None:
+        """What every screen has to say; None: it is no trial."""
         ...
 
     @property

@@ -1,5 +1,7 @@
 """The idle time-out: what it means that nobody has pressed a key for a while."""
 
+import time
+
 from msgspec import Struct
 
 from kiosk.settings import Settings
@@ -18,6 +20,13 @@ class Leaving(Struct, frozen=True):
 
 class Gone(Struct, frozen=True):
     """What was answered is forgotten."""
+
+
+def uptime() -> float:
+    """Seconds that never go back, and that pass while the machine sleeps, where the system has a
+    clock for that: nobody waits beside a machine that sleeps."""
+    of_linux: int | None = getattr(time, "CLOCK_BOOTTIME", None)
+    return time.monotonic() if of_linux is None else time.clock_gettime(of_linux)
 
 
 def idle(quiet: float, settings: Settings) -> There | Leaving | Gone:

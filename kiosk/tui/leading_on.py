@@ -1,12 +1,11 @@
 """A digit that leads on by itself once its mark was seen, and the Enter that belongs to it."""
 
-import time
 from collections.abc import Callable
 
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
-from kiosk.tui.digits import SAME_PRESS
+from kiosk.tui.digits import SAME_PRESS, now
 
 
 class LeadingOn:
@@ -51,4 +50,4 @@ class LeadingOn:
     def _go_on(self) -> None:
         self._timer = None
         self._then()
-        self._led = time.monotonic()
+        self._led = now()

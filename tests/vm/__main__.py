@@ -123,6 +123,8 @@ def one_machine(made: Path, report: Report, parts: set[str]) -> None:
             if "doors" in parts:
                 doors.in_a_text(machine, report)
             scenarios.wrong_clock(machine, report)
+            sticks.try_out(machine, report)
+            sticks.set_clock(machine, report)
             ending.try_ending(machine, report, asked_short())
             sticks.try_survey(machine, report)
             sticks.try_power(machine, report)

@@ -84,6 +84,14 @@ def open_menu(machine: Machine) -> None:
     time.sleep(GAP + 0.1)
 
 
+def open_machine_menu(machine: Machine) -> None:
+    """The menu about the kiosk and the machine."""
+    open_menu(machine)
+    machine.press("8")
+    machine.wait("Byt personalens kod")
+    time.sleep(GAP + 0.1)
+
+
 def leave_menu(machine: Machine) -> None:
     machine.press("enter")
     machine.wait("Personalens meny")
@@ -225,13 +233,59 @@ def try_survey(machine: Machine, report: Report) -> None:
         report.check(what, True)
 
 
+def try_out(machine: Machine, report: Report) -> None:
+    """Staff try the survey: whatever ends it leads back to the real start screen."""
+    what = "staff try the survey out of their menu"
+    with report.part(what):
+        open_menu(machine)
+        machine.press("7")
+        machine.wait("PROV – inga svar sparas.")
+        machine.photograph(BUILD / "photographs/trial.png")
+        time.sleep(GAP + 0.1)
+        machine.press("1")
+        machine.wait("Fråga 1 av")
+        said = "PROV – inga svar sparas." in machine.words
+        machine.press("esc")
+        machine.wait("Avsluta?")
+        time.sleep(GAP + 0.1)
+        machine.press("2")
+        machine.wait("Svaren är glömda.")
+        time.sleep(GAP + 0.1)
+        machine.press("x")
+        machine.wait(START)
+        report.check(what, said and "PROV" not in machine.words)
+
+
+def set_clock(machine: Machine, report: Report) -> None:
+    """Through the privileged part, and so that the time outlives the power."""
+    what = "staff set the clock, also the one that runs without power"
+    with report.part(what):
+        now = int(machine.run("date +%s"))
+        open_machine_menu(machine)
+        machine.press("2")
+        machine.wait("tolv siffror")
+        machine.type(machine.run("date +%Y%m%d").strip() + "0321")
+        machine.press("enter")
+        machine.wait("Klockan ställs på")
+        time.sleep(GAP + 0.1)
+        machine.press("enter")
+        machine.wait("2 Ja")
+        time.sleep(GAP + 0.1)
+        machine.press("2")
+        machine.wait("Klockan är ställd.")
+        leave_menu(machine)
+        clocks = machine.run("date +%H:%M; hwclock --get")
+        report.check(what, clocks.count("03:2") == 2, clocks)
+        machine.run(f"date --set=@{now}; hwclock --systohc")
+
+
 def try_power(machine: Machine, report: Report) -> None:
     """Restart and shut down, from the menu."""
     what = "staff restart the machine"
     with report.part(what):
         before = machine.run("cat /proc/sys/kernel/random/boot_id")
-        open_menu(machine)
-        machine.press("7")
+        open_machine_menu(machine)
+        machine.press("4")
         machine.wait("2 Ja")
         machine.press("2")
         machine.wait("Det tar en liten stund.")
@@ -240,8 +294,8 @@ def try_power(machine: Machine, report: Report) -> None:
         report.check(what, machine.run("cat /proc/sys/kernel/random/boot_id") != before)
     what = "staff shut the machine down"
     with report.part(what):
-        open_menu(machine)
-        machine.press("8")
+        open_machine_menu(machine)
+        machine.press("5")
         machine.wait("2 Ja")
         machine.press("2")
         end = time.monotonic() + 120

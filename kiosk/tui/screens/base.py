@@ -1,6 +1,5 @@
 """What all screens share: every key goes through one door."""
 
-import time
 from collections.abc import Iterator
 from typing import Literal
 
@@ -13,13 +12,14 @@ from textual.message import Message
 from textual.screen import Screen
 from textual.widget import Widget
 
-from kiosk.tui.digits import Digits
+from kiosk.tui.digits import Digits, now
 from kiosk.tui.host import Host
 from kiosk.tui.qr import size
 from kiosk.tui.widgets.key_hints import KeyHints
 from kiosk.tui.widgets.qr_code import QRCode
 from kiosk.tui.widgets.rows import Content
 from kiosk.tui.widgets.sheet import Sheet
+from kiosk.tui.widgets.words import Words
 from kiosk.wording import words
 from questions.wording import Phrases
 
@@ -63,6 +63,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
 
     def compose(self) -> ComposeResult:
         with Vertical(id="stage"):
+            yield Words(id="trial")
             yield from self.parts()
             yield KeyHints(self)
 
@@ -119,6 +120,9 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         if self.app.return_code is not None:
             return  # the app is ending: Textual mounts no widgets any more
         self.set_class(self.host.plain, "-plain")
+        trial = self.host.trial
+        self.set_class(trial is not None, "-trial")
+        self.query_one("#trial", Words).say(self.say(f"trial.{trial}") if trial else "")
         self.fill()
         if self.host.plain:
             self.call_after_refresh(self.host.move_cursor)
@@ -132,7 +136,7 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         self.sheet.show(content, highlighted, words(self.host.language))
 
     def on_screen_resume(self) -> None:
-        self.digits.new_screen(time.monotonic())
+        self.digits.new_screen(now())
         self.draw()
 
     def show_code(self, url: str, rows_beside: int) -> bool:

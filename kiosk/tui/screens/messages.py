@@ -1,5 +1,6 @@
 """What notices say, in words: thanks, help, the countdown, closed, out of order."""
 
+import msgspec
 from msgspec import Struct
 
 from kiosk.opening import Closed
@@ -23,6 +24,11 @@ class Message(Struct, frozen=True):
 def stored(survey: Survey, language: str, say: Phrases) -> Message:
     text = survey.thanks[language] if survey.thanks else say("thanks.text")
     return _goodbye(say("thanks.stored"), text, say)
+
+
+def tried(survey: Survey, language: str, say: Phrases) -> Message:
+    """As when it is stored; but that it is not."""
+    return msgspec.structs.replace(stored(survey, language, say), title=say("trial.nothing_kept"))
 
 
 def nothing_stored(why: str, say: Phrases) -> Message:

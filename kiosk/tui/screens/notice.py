@@ -14,6 +14,8 @@ from kiosk.tui.widgets.key_hints import KeyHints
 from kiosk.tui.widgets.qr_code import QRCode
 from kiosk.tui.widgets.rows import Block, Content
 from kiosk.tui.widgets.sheet import Sheet
+from kiosk.wording import words
+from questions.wording import Phrases
 
 
 class Notice(KioskScreen):
@@ -25,6 +27,12 @@ class Notice(KioskScreen):
     def __init__(self, host: Host) -> None:
         super().__init__(host)
         self._message = Message("", "")
+        self._language = host.language
+        """In which it was told: whoever reads it may have been forgotten by now."""
+
+    @property
+    def say(self) -> Phrases:
+        return words(self._language)
 
     def parts(self) -> Iterator[Widget]:
         with Horizontal(id="columns"):
@@ -34,6 +42,7 @@ class Notice(KioskScreen):
 
     def tell(self, message: Message) -> None:
         self._message = message
+        self._language = self.host.language
         self.draw()
 
     def fill(self) -> None:

@@ -1,6 +1,7 @@
-"""The staff's screen: the PIN, the menu, and what came of something."""
+"""The staff's screen: the PIN, the menus, and what came of something."""
 
 from collections.abc import Iterator
+from typing import Literal
 
 import msgspec
 from msgspec import Struct
@@ -10,7 +11,7 @@ from textual.message import Message
 from textual.widget import Widget
 
 from kiosk.staff import pin
-from kiosk.staff.actions import FoundSurvey, Outcome, StaffActions, Work
+from kiosk.staff.actions import FoundSurvey, NewTime, Outcome, StaffActions, Work
 from kiosk.tui.host import Host
 from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.widgets.key_hints import Hint, KeyHints
@@ -19,7 +20,14 @@ from kiosk.tui.widgets.sheet import Sheet
 from questions.wording import Phrases
 
 _DIGITS = "0123456789"
-LONGEST_DECISION = 60
+MENUS = {
+    "menu": (
+        *("export", "look_for_survey", "shut", "close_for_good", "clear"),
+        *("progress", "try", "machine"),
+    ),
+    "machine": ("health", "clock", "code", "restart", "shut_down"),
+}
+"""What can be chosen, from top to bottom; `machine` leads to the other menu."""
 CONFIRMED = ("restart", "shut_down", "close_for_good", "clear")
 """What is only done after "yes"."""
 
@@ -33,6 +41,9 @@ class AskPin(Struct, frozen=True):
 
 
 class Menu(Struct, frozen=True):
+    """What can be done with the survey, or with the machine."""
+
+    name: Literal["menu", "machine"] = "menu"
     highlighted: int = 0
 
 
@@ -74,8 +85,25 @@ class AskDecision(Struct, frozen=True):
     typed: str = ""
 
 
-Written = AskPin | AskClearingCode | AskDecision
+class AskTime(Struct, frozen=True):
+    """What the clock shall be set to."""
+
+    typed: str = ""
+    """Its digits: year, month, day, hour, minute."""
+
+
+class AskCode(Struct, frozen=True):
+    """A new code for staff."""
+
+    typed: str = ""
+    first: str = ""
+    """What was typed before: it is asked for twice."""
+
+
+Written = AskPin | AskClearingCode | AskDecision | AskTime | AskCode
 """Stages in which something is written."""
+LONGEST = {AskDecision: 60, AskTime: 12}
+"""How much can be written, in characters; of others as much as a code has."""
 Stage = Written | Menu | Confirm | Busy | Told
 
 
@@ -84,6 +112,9 @@ class StaffScreen(KioskScreen):
 
     class Left(Message):
         """Staff want to go back to the survey."""
+
+    class TrialWanted(Message):
+        """Staff want to try the survey out."""
 
     class RestartWanted(Message):
         """The next start is to take another survey."""
@@ -97,11 +128,12 @@ class StaffScreen(KioskScreen):
             "shut": actions.close,
             "close_for_good": actions.before_closing,
             "clear": actions.clear,
+            "progress": actions.progress,
             "health": actions.health,
             "restart": actions.restart,
             "shut_down": actions.shut_down,
         }
-        """The menu, from top to bottom."""
+        """What is done as soon as it is chosen, or confirmed."""
         self._stage: Stage = AskPin()
 
     def parts(self) -> Iterator[Widget]:
@@ -136,8 +168,14 @@ class StaffScreen(KioskScreen):
         match self._stage:
             case AskPin():
                 return "title_code"
-            case Menu():
+            case Menu("menu"):
                 return "title_menu"
+            case Menu():
+                return "machine"
+            case AskTime():
+                return "clock"
+            case AskCode():
+                return "code"
             case Confirm(name) | Busy(name) | Told(name):
                 return name
             case AskClearingCode() | AskDecision():
@@ -152,6 +190,12 @@ class StaffScreen(KioskScreen):
                 return f"{say('staff.type_clear_code')}\n\n{typed or '-'}"
             case AskDecision(_, typed):
                 return f"{say('staff.type_decision')}\n\n{typed or '-'}"
+            case AskTime(typed):
+                now = f"{self._actions.now():%Y-%m-%d %H:%M}"
+                return f"{say('staff.type_time', now=now)}\n\n{_time(typed)}"
+            case AskCode(typed, first):
+                asked = say("pin.again") if first else say("staff.type_new_code")
+                return f"{asked}\n\n{'•' * len(typed) or '-'}"
             case Confirm(name) if f"staff.{name}_text" in say:
                 return say(f"staff.{name}_text")
             case Busy(_, share):
@@ -166,10 +210,11 @@ class StaffScreen(KioskScreen):
         """What can be chosen, and which of it is highlighted."""
         say = self.say
         match self._stage:
-            case Menu(highlighted):
-                names = [self._line_of(name) for name in self._works]
+            case Menu(menu, highlighted):
+                names = [self._line_of(name) for name in MENUS[menu]]
                 lines = [ListLine(str(n), name) for n, name in enumerate(names, start=1)]
-                return (*lines, ListLine("0", say("staff.leave"), apart=True)), highlighted
+                out = say("staff.leave" if menu == "menu" else "staff.back")
+                return (*lines, ListLine("0", out, apart=True)), highlighted
             case Confirm(highlighted=highlighted):
                 answers = (ListLine("1", say("staff.no")), ListLine("2", say("staff.yes")))
                 return answers, highlighted
@@ -185,11 +230,11 @@ class StaffScreen(KioskScreen):
         match self._stage:
             case AskPin():
                 return (("Enter", say("staff.go_on")),), (("Esc", say("staff.leave")),)
-            case Menu():
+            case Menu("menu"):
                 return (("0-9", say("staff.choose")),), (("Esc", say("staff.leave")),)
-            case Confirm():
+            case Menu() | Confirm():
                 return (("0-9", say("staff.choose")),), (("Esc", say("staff.back")),)
-            case AskClearingCode() | AskDecision():
+            case AskClearingCode() | AskDecision() | AskTime() | AskCode():
                 return (("Enter", say("staff.go_on")),), (("Esc", say("staff.back")),)
             case Told():
                 return ((("Enter", say("staff.go_on")),),)
@@ -213,7 +258,7 @@ class StaffScreen(KioskScreen):
                     self.post_message(self.RestartWanted())
                 else:
                     self._go(then)
-            case AskPin() | AskClearingCode() | AskDecision() as stage:
+            case AskPin() | AskClearingCode() | AskDecision() | AskTime() | AskCode() as stage:
                 self._write(key, stage)
 
     def _write(self, key: str, stage: Written) -> None:
@@ -225,7 +270,7 @@ class StaffScreen(KioskScreen):
         elif key == "enter" and stage.typed.strip():
             self._take(stage, stage.typed.strip())
         elif character and (character in _DIGITS or isinstance(stage, AskDecision)):
-            most = LONGEST_DECISION if isinstance(stage, AskDecision) else pin.LONGEST
+            most = LONGEST.get(type(stage), pin.LONGEST)
             written = msgspec.structs.replace(stage, typed=(stage.typed + character)[:most])
             self._go(AskPin(written.typed) if isinstance(written, AskPin) else written)
 
@@ -238,12 +283,21 @@ class StaffScreen(KioskScreen):
                 self._go(AskDecision(typed))
             case AskDecision(code):
                 self._do("clear", lambda: self._actions.clear_with(code, typed))
+            case AskTime():
+                self._do("clock", lambda: self._actions.look_at_time(typed))
+            case AskCode(first=""):
+                self._go(AskCode(first=typed))
+            case AskCode(first=first):
+                self._do("code", lambda: self._actions.change_code(first, typed))
 
     def _give_up(self) -> None:
-        if isinstance(self._stage, AskPin | Menu):
-            self.post_message(self.Left())
-        else:
-            self._go(Menu())
+        match self._stage:
+            case AskPin() | Menu("menu"):
+                self.post_message(self.Left())
+            case AskTime() | AskCode():
+                self._go(Menu("machine"))
+            case _:
+                self._go(Menu())
 
     async def _judge(self, typed: str) -> None:
         remark = await self._actions.refuses(typed)
@@ -271,14 +325,26 @@ class StaffScreen(KioskScreen):
                     self._go(Menu())
                 else:
                     self._do(name, work)
-            case Menu() if index == len(self._works):
-                self.post_message(self.Left())
-            case Menu():
-                name, work = list(self._works.items())[index]
-                if name in CONFIRMED:
-                    self._go(Confirm(name, work))
-                else:
-                    self._do(name, work)
+            case Menu(menu) if index == len(MENUS[menu]):
+                self._give_up()
+            case Menu(menu):
+                self._choose(MENUS[menu][index])
+
+    def _choose(self, name: str) -> None:
+        """A line of a menu."""
+        match name:
+            case "machine":
+                self._go(Menu("machine"))
+            case "try":
+                self.post_message(self.TrialWanted())
+            case "clock":
+                self._go(AskTime())
+            case "code":
+                self._go(AskCode())
+            case _ if name in CONFIRMED:
+                self._go(Confirm(name, self._works[name]))
+            case _:
+                self._do(name, self._works[name])
 
     # -- doing it
 
@@ -302,6 +368,8 @@ class StaffScreen(KioskScreen):
                 return Confirm("close_for_good", self._actions.close_for_good)
             case "fetch_last":
                 return Confirm("fetch_last", lambda: self._actions.fetch_last(self._show_progress))
+            case NewTime() as new:
+                return Confirm("set_clock", lambda: self._actions.set_clock(new))
             case FoundSurvey() as found:
                 return Confirm("use_survey", lambda: self._actions.use_survey(found))
         return Menu()
@@ -309,3 +377,9 @@ class StaffScreen(KioskScreen):
     def _show_progress(self, share: float) -> None:
         if isinstance(self._stage, Busy):
             self._go(Busy(self._stage.name, share))
+
+
+def _time(typed: str) -> str:
+    """The digits in their places, and dots for those that are to come: `2027-09-.. ..:..`."""
+    digits = iter(typed.ljust(LONGEST[AskTime], "."))
+    return "".join(next(digits) if place == "." else place for place in "....-..-.. ..:..")

@@ -1,6 +1,5 @@
 """The survey itself: one screen for all questions, drawn from the respondent's session."""
 
-import time
 from collections.abc import Iterator
 from typing import Literal
 
@@ -14,6 +13,7 @@ from textual.widget import Widget
 from kiosk.respondent import steps
 from kiosk.respondent.choices import lines, mark, numbers_are_read
 from kiosk.respondent.session import Session
+from kiosk.tui.digits import now
 from kiosk.tui.host import Host
 from kiosk.tui.leading_on import LeadingOn
 from kiosk.tui.screens.base import KioskScreen
@@ -107,7 +107,7 @@ class SurveyScreen(KioskScreen):
         assert session is not None  # noqa: S101  called with one
         self._refused = None
         self._leading_on.new_screen()
-        self.digits.new_screen(time.monotonic())
+        self.digits.new_screen(now())
         marked = [n for n, line in enumerate(lines(session)) if line.marked]
         self._highlighted = marked[0] if marked else self._nowhere(session)
         self.set_focus(None)

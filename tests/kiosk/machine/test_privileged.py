@@ -8,13 +8,15 @@ import base64
 import io
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -86,6 +88,8 @@ def stick(tmp_path: Path) -> Stick:
             for name in ("a/b.kiosk", "A.kiosk", "a\n.kiosk")
         ),
         {"do": "write", "name": "a.kiosk", "size": "3"},
+        *({"do": "clock", "to": to} for to in ("0", 0, -1, True, 1 << 32, 1 << 80, 1.5e9)),
+        {"do": "clock"},
     ],
 )
 def test_only_what_is_meant_can_be_asked(stick: Stick, request_: object) -> None:
@@ -244,13 +248,18 @@ def test_the_machine_is_asked_to_end(
         assert (tmp_path / "asked").read_text() == f"--no-block {verb}\n"
 
 
-def served(request: bytes, *, stays: bool = True) -> tuple[bytes, int, str]:
+PRIVILEGED = (sys.executable, "-m", "kiosk.machine.privileged")
+
+
+def served(
+    request: bytes, *, stays: bool = True, command: Sequence[str] = PRIVILEGED
+) -> tuple[bytes, int, str]:
     """What comes back through the socket that the real program gets as its input, its exit code,
     and what it prints."""
     ours, theirs = socket.socketpair()
     with ours, theirs:
         program = subprocess.Popen(
-            [sys.executable, "-m", "kiosk.machine.privileged"],
+            command,
             stdin=theirs.fileno(),
             stderr=subprocess.PIPE,
             text=True,
@@ -267,6 +276,26 @@ def test_the_program_answers_the_socket_that_it_is_given() -> None:
     answer, code, said = served(b'{"do": "run"}\n')
     assert json.loads(answer) == {"fault": "refused", "touched": False}
     assert (code, said) == (0, "")
+
+
+def test_both_clocks_are_set(strace: str, tmp_path: Path) -> None:
+    """That of this machine stays as it is: strace does the calls in the kernel's place."""
+    (tmp_path / "rtc0").touch()
+    program = (
+        "from pathlib import Path; from kiosk.machine import privileged;"
+        f"privileged.DEVICES = Path({str(tmp_path)!r}); privileged.main()"
+    )
+    calls = ("-e", "trace=clock_settime,ioctl", "-e", "inject=clock_settime,ioctl:retval=0")
+    traced = tmp_path / "traced"
+    command = [strace, *calls, "-o", str(traced), sys.executable, "-c", program]
+    noon = datetime(2027, 9, 1, 12, 30, 5, tzinfo=UTC)
+    request = json.dumps({"do": "clock", "to": int(noon.timestamp())}).encode() + b"\n"
+    answer, code, _ = served(request, command=command)
+    assert (json.loads(answer), code) == ({"done": True}, 0)
+    seen = traced.read_text()
+    assert f"clock_settime(CLOCK_REALTIME, {{tv_sec={int(noon.timestamp())}, tv_nsec=0}})" in seen
+    told = "tm_sec=5, tm_min=30, tm_hour=12, tm_mday=1, tm_mon=8, tm_year=127"
+    assert re.search(rf"RTC_SET_TIME, \{{{told}", seen), seen
 
 
 def test_a_kiosk_that_does_not_wait_for_the_answer_does_no_harm() -> None:

@@ -19,7 +19,7 @@ from kiosk.store.response_store import ResponseStore
 from questions.loader import load
 from questions.wording import phrases
 from tests.exporter.residents import submissions
-from tests.kiosk.staff.test_actions import Machine, file, open_menu
+from tests.kiosk.staff.test_actions import Machine, file, open_machine_menu, open_menu
 from tests.kiosk.staff_code import CODE
 from tests.terminal import Terminal, kiosk
 
@@ -156,5 +156,6 @@ def test_a_kiosk_that_passes_a_file_over_has_its_menu(config: Path, tmp_path: Pa
     (data / BROUGHT).write_text(IN_SWEDISH, "utf-8")
     with Terminal(kiosk(data, "--config", config)) as terminal:
         open_menu(terminal)
-        terminal.press("6")
+        open_machine_menu(terminal)
+        terminal.press("1")
         terminal.wait("Enkätfilen som lästes in från en sticka används inte")

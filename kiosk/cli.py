@@ -116,6 +116,15 @@ def check(files: tuple[Path, ...]) -> None:
     sys.exit(worst)
 
 
+@kiosk.command()
+@click.argument("name", type=_path, metavar="NAME")
+def new(name: Path) -> None:
+    """Write a question file to start from."""
+    from kiosk.staff.new_survey import new_survey
+
+    tell(*new_survey(name, _say()))
+
+
 @kiosk.command(name="try")
 @click.argument("file", metavar="FILE")
 def try_(file: str) -> None:

@@ -19,6 +19,8 @@ from questions.variables import variables
 
 SURVEYS = Path(__file__).parent / "surveys"
 """The question files that come with the program."""
+TEMPLATES = Path(__file__).parent / "templates"
+"""One to start from, in each language that commands speak."""
 MOST_VARIABLES = 900
 """sqlite-utils writes rows of at most 999 columns; nobody answers nine hundred."""
 

@@ -48,6 +48,8 @@ class Elsewhere(NamedTuple):
 
 CI, FORGE, FIRST_RUN = ".ci/run", ".github/workflows/ci.yml", "tests/first_run.py"
 VM_PACKAGE, VM_HANDBOOK = "tests/vm/package.py", "tests/vm/handbook.py"
+NEW_SURVEY = "tests/kiosk/staff/test_new_survey.py"
+TRIAL = "PROV – inga svar sparas."
 RESPONSES = 22
 """In the kiosk: enough for some to be fetched, and the others to stay."""
 COMMANDS: dict[str, Here | Elsewhere] = {
@@ -70,6 +72,8 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "apt install ./build/medborgarkiosk_*_amd64.deb": Elsewhere(
         VM_HANDBOOK, "apt install /mnt/medborgarkiosk_*.deb"
     ),
+    ".venv/bin/kiosk new my-survey": Elsewhere(NEW_SURVEY, '("new", "var_park")'),
+    ".venv/bin/kiosk try my-survey.yaml": Here(TRIAL, is_full_screen=True),
     ".venv/bin/kiosk check my-survey.yaml": Here("my-survey.yaml: inga fel"),
     ".venv/bin/kiosk --survey my-survey.yaml": Here(START, is_full_screen=True),
     ".venv/bin/exporter merge FOLDER --survey my-survey.yaml -o RESULT": Here("Klart", 1),
@@ -86,7 +90,9 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "kiosk disk /dev/sda3": Elsewhere("tests/kiosk/machine/test_disk.py", "{device}"),
     "kiosk doctor": Elsewhere(VM_HANDBOOK),
     # docs/question-file.md
+    "kiosk new min_enkat": Elsewhere(NEW_SURVEY, '("new", "var_park")'),
     "kiosk check min_enkat.yaml": Here("min_enkat.yaml: inga fel"),
+    "kiosk try min_enkat.yaml": Here(TRIAL, is_full_screen=True),
     # docs/exporter.md
     "py -m venv .venv": Elsewhere(FORGE),
     '.\\.venv\\Scripts\\python -m pip install ".[office]"': Elsewhere(FORGE),

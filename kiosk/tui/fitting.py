@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
+from textual.drivers.headless_driver import HeadlessDriver
 
 from kiosk.respondent.session import Session, begin
 from kiosk.settings import Settings
@@ -46,7 +47,7 @@ class Fitting(AdjustableApp):
     CSS_PATH = "kiosk.tcss"
 
     def __init__(self, survey: Survey) -> None:
-        super().__init__(Settings(), survey.languages)
+        super().__init__(Settings(), survey.languages, HeadlessDriver)
         self.survey = survey
         self.repeats = Repeats()
 

@@ -154,21 +154,24 @@ def status(options: Options) -> None:
 
 
 @kiosk.command()
-@click.argument("folder", type=_path, metavar="DIR")
+@click.argument("folder", metavar="DIR")
 @click.option("--last", is_flag=True)
 @takes_options
-def export(options: Options, folder: Path, last: bool) -> None:
+def export(options: Options, folder: str, last: bool) -> None:
     """Write the responses that may leave now into DIR."""
     from datetime import datetime
 
     from kiosk.setup import set_up
-    from kiosk.staff.fetching import export_to
+    from kiosk.staff.fetching import export_to, is_own_disk
 
     say = _say()
+    if not folder:  # it would be the one in which somebody happens to be
+        raise Refusal(say("export.no_folder"))
     setup = set_up(say, *options)
     today = datetime.now().astimezone().date()
-    path, packed = export_to(folder, setup, today, say, last=last)
-    tell(say(f"export.{packed.kind}"), say("export.done", file=path))
+    path, packed = export_to(Path(folder), setup, today, say, last=last)
+    where = "export.own_disk" if is_own_disk(path.parent, setup.data) else "export.done"
+    tell(say(f"export.{packed.kind}"), say(where, file=path))
 
 
 @kiosk.command()

@@ -14,6 +14,7 @@ from kiosk.access import held, open_store
 from kiosk.errors import Refusal
 from kiosk.opening import closed
 from kiosk.setup import Setup, refused, unusable
+from kiosk.staff.status import stores_in
 from kiosk.store.closing import note_fetched
 from kiosk.store.file import FAULTS
 from kiosk.store.packing import bundle_name, pack, write
@@ -53,26 +54,54 @@ def export_to(
         there = is_there(path)
     except OSError as error:
         raise unusable(setup.data, error, say) from None
+    survey, version = setup.survey.survey, setup.survey.version
     if not there:
-        survey, version = setup.survey.survey, setup.survey.version
-        raise Refusal(say("status.none", survey=survey, version=version, folder=path.parent))
+        none = say("status.none", survey=survey, version=version, folder=path.parent)
+        raise Refusal(none, *_others(setup, say))
+    of = say("export.of", survey=survey, version=version, folder=path.parent)
     with held(setup, say):
         try:
             with open_store(setup) as store:
                 _look_into(folder, say)
-                if last:
-                    close_for_good(store, say)
-                elif is_over(store, today):
-                    raise Refusal(say("export.over"))
-                packed = fetch(store, say)
+                packed = _fetched(store, today, say, last=last)
+        except Refusal as refusal:
+            raise Refusal(of, *refusal.lines) from None
         except StoreRefused as error:
             raise refused(error, setup, say) from None
         except (StoreFault, *FAULTS) as fault:
-            raise Refusal(say("export.fault", reason=fault_name(fault))) from None
+            raise Refusal(of, say("export.fault", reason=fault_name(fault))) from None
         try:
             return write(packed.name, packed.content, folder), packed
         except OSError as error:
             raise _failed(folder, error, say) from None
+
+
+def _fetched(store: ResponseStore, today: date, say: Phrases, *, last: bool) -> PackedBundle:
+    """Raises Refusal, StoreFault and FAULTS."""
+    if last:
+        close_for_good(store, say)
+    elif is_over(store, today):
+        raise Refusal(say("export.over"))
+    return fetch(store, say)
+
+
+def _others(setup: Setup, say: Phrases) -> list[str]:
+    """The surveys of which there are answers after all. Raises Refusal."""
+    try:
+        stores = stores_in(setup.data)
+    except OSError as error:
+        raise unusable(setup.data, error, say) from None
+    named = ((store.parent.parent.name, store.parent.name) for store in stores)
+    return [say("export.other", survey=survey, version=version) for survey, version in named]
+
+
+def is_own_disk(folder: Path, data: Path) -> bool:
+    """Whether what lies in `folder` lies in this machine: on the disk of the system or of the
+    answers. So it does where a stick is to be mounted, and is not."""
+    try:
+        return folder.stat().st_dev in {Path("/").stat().st_dev, data.stat().st_dev}
+    except OSError:
+        return False
 
 
 def _look_into(folder: Path, say: Phrases) -> None:

@@ -364,9 +364,12 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
     async def on_event(self, event: events.Event) -> None:
         """Note that somebody is there; what wakes the countdown does nothing else."""
         if isinstance(event, events.InputEvent | events.Paste) and not event.is_forwarded:
-            self._last_input = self._clock()
             if not self.screen_stack:
                 return  # the app is ending
+            if isinstance(self.phase, Answering | WithStaff) and self._nobody_is_there():
+                self.tick()  # the machine has slept: whoever wakes it is somebody else
+                return
+            self._last_input = self._clock()
             if self.screen is self._countdown:
                 self.pop_screen()
                 return
@@ -380,11 +383,10 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
             return  # the app is ending
         self.screen.call_later(self._supervisor.is_alive)  # the screen that is seen has to answer
         moment = self._clock()
-        quiet = moment - max(self._last_input, self.phase.since)
-        nobody_is_there = isinstance(idle(quiet, self.settings), Gone)
+        nobody_is_there = self._nobody_is_there()
         match self.phase:
             case Answering():
-                self.watch_idle(quiet)
+                self.watch_idle(self._quiet())
             case Parting(since) if moment - since >= THANKS_SECONDS:
                 self.back_to_start()
             case Saving(since, submission, attempts) if moment - since >= RETRY_SECONDS:
@@ -401,6 +403,13 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
                 self._watch_period()
                 if self._supervisor.wants_new_start():
                     self.exit()
+
+    def _quiet(self) -> float:
+        """Seconds without a key, while what is on the screen is there."""
+        return self._clock() - max(self._last_input, self.phase.since)
+
+    def _nobody_is_there(self) -> bool:
+        return isinstance(idle(self._quiet(), self.settings), Gone)
 
     def watch_idle(self, quiet: float) -> None:
         """Count down, or forget, when nobody has pressed a key for `quiet` seconds."""

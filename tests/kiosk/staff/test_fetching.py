@@ -33,7 +33,7 @@ trusted_clock = pytest.mark.skipif(
 SAY = phrases(PHRASES, "sv")
 
 
-TOO_FEW = Said(2, "", SAY("export.too_few") + "\n")
+TOO_FEW = SAY("export.too_few")
 
 
 class Terminal:
@@ -107,9 +107,14 @@ def terminal(folder: Path) -> Terminal:
 
 
 def refused(said: Said) -> str:
-    """The one sentence that staff get."""
+    """The one sentence that staff get; before it, where it is about answers, stands about which."""
     assert (said.code, said.out) == (2, "")
-    [sentence] = said.err.splitlines()
+    *of, sentence = said.err.splitlines()
+    assert [line.split(maxsplit=3)[:3] for line in of] in (
+        [],
+        [["trygg", "1", "i"]],
+        [["trygg", "1", "in"]],
+    )
     return sentence
 
 
@@ -117,12 +122,12 @@ def refused(said: Said) -> str:
 
 
 def told(kind: str, bundle: Path) -> Said:
-    return Said(0, f"{SAY(f'export.{kind}')}\n{SAY('export.done', file=bundle)}\n", "")
+    return Said(0, f"{SAY(f'export.{kind}')}\n{SAY('export.own_disk', file=bundle)}\n", "")
 
 
 @pytest.mark.parametrize("count", [0, 9, 10, 19])
 def test_before_ten_can_go_and_ten_can_stay_nothing_leaves(terminal: Terminal, count: int) -> None:
-    assert terminal.answered(count).export() == TOO_FEW
+    assert refused(terminal.answered(count).export()) == TOO_FEW
     assert terminal.bundles() == []
     assert terminal.carried == 0
 
@@ -218,7 +223,7 @@ def test_closed_for_good_outlives_damage(terminal: Terminal) -> None:
 
 def test_fewer_than_ten_in_all_give_nothing(terminal: Terminal) -> None:
     said = terminal.answered(9).last()
-    assert said == Said(2, "", SAY("export.gives_nothing", least=LEAST) + "\n")
+    assert refused(said) == SAY("export.gives_nothing", least=LEAST)
     assert terminal.bundles() == []
 
 
@@ -261,14 +266,14 @@ def test_words_that_were_changed_by_root_are_noted_in_the_bundle(terminal: Termi
 
 
 def test_the_refusal_does_not_say_how_many_there_are(terminal: Terminal) -> None:
-    assert {terminal.answered(1).export() == TOO_FEW for _ in range(4)} == {True}
+    assert {refused(terminal.answered(1).export()) == TOO_FEW for _ in range(4)} == {True}
 
 
 def test_the_settings_can_only_raise_the_least_number(terminal: Terminal) -> None:
     terminal.config.write_text("place: bibliotek\nmin_new: 2\n", encoding="utf-8")
-    assert terminal.answered(19).export() == TOO_FEW
+    assert refused(terminal.answered(19).export()) == TOO_FEW
     terminal.config.write_text("place: bibliotek\nmin_new: 11\n", encoding="utf-8")
-    assert terminal.answered(2).export() == TOO_FEW
+    assert refused(terminal.answered(2).export()) == TOO_FEW
     assert terminal.answered(1).export().code == 0
 
 
@@ -300,7 +305,7 @@ def test_a_survey_that_is_over_is_fetched_by_closing_it(folder: Path) -> None:
 @trusted_clock
 def test_on_its_last_day_a_survey_is_not_over(folder: Path) -> None:
     terminal = Terminal(folder, closing(TODAY + timedelta(days=1)))
-    assert terminal.answered(1).export() == TOO_FEW
+    assert refused(terminal.answered(1).export()) == TOO_FEW
 
 
 @pytest.mark.parametrize(
@@ -322,7 +327,7 @@ def test_a_clock_that_is_wrong_does_not_end_a_survey(folder: Path, today: date, 
 
 def test_a_survey_that_has_not_begun_is_not_over(folder: Path) -> None:
     terminal = Terminal(folder, f"period: {{opens: {TODAY + timedelta(days=9)}}}\n").answered(1)
-    assert terminal.export() == TOO_FEW
+    assert refused(terminal.export()) == TOO_FEW
 
 
 # -- where it goes
@@ -485,6 +490,24 @@ def test_a_power_cut_right_after_the_bundle_draws_nothing_anew(
     assert len({path.read_bytes() for path in terminal.bundles()}) == 1
 
 
+def test_an_empty_name_is_no_folder(terminal: Terminal) -> None:
+    """It would be the one in which somebody happens to be."""
+    said = typed(main, "export", "", "--data", terminal.answered(20).data, LC_ALL="sv_SE.UTF-8")
+    assert said == Said(2, "", SAY("export.no_folder") + "\n")
+    assert terminal.carried == 0
+
+
+def test_a_folder_that_is_no_stick_is_told(folder: Path, tmp_path: Path) -> None:
+    """As one is where a stick was to be mounted. `folder` is a disk of its own, in memory."""
+    if folder.stat().st_dev == tmp_path.stat().st_dev:
+        pytest.skip("there is no /dev/shm")
+    kept_here = Terminal(tmp_path).answered(20)
+    [own] = kept_here.export().out.splitlines()[1:]
+    assert own == SAY("export.own_disk", file=kept_here.bundles()[0])
+    [other] = kept_here.export(folder).out.splitlines()[1:]
+    assert other == SAY("export.done", file=next(folder.iterdir()))
+
+
 # -- the kiosk itself
 
 
@@ -503,6 +526,20 @@ def test_a_kiosk_where_nobody_has_been_has_nothing_to_carry_away(terminal: Termi
         "status.none", survey="trygg", version="1", folder=folder
     )
     assert not terminal.data.exists()
+
+
+def test_a_refusal_names_the_survey_and_the_folder(terminal: Terminal) -> None:
+    folder = store_path(terminal.answered(1).data, "trygg", "1").parent
+    lines = terminal.export().err.splitlines()
+    assert lines == [SAY("export.of", survey="trygg", version="1", folder=folder), TOO_FEW]
+
+
+def test_who_names_another_survey_is_told_of_which_there_are_answers(terminal: Terminal) -> None:
+    terminal.answered(1)
+    terminal.file.write_text(QUESTIONS.replace('version: "1"', 'version: "2"'), "utf-8")
+    lines = terminal.export().err.splitlines()
+    assert lines[1:] == [SAY("export.other", survey="trygg", version="1")]
+    assert "trygg 2" in lines[0]
 
 
 def test_the_answers_of_other_questions_are_not_exported_as_these(terminal: Terminal) -> None:

@@ -81,6 +81,10 @@ class Kiosk:
         await self.pilot.pause()
         await self.pilot.pause()
 
+    def sleep(self, seconds: float) -> None:
+        """As if the machine had slept for so long, and nothing had run."""
+        self._clock.now += seconds
+
     async def leave_alone(self, seconds: float) -> None:
         """As if nobody had touched anything for so long."""
         self._clock.now += seconds
@@ -168,6 +172,27 @@ async def test_the_countdown_says_when_and_any_key_keeps_everything(tmp_path: Pa
         await one.press("1")
         assert one.app.screen is one.app.questions
         assert one.app.questions.session == before, "the key that wakes does nothing else"
+
+
+async def test_who_wakes_a_machine_that_slept_meets_nothing_of_the_one_before(
+    tmp_path: Path,
+) -> None:
+    """The key comes before the kiosk has looked at the clock again."""
+    async with kiosk(tmp_path) as one:
+        await one.press("1", "0", "h", "e", "j")
+        one.sleep(Settings().idle_seconds + Settings().warn_seconds + 1)
+        await one.press("enter")
+        assert words("sv")("forgotten.title") in one.says
+        assert one.app.questions.session is None
+
+
+async def test_who_wakes_a_machine_that_slept_is_not_in_the_staff_s_menu(tmp_path: Path) -> None:
+    async with kiosk(tmp_path, settings=Settings(pin_hash=hash_of_pin("4711"))) as one:
+        await one.press("f12", *"4711", "enter")
+        await one.app.workers.wait_for_complete()
+        one.sleep(Settings().idle_seconds + Settings().warn_seconds + 1)
+        await one.press("1")
+        assert isinstance(one.app.phase, Inviting)
 
 
 async def test_left_at_the_start_of_a_field_goes_back(tmp_path: Path) -> None:

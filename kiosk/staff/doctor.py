@@ -14,6 +14,7 @@ from kiosk.errors import Refusal
 from kiosk.machine.lock import LOCK
 from kiosk.machine.partitions import forgets
 from kiosk.opening import clock_can_be_right
+from kiosk.settings import DEFAULT_SURVEY, Settings
 from kiosk.setup import BROUGHT, Setup
 from kiosk.staff import pin
 from kiosk.staff.chosen_code import CHOSEN_CODE, pin_hash
@@ -29,7 +30,10 @@ from questions.wording import Phrases
 UNIT = "kiosk.service"
 KEYS_UNIT = "kiosk-console.service"
 MASKED = ("ctrl-alt-del.target", "kbrequest.target", "getty@tty1.service")
-FONTS = re.compile(r"Vietnamese-Terminus(Bold)?\d+x\d+\.psf(\.gz)?|Uni2-VGA(14|16|28x16|8)\.psf.*")
+CONSOLE_SETUP = "etc/default/console-setup"
+FONTS = re.compile(
+    r"Vietnamese-Terminus(Bold)?\d+(x\d+)?\.psf(\.gz)?|Uni2-VGA(14|16|28x16|8)\.psf.*"
+)
 """Debian's console fonts that have the half blocks of a QR code."""
 MOST_COLUMNS = 120
 """More make letters that cannot be read from where one types, on a screen as wide as they are."""
@@ -70,13 +74,13 @@ def doors(root: Path) -> Iterator[Shortcoming]:
 
 
 def console(root: Path) -> Iterator[Shortcoming]:
-    settings = _assignments(root / "etc/default/console-setup")
+    settings, file = _assignments(root / CONSOLE_SETUP), f"/{CONSOLE_SETUP}"
     if settings.get("CHARMAP") != "UTF-8":
-        yield Shortcoming("charmap", {"file": "/etc/default/console-setup"})
+        yield Shortcoming("charmap", {"file": file})
     if settings.get("ACTIVE_CONSOLES") != "/dev/tty1":
-        yield Shortcoming("consoles", {"file": "/etc/default/console-setup"})
+        yield Shortcoming("consoles", {"file": file})
     if not FONTS.fullmatch(settings.get("FONT", "")):
-        yield Shortcoming("font", {"file": "/etc/default/console-setup"})
+        yield Shortcoming("font", {"file": file})
     if (columns := _columns(root)) > MOST_COLUMNS:
         yield Shortcoming("small_letters", {"columns": str(columns)})
     if _line(root, "sys/module/vt/parameters/default_utf8") not in ("1", "Y", ""):
@@ -121,6 +125,14 @@ MACHINE: tuple[Check, ...] = (service, doors, console, boot_menu, memory, rewrit
 
 
 # -- the kiosk
+
+
+def first_hour(setup: Setup) -> Iterator[Shortcoming]:
+    """What is as the package has it, and may be meant so."""
+    if setup.settings.place == Settings().place:
+        yield Shortcoming("place_unset", {"place": setup.settings.place})
+    if setup.survey.survey == DEFAULT_SURVEY:
+        yield Shortcoming("example", {"survey": setup.survey.survey})
 
 
 def clock(today: date) -> Iterator[Shortcoming]:
@@ -203,6 +215,8 @@ def examine(setup: Setup | None, today: date, root: Path) -> Iterator[Shortcomin
     """All that needs a person on this machine; None: it is not known what is asked and where."""
     if setup is not None and setup.passed_over:  # first: staff see few of them on the screen
         yield Shortcoming("passed_over", {"reason": " ".join(setup.passed_over)})
+    if setup is not None:
+        yield from first_hour(setup)
     for check in MACHINE:
         yield from check(root)
     yield from clock(today)

@@ -60,9 +60,9 @@ def setup(tmp_path: Path) -> Setup:
     file, _ = write_small_survey(tmp_path)
     data = tmp_path / "data"
     survey = load_survey(file)
-    ResponseStore(data, survey, file.read_text("utf-8"), "kiosk").close()
+    ResponseStore(data, survey, file.read_text("utf-8"), "torget").close()
     data.chmod(0o700)
-    return Setup(Settings(), survey, "", data)
+    return Setup(Settings(place="torget"), survey, "", data)
 
 
 def write(path: Path, text: str) -> None:
@@ -159,7 +159,7 @@ def test_what_is_amiss_with_the_answers_is_found(machine: Path, setup: Setup) ->
     path.write_bytes(b"no database at all, " * 100)
     assert found(setup, machine) == ["store_unreadable"]
     survey = setup.survey
-    ResponseStore(setup.data, survey, "", "kiosk").close()
+    ResponseStore(setup.data, survey, "", "torget").close()
     assert found(setup, machine) == ["set_aside"]
     shutil.rmtree(setup.data)
     assert found(setup, machine) == ["no_data_folder"]
@@ -194,6 +194,19 @@ def test_a_survey_that_is_not_on_the_web_is_found(machine: Path, setup: Setup) -
     assert "QR-kod" in lines[0]
 
 
+def test_what_is_still_as_the_package_has_it_is_found(
+    machine: Path, setup: Setup, tmp_path: Path
+) -> None:
+    example = msgspec.structs.replace(setup.survey, survey="essunga_trygg")
+    fresh = Setup(Settings(), example, "", tmp_path / "empty")
+    fresh.data.mkdir(mode=0o700)
+    assert found(fresh, machine) == ["place_unset", "example"]
+    code, lines = doctor(fresh, RELEASED, phrases(PHRASES, "sv"), machine)
+    assert (code, lines[-1]) == (0, phrases(PHRASES, "sv")("doctor.well")), "it may be meant so"
+    assert "fortfarande ”kiosk”" in lines[0]
+    assert "exempelenkäten" in lines[1]
+
+
 def test_a_code_that_is_none_is_found(machine: Path, setup: Setup) -> None:
     for pin_hash, names in (
         ("471147", ["code"]),
@@ -202,7 +215,7 @@ def test_a_code_that_is_none_is_found(machine: Path, setup: Setup) -> None:
         (OF_0_1_0, ["short_code"]),
         ("", []),
     ):
-        changed = setup._replace(settings=Settings(pin_hash=pin_hash))
+        changed = setup._replace(settings=Settings(place="torget", pin_hash=pin_hash))
         assert found(changed, machine) == names
 
 

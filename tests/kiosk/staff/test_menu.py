@@ -261,7 +261,11 @@ def test_whoever_looks_after_the_machine_has_the_last_word(tmp_path: Path) -> No
     assert pin_hash("", tmp_path) == "", "without a code in the settings there is no menu"
 
 
-@pytest.mark.parametrize("content", [b"", b"\xff\n\xff\n", f"{HASH}\nno hash\n".encode()])
+@pytest.mark.parametrize(
+    "content",
+    [b"", b"\xff\n\xff\n", f"{HASH}\nno hash\n".encode()],
+    ids=["empty", "no text", "no hash"],
+)
 def test_what_nobody_here_has_written_changes_no_code(tmp_path: Path, content: bytes) -> None:
     (tmp_path / CHOSEN_CODE).write_bytes(content)
     assert pin_hash(HASH, tmp_path) == HASH

@@ -6,7 +6,7 @@ UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 # Behind an office proxy the system's certificates are the ones that hold.
 export UV_SYSTEM_CERTS ?= 1
 
-.PHONY: run test check bench scale proofs accessible twin-test mutants demo report gallery deb vm-test vm-cuts format clean help
+.PHONY: run test check bench scale proofs accessible twin-test mutants demo report gallery deb release vm-test vm-cuts format clean help
 
 help:  ## What can be made
 	@sed -n 's/^\([a-z-]*\):.*##  *\(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -56,6 +56,9 @@ gallery: .venv/ready  ## Take the pictures in docs/pictures anew
 ARCH ?= amd64
 deb: .venv/ready  ## The package for a kiosk on Debian 12 or 13, in build/ (needs dpkg-deb)
 	$(BIN)/python packaging/build_deb.py $(ARCH)
+
+release: .venv/ready  ## What people need who have no clone: packages, the office on Windows, the handbook
+	$(BIN)/python packaging/build_release.py
 
 # `make vm-test SUITE=trixie` tries Debian 13.
 vm-test: deb  ## Boot the package in a virtual machine (as root; needs QEMU; an hour)

@@ -112,7 +112,8 @@ def add_files(stage: Path) -> None:
 
 
 def add_control(stage: Path, version: str, architecture: str) -> None:
-    size = sum(file.lstat().st_size for file in stage.rglob("*")) // 1024
+    # What a folder takes is another number on another disk.
+    size = sum(file.lstat().st_size for file in stage.rglob("*") if not file.is_dir()) // 1024
     for file in (HERE / "debian").iterdir():
         is_script = file.suffix == "" and file.read_bytes().startswith(b"#!")
         put(file, stage / "DEBIAN" / file.name, 0o755 if is_script else 0o644)
@@ -123,11 +124,18 @@ def add_control(stage: Path, version: str, architecture: str) -> None:
     control.write_text(text, "utf-8")
 
 
-def main(architecture: str = "amd64") -> None:
+def settle() -> str:
+    """Let the same files give the same bytes; the version that they are."""
     os.umask(0o022)
     newest = subprocess.check_output(["git", "log", "-1", "--format=%ct"], cwd=ROOT, text=True)  # noqa: S607
-    os.environ.setdefault("SOURCE_DATE_EPOCH", newest.strip())  # the same files, the same package
-    version = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]["version"]
+    os.environ.setdefault("SOURCE_DATE_EPOCH", newest.strip())
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    return str(project["version"])
+
+
+def build_deb(architecture: str = "amd64") -> Path:
+    """The package, in build/."""
+    version = settle()
     build = ROOT / "build/deb"
     shutil.rmtree(build, ignore_errors=True)
     stage = build / "stage"
@@ -141,7 +149,8 @@ def main(architecture: str = "amd64") -> None:
         older.unlink()
     package = ROOT / f"build/medborgarkiosk_{version}_{architecture}.deb"
     run("dpkg-deb", "--root-owner-group", "-Zxz", "--build", stage, package)
+    return package
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    build_deb(*sys.argv[1:])

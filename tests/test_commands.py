@@ -21,10 +21,13 @@ from tests.kiosk.resident import START
 from tests.terminal import Terminal
 
 ROOT = Path(__file__).parents[1]
-PAGES = [ROOT / "README.md", ROOT / "system/README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+PAGES = [
+    *(ROOT / name for name in ("README.md", "system/README.md", "packaging/release.md")),
+    *sorted((ROOT / "docs").rglob("*.md")),
+]
 OURS = {"kiosk", "exporter", "make", "sudo"}
 """Commands that begin with these are commands wherever they stand."""
-OF_THE_SYSTEM = {"apt", "mount", "umount", "py", "python", "python3"}
+OF_THE_SYSTEM = {"apt", "mount", "umount", "py", "python", "python3", "sha256sum"}
 """Those that begin with these stand on a line of their own in a block."""
 FOLDERS = (".venv/bin/", ".\\.venv\\Scripts\\")
 
@@ -68,6 +71,7 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "make mutants": Elsewhere("tests/test_mutants.py", '"-m", "tests.mutants"'),
     "make vm-test": Elsewhere(FORGE),
     "make vm-cuts": Elsewhere("Makefile", "tests.vm cuts=100"),
+    "make release": Elsewhere(FORGE),
     "make deb": Elsewhere("Makefile", "vm-test: deb"),
     "apt install ./build/medborgarkiosk_*_amd64.deb": Elsewhere(
         VM_HANDBOOK, "apt install /mnt/medborgarkiosk_*.deb"
@@ -78,6 +82,8 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     ".venv/bin/kiosk --survey my-survey.yaml": Here(START, is_full_screen=True),
     ".venv/bin/exporter merge FOLDER --survey my-survey.yaml -o RESULT": Here("Klart", 1),
     "kiosk export DIR": Here("Svaren är sparade i DIR/essunga_trygg"),
+    # packaging/release.md
+    "sha256sum --check --quiet SHA256SUMS": Elsewhere("tests/test_release.py", '"--quiet", SUMS]'),
     # docs/machine.md
     "make vm-test SUITE=trixie": Elsewhere(FORGE),
     # docs/handbok.md

@@ -25,11 +25,26 @@ from kiosk.staff.wrong_codes import WRONG_CODES
 from kiosk.store.fetch_rule import LEAST
 from kiosk.store.response_store import StoreFault, fault_name, state_of
 from kiosk.wording import REWRITTEN
+from questions.paths import is_there
 from questions.wording import Phrases
 
 UNIT = "kiosk.service"
 KEYS_UNIT = "kiosk-console.service"
-MASKED = ("ctrl-alt-del.target", "kbrequest.target", "getty@tty1.service")
+ASLEEP = tuple(
+    f"{way}.target"
+    for way in ("sleep", "suspend", "hibernate", "hybrid-sleep", "suspend-then-hibernate")
+)
+MASKED = ("ctrl-alt-del.target", "kbrequest.target", "getty@tty1.service", *ASLEEP)
+OF_THE_CASE = (
+    *(
+        f"Handle{key}Key{how}"
+        for key in ("Power", "Reboot", "Suspend", "Hibernate")
+        for how in ("", "LongPress")
+    ),
+    *(f"HandleLidSwitch{how}" for how in ("", "ExternalPower", "Docked")),
+    "IdleAction",
+)
+"""What logind does at keys and lids of a case, or when nobody has pressed any."""
 CONSOLE_SETUP = "etc/default/console-setup"
 FONTS = re.compile(
     r"Vietnamese-Terminus(Bold)?\d+(x\d+)?\.psf(\.gz)?|Uni2-VGA(14|16|28x16|8)\.psf.*"
@@ -54,7 +69,7 @@ def service(root: Path) -> Iterator[Shortcoming]:
 
 
 def doors(root: Path) -> Iterator[Shortcoming]:
-    """What would open another console, or restart the machine."""
+    """What would open another console, restart the machine, or put it to sleep."""
     for unit in MASKED:
         if not _is_masked(root, unit):
             yield Shortcoming("not_masked", {"unit": unit})
@@ -62,6 +77,13 @@ def doors(root: Path) -> Iterator[Shortcoming]:
         root, "logind", "ReserveVT"
     ) not in ("0", "no", "false"):
         yield Shortcoming("other_consoles")
+    acting = [name for name in OF_THE_CASE if _configured(root, "logind", name) != "ignore"]
+    if acting:
+        yield Shortcoming("keys_of_the_case", {"names": ", ".join(acting)})
+    if _line(root, "sys/power/disk") not in ("[disabled]", ""):
+        yield Shortcoming("hibernates")
+    if is_there(root / "usr/sbin/acpid"):
+        yield Shortcoming("acpid")
     if _configured(root, "system", "CtrlAltDelBurstAction") != "none":
         yield Shortcoming("ctrl_alt_del")
     if _line(root, "proc/sys/kernel/sysrq") not in ("0", ""):

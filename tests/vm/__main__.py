@@ -102,6 +102,7 @@ def one_machine(made: Path, report: Report, parts: set[str]) -> None:
         scenarios.power_on(machine, report)
         if "doors" in parts:
             doors.try_all(machine, report)
+            doors.of_the_case(machine, report)
             left = doors.control(machine)
             report.check("control: without the package's keys Alt+F3 leaves the kiosk", left)
         if "faults" in parts:
@@ -127,6 +128,10 @@ def one_machine(made: Path, report: Report, parts: set[str]) -> None:
             sticks.set_clock(machine, report)
             ending.try_ending(machine, report, asked_short())
             sticks.try_survey(machine, report)
+            if "doors" in parts:
+                what = "control: without the package's settings the sleep key puts it to sleep"
+                with report.part(what):
+                    report.check(what, doors.sleeps_where_it_may(machine))
             sticks.try_power(machine, report)
 
 

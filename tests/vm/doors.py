@@ -4,6 +4,7 @@ import time
 from contextlib import suppress
 from typing import NamedTuple
 
+from kiosk.staff.doctor import ASLEEP
 from tests.kiosk.resident import START
 from tests.vm.machine import Machine
 from tests.vm.report import Report
@@ -117,6 +118,89 @@ def in_a_text(machine: Machine, report: Report) -> None:
             after = identity(machine)
             stays = "" if after == before else f"{before} -> {after}"
             report.check(what, not stays and answers(machine), stays)
+
+
+def of_the_case(machine: Machine, report: Report) -> None:
+    """Keys and a lid that put other machines to sleep or switch them off, and asking for it."""
+    before = identity(machine)
+    for what, press in (
+        ("power, sleep and wake-up key of the keyboard", _press_special),
+        ("the power button", lambda machine: machine.ask("system_powerdown")),
+        ("restart, sleep, hibernate and power key held, and the lid", _press_on_a_laptop),
+    ):
+        with report.part(what):
+            press(machine)
+            time.sleep(5)
+            assert machine.ask("query-status")["status"] == "running"
+            after = identity(machine)
+            stays = "" if after == before else f"{before} -> {after}"
+            report.check(what, not stays and answers(machine), stays)
+    what = "systemctl suspend, hibernate and the others are refused"
+    with report.part(what):
+        ways = [unit.removesuffix(".target") for unit in ASLEEP if unit != "sleep.target"]
+        said = machine.run("".join(f"systemctl {way} || echo {way} refused;" for way in ways))
+        assert machine.ask("query-status")["status"] == "running"
+        report.check(what, all(f"{way} refused" in said for way in ways), said)
+
+
+def _press_special(machine: Machine) -> None:
+    for key in ("power", "sleep", "wake"):
+        machine.chord(key)
+        machine.chord(key, hold=6000)
+
+
+def _press_on_a_laptop(machine: Machine) -> None:
+    """QEMU has no such keys: those of a device of the kernel's own making, that logind watches."""
+    machine.run(f"cat > /run/laptop.py <<'END'\n{_LAPTOP}\nEND")
+    said = machine.run("modprobe uinput; python3 /run/laptop.py", 120)
+    watched = machine.run("journalctl -b -u systemd-logind -o cat --no-pager | grep laptop")
+    assert "Watching system buttons" in watched, f"{said}\n{watched}"
+
+
+_LAPTOP = """
+import fcntl, os, struct, time
+KEY, SWITCH, LID = 1, 5, 0
+KEYS = {"power": 116, "sleep": 142, "suspend": 205, "power2": 356, "restart": 408}
+device = os.open("/dev/uinput", os.O_WRONLY)
+for kind in (KEY, SWITCH):
+    fcntl.ioctl(device, 0x40045564, kind)
+for key in KEYS.values():
+    fcntl.ioctl(device, 0x40045565, key)
+fcntl.ioctl(device, 0x4004556D, LID)
+fcntl.ioctl(device, 0x405C5503, struct.pack("4H80sI", 3, 1, 1, 1, b"laptop", 0))
+fcntl.ioctl(device, 0x5501)
+time.sleep(3)
+def turn(kind, code, value):
+    for event in ((kind, code, value), (0, 0, 0)):
+        os.write(device, struct.pack("llHHi", 0, 0, *event))
+for key in KEYS.values():
+    for seconds in (0.1, 6):
+        turn(KEY, key, 1)
+        time.sleep(seconds)
+        turn(KEY, key, 0)
+turn(SWITCH, LID, 1)
+time.sleep(4)
+turn(SWITCH, LID, 0)
+time.sleep(1)
+"""
+
+
+def sleeps_where_it_may(machine: Machine) -> bool:
+    """Whether the sleep key does what it says where the package's settings are undone."""
+    machine.run(
+        f"systemctl unmask {' '.join(ASLEEP)}; mkdir -p /run/systemd/logind.conf.d;"
+        "printf '[Login]\\nHandleSuspendKey=suspend\\n' > /run/systemd/logind.conf.d/z.conf;"
+        "systemctl daemon-reload; systemctl kill --signal=HUP systemd-logind"
+    )
+    time.sleep(2)
+    machine.chord("sleep")
+    end = time.monotonic() + 60
+    while machine.ask("query-status")["status"] != "suspended":
+        if time.monotonic() > end:
+            return False
+        time.sleep(1)
+    machine.ask("system_wakeup")
+    return True
 
 
 HELD = (("ret",), _CTRL_ALT_DEL, ("alt", "f2"), ("x",))

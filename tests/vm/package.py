@@ -13,6 +13,7 @@ SETTINGS = "etc/medborgarkiosk/kiosk.yaml"
 BYTECODE = "opt/medborgarkiosk/lib/kiosk/tui/__pycache__"
 ENABLED = "etc/systemd/system/multi-user.target.wants/kiosk.service"
 MASKED = "etc/systemd/system/ctrl-alt-del.target"
+ASLEEP = "etc/systemd/system/sleep.target"
 
 
 def try_package(package: Path, report: Report) -> None:
@@ -107,6 +108,7 @@ def try_upgrade(package: Path, report: Report) -> None:
         _dpkg(root, "--install", "/kiosk.deb")
         told = _kiosk(root, "export", "/media/stick")
         assert "först när enkäten avslutas" in told, told
+        assert (root / ASLEEP).is_symlink(), "a kiosk of 0.1.0 can still be put to sleep"
         _answer(root, 9, "0.2.0")
         told = _kiosk(root, "export", "--last", "/media/stick")
         assert "inte kommit tillräckligt många nya svar" in told, told

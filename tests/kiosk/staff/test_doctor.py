@@ -15,7 +15,7 @@ from kiosk.errors import Refusal
 from kiosk.opening import RELEASED
 from kiosk.settings import Settings, load_settings
 from kiosk.setup import Setup
-from kiosk.staff.doctor import MASKED, doctor, examine
+from kiosk.staff.doctor import ASLEEP, MASKED, doctor, examine
 from kiosk.staff.pin import hash_of_pin
 from kiosk.store.response_store import ResponseStore
 from questions.loader import load_survey
@@ -42,6 +42,7 @@ def machine(tmp_path: Path) -> Path:
         "proc/swaps": "Filename\tType\tSize\tUsed\tPriority\n",
         "proc/sys/kernel/sysrq": "0\n",
         "proc/sys/kernel/core_pattern": "|/lib/systemd/systemd-coredump %P %u %g\n",
+        "sys/power/disk": "[disabled]\n",
         "sys/module/vt/parameters/default_utf8": "1\n",
         "sys/module/kernel/parameters/consoleblank": "0\n",
         "dev/vcsa1": "!x",  # 33 rows, 120 columns
@@ -106,6 +107,11 @@ AMISS: dict[str, Callable[[Path], object]] = {
         m / "etc/systemd/system/multi-user.target.wants/kiosk-console.service"
     ).unlink(),
     "not_masked": lambda m: (m / "etc/systemd/system/ctrl-alt-del.target").unlink(),
+    "keys_of_the_case": lambda m: write(
+        m / "etc/systemd/logind.conf.d/z.conf", "[Login]\nHandleLidSwitch=suspend\n"
+    ),
+    "hibernates": lambda m: write(m / "sys/power/disk", "[platform] shutdown reboot\n"),
+    "acpid": lambda m: write(m / "usr/sbin/acpid", ""),
     "other_consoles": lambda m: write(
         m / "etc/systemd/logind.conf.d/z.conf", "[Login]\nNAutoVTs=6\n"
     ),
@@ -136,6 +142,17 @@ def test_one_thing_amiss_is_found_and_nothing_else(machine: Path, setup: Setup, 
     assert found(setup, machine) == [name]
 
 
+def test_what_the_package_masks_it_unmasks_and_the_doctor_knows() -> None:
+    """Units of the first installation, and of an upgrade from before there were the later ones."""
+    scripts = ROOT / "packaging/debian"
+    for script in ("postinst", "postrm"):
+        text = (scripts / script).read_text("utf-8")
+        [asleep] = re.findall(r'asleep="(.*)"', text)
+        assert tuple(asleep.split()) == ASLEEP
+        named = re.findall(r"systemctl (?:un)?mask ([^|\n;]*)", text)
+        assert set(MASKED) == set(named[0].replace("$asleep", asleep).split())
+
+
 def test_an_image_of_memory_may_only_go_where_none_is_kept(machine: Path, setup: Setup) -> None:
     (machine / "usr/lib/systemd/coredump.conf.d/medborgarkiosk.conf").unlink()
     assert found(setup, machine) == ["dumps"]
@@ -144,7 +161,12 @@ def test_an_image_of_memory_may_only_go_where_none_is_kept(machine: Path, setup:
 def test_a_file_in_etc_holds_before_the_package_s(machine: Path, setup: Setup) -> None:
     write(machine / "etc/systemd/logind.conf", "[Login]\nNAutoVTs=6\n")
     assert found(setup, machine) == []  # the main file comes first, and the package's after it
-    write(machine / LOGIND.replace("usr/lib", "etc"), "[Login]\n#NAutoVTs=0\n")
+    change(machine / LOGIND, "NAutoVTs=0", "#NAutoVTs=0")
+    (machine / LOGIND).rename(machine / "ours.conf")
+    write(machine / LOGIND, "[Login]\nNAutoVTs=0\n")
+    overriding = machine / LOGIND.replace("usr/lib", "etc")
+    overriding.parent.mkdir(parents=True, exist_ok=True)
+    (machine / "ours.conf").rename(overriding)
     assert found(setup, machine) == ["other_consoles"]
 
 

@@ -54,16 +54,20 @@ def _who(facts: Facts) -> Iterator[Element]:
 
 
 def _shares(facts: Facts, sizes: dict[str, int], group: int) -> tuple[Line, Line]:
-    """The shares of the responses and of the population that a group is, of those in `sizes`."""
-    name = facts.groups[group].name
+    """The shares of the responses and of the population that a group is, of those in `sizes`.
+
+    None of the responses where one of those is not told: the others are no whole.
+    """
+    name, by = facts.groups[group].name, facts.groups[group].by
     if name not in sizes:
         return (), ()
     answers = {
         one.name: one.size.near or 0
         for one in facts.groups
-        if one.by == facts.groups[group].by and one.name in sizes and one.size
+        if one.by == by and one.name in sizes and one.size
     }
-    return _percent(facts, answers, name), _percent(facts, sizes, name)
+    is_whole = answers.keys() == sizes.keys()
+    return _percent(facts, answers if is_whole else {}, name), _percent(facts, sizes, name)
 
 
 def _percent(facts: Facts, sizes: Mapping[str, int], name: str) -> Line:

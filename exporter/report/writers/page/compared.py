@@ -30,6 +30,8 @@ class Change(Struct, frozen=True):
     reason: Reason | None = None
     is_reworded: bool = False
     """Whether the question was asked in other words."""
+    points: int = 0
+    """How far the two are apart, in percentage points."""
 
 
 def outcomes(pairs: Sequence[tuple[Share, Share] | None]) -> list[Outcome]:
@@ -84,13 +86,14 @@ def changes(facts: Facts, family: Sequence[Compared]) -> list[Change]:
         now = share(table, row, group)
         pairs.append((now, then) if now and then else None)
     found = []
-    for one, (_, line), outcome in zip(family, before, outcomes(pairs), strict=True):
+    for one, (_, line), pair, outcome in zip(family, before, pairs, outcomes(pairs), strict=True):
         reason = _reason(facts, one[0], one[2])
         if reason:
             found.append(Change("untold", reason=reason))
         else:
             why: Reason | None = "hidden" if outcome == "untold" else None
-            found.append(Change(outcome, line, why, _is_reworded(facts, one[0])))
+            points = abs(pair[0][0].percent - pair[1][0].percent) if pair else 0
+            found.append(Change(outcome, line, why, _is_reworded(facts, one[0]), points))
     return found
 
 

@@ -21,7 +21,6 @@ from exporter.report.writers.page.phrasing import period
 from exporter.report.writers.page.summary import caveats
 from questions.model import Text
 
-_SHARES = ("choice", "group")
 _NUMBERS = ("mean", "median")
 
 
@@ -119,14 +118,14 @@ def _question(facts: Facts, tables: Sequence[Table]) -> Iterator[Element]:
     say = facts.say
     parts = []
     for table in tables:
-        rows = [row for row in table.rows if row.measure in _SHARES]
-        title = facts.words.text(table.row_text)
-        parts.append(
-            BarPart(
-                title,
-                tuple(facts.bar_row(facts.words.row(row), table, row, EVERYBODY) for row in rows),
-            )
-        )
+        for measure, title in (
+            ("choice", facts.words.text(table.row_text)),
+            ("group", say("page.method.groups")),
+        ):
+            rows = [row for row in table.rows if row.measure == measure]
+            drawn = [facts.bar_row(facts.words.row(row), table, row, EVERYBODY) for row in rows]
+            if drawn or measure == "choice":
+                parts.append(BarPart(title, tuple(drawn)))
     yield BarTable(
         facts.words.text(tables[0].text),
         (
@@ -137,7 +136,12 @@ def _question(facts: Facts, tables: Sequence[Table]) -> Iterator[Element]:
         ),
         tuple(parts),
     )
-    numbers = [(table, row) for table in tables for row in table.rows if row.measure in _NUMBERS]
+    numbers = [
+        (table, row)
+        for table in tables
+        for row in table.rows
+        if row.measure in _NUMBERS and row.figures[EVERYBODY].status == "shown"
+    ]
     if numbers:
         yield Points(tuple(_number(facts, *one) for one in numbers))
     told = [table for table in tables if presence(table)]

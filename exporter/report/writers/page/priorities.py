@@ -69,6 +69,9 @@ def _both(facts: Facts, wish: Priorities) -> Iterator[Element]:
         tuple(_row(facts, number, one, points) for number, one in enumerate(matters, start=1)),
     )
     yield Paragraph((say("page.priorities.how"),), is_note=True)
+    for name in dict.fromkeys(row.indicator.partition(".")[0] for row in points.values()):
+        if meaning := facts.words.text(facts.survey.indicators[name].text or {}):
+            yield Paragraph((say("page.priorities.mean", text=meaning),), is_note=True)
 
 
 def _problems(facts: Facts, matrix: str) -> Mapping[str, tuple[Table, Row]]:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from exporter.report.model import Row, Table
-from exporter.report.writers.page.compared import change
+from exporter.report.model import Figure, Percent, Row, Table
+from exporter.report.writers.page.compared import WORDS, change
 from exporter.report.writers.page.elements import (
     BarPart,
     BarTable,
@@ -157,8 +157,16 @@ def _stack(facts: Facts, table: Table, missing: Sequence[str]) -> StackRow:
             *(facts.figure(table, row) for row in rows),
             *(facts.presence(table, kind) if kind in told else () for kind in missing),
         ),
-        tuple(middle(row.figures[EVERYBODY]) or 0 for row in rows),
+        _widths([row.figures[EVERYBODY] for row in rows]),
     )
+
+
+def _widths(figures: Sequence[Figure]) -> tuple[int, ...]:
+    """Nothing where words stand for one of the shares: a stack would tell more than they do."""
+    shares = [figure.shown for figure in figures]
+    if any(isinstance(share, Percent) and share.step == WORDS for share in shares):
+        return (0,) * len(figures)
+    return tuple(middle(figure) or 0 for figure in figures)
 
 
 def areas(facts: Facts) -> Section | None:

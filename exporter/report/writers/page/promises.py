@@ -17,6 +17,7 @@ from exporter.report.writers.page.elements import (
 )
 from exporter.report.writers.page.facts import EVERYBODY, Facts
 from exporter.report.writers.page.summary import change_line
+from questions.model import Indicator
 
 Pairs = Sequence[tuple[Table, Row]]
 _TOLD = ("indicator", "balance", "points")
@@ -77,8 +78,20 @@ def done(facts: Facts, promise: Promise) -> Iterator[Line]:
 
 def _now(facts: Facts, table: Table, row: Row) -> Line:
     text = facts.words.of_row(facts.words.text(row.text), table)
-    told = facts.say("page.promises.now", text=text, share="<share>")
-    return facts.sentence(told, share=facts.figure(table, row))
+    share = facts.figure(table, row)
+    if row.figures[EVERYBODY].status != "shown" or row.measure == "indicator":
+        told = facts.say("page.promises.now", text=text, share="<share>")
+    elif row.measure == "balance":
+        told = facts.say("page.promises.balance", text=text, share="<share>")
+    else:
+        most = max(_indicator(facts, row).points)
+        told = facts.say("page.promises.points", text=text, share="<share>", most=most)
+    return facts.sentence(told, share=share)
+
+
+def _indicator(facts: Facts, row: Row) -> Indicator:
+    """Of points, which are called by it and a choice."""
+    return facts.survey.indicators[row.indicator.partition(".")[0]]
 
 
 def by(facts: Facts, promise: Promise) -> str:

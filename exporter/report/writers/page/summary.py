@@ -1,6 +1,7 @@
 """The first page: what a reader in a hurry has to know, and how far it can be trusted."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 
 from exporter.report.model import Row, Table
 from exporter.report.writers.page.compared import Change, change, changes
@@ -30,7 +31,9 @@ from exporter.report.writers.page.phrasing import change_text, period, quoted, w
 from exporter.report.writers.words import Words
 
 MOST = 3
-"""KeyFigures, and places."""
+"""KeyFigures, places, and changes besides that of the first share."""
+MOST_TIED = 5
+"""Places, with those that are as frequent as the last of them."""
 MOST_NAMED = 2
 """Matters that cannot be told from the first."""
 
@@ -190,16 +193,25 @@ def _where(facts: Facts) -> Iterator[Element]:
         return
     first = facts.backgrounds[0] if facts.backgrounds else "total"
     groups = [*_by(facts, first), *facts.groups_by("mode")]
-    last = middle(rows[:MOST][-1][1].figures[EVERYBODY])
-    most = [
-        one
-        for rank, one in enumerate(rows)
-        if rank < MOST or middle(one[1].figures[EVERYBODY]) == last is not None
-    ]
-    question = facts.words.text(rows[0][0].text)
-    yield places_table(facts, facts.say("page.summary.places", question=question), most, groups)
+    most = _most_frequent(rows)
+    if most:
+        question = facts.words.text(rows[0][0].text)
+        yield places_table(facts, facts.say("page.summary.places", question=question), most, groups)
+    else:
+        yield Paragraph((facts.say("page.summary.no_places"),))
     if len(most) < len(rows):
         yield Paragraph((facts.say("page.summary.all_places"),), is_note=True)
+
+
+def _most_frequent(rows: Sequence[tuple[Table, Row]]) -> Sequence[tuple[Table, Row]]:
+    """The first of them, and those that are as frequent as the last; without those if they are
+    many: then none of them is among the most frequent."""
+    shares = [middle(row.figures[EVERYBODY]) for _, row in rows]
+    last = shares[:MOST][-1]
+    if last is None:
+        return rows[:MOST]
+    end = len(shares) - shares[::-1].index(last)
+    return rows[: end if end <= MOST_TIED else shares.index(last)]
 
 
 def places(facts: Facts) -> list[tuple[Table, Row]]:
@@ -251,20 +263,21 @@ def _exclusive(facts: Facts, question: str) -> tuple[str, ...]:
 
 
 def changed(facts: Facts) -> Iterator[Line]:
-    """Of the first share in any case; of the others what is sure."""
+    """Of the first share in any case; of the others the largest differences that are sure."""
     say = facts.say
     if facts.earlier is None:
         yield (say("page.change.first"),)
         return
-    families = [[one] for one in facts.main] + list(map(list, facts.of_matrices.values()))
-    told = 0
-    for number, family in enumerate(families):
-        for table, row in family:
-            is_sure = change(facts, table, row).outcome in ("more", "fewer")
-            if is_sure or number == 0:
-                told += is_sure
-                yield change_line(facts, table, row)
-    if not told:
+    for table, row in facts.main[:1]:
+        yield change_line(facts, table, row)
+    others = [*facts.main[1:], *chain.from_iterable(facts.of_matrices.values())]
+    compared = [(*one, change(facts, *one)) for one in others]
+    sure = [one for one in compared if one[-1].outcome in ("more", "fewer")]
+    for table, row, _ in sorted(sure, key=lambda one: -one[-1].points)[:MOST]:
+        yield change_line(facts, table, row)
+    if len(sure) > MOST:
+        yield (say("page.change.others"),)
+    elif not sure:
         yield (say("page.change.none_sure"),)
 
 

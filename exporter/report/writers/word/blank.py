@@ -82,7 +82,7 @@ def _become_ours(document: DocumentObject) -> None:
             element.append(child)
     section = document.sections[0]
     section.page_width, section.page_height = Mm(210), Mm(297)
-    section.left_margin = section.right_margin = Mm(20)
+    section.left_margin = section.right_margin = Mm(18)
     section.top_margin = section.bottom_margin = Mm(15)
     section.header_distance = section.footer_distance = Mm(8)
 

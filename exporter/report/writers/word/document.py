@@ -34,10 +34,10 @@ from exporter.report.writers.word.tables import add_bars, add_heat, add_plain, a
 
 EASY = "lattlast"
 """The section that is easy to read: in larger letters, without bullets."""
-PADDING, BULLET, AROUND = Pt(8), Pt(13), Pt(9)
+PADDING, BULLET, AROUND = Pt(8), Pt(13), Pt(8)
 """Within a box, for its bullets, and above and below it."""
-SMALLER = Pt(9)
-"""What is said in a box."""
+TITLE, SMALLER = Pt(11), Pt(9)
+"""Of a box, and what is said in it."""
 _NOTE, _FACT, _VERDICT, _FIELD = (
     *("Lägesbild not", "Lägesbild fakta", "Lägesbild omdöme", "Lägesbild fält"),
 )
@@ -186,11 +186,13 @@ def _callout(draft: Draft, element: Callout) -> None:
     """A box: paragraphs with one ground, without any distance between them."""
     title = draft.add(element.title, "Heading 2")
     box = [title, *(draft.add(line, "List Bullet") for line in element.lines)]
-    for run in (run for paragraph in box[1:] for run in paragraph.runs):
-        run.font.size = SMALLER
+    for number, paragraph in enumerate(box):
+        for run in paragraph.runs:
+            run.font.size = SMALLER if number else TITLE
     for paragraph in box:
         form = paragraph.paragraph_format
         form.keep_together, form.keep_with_next = True, paragraph is not box[-1]
+        form.line_spacing = 1
         form.space_before = AROUND if paragraph is title else Pt(0)
         form.space_after = AROUND if paragraph is box[-1] else Pt(0)
         form.left_indent = form.right_indent = PADDING

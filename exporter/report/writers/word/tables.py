@@ -27,8 +27,10 @@ from exporter.report.writers.word.draft import Draft, colour, made, shade
 ACCENT, COARSE, INK, WHITE = "1F5F8B", "8FB2CA", "1B2830", "FFFFFF"
 HEAT = (("F1F6F9", INK), ("D3E3EE", INK), ("A9C9DE", INK), ("34739E", WHITE), ("174E73", WHITE))
 """Ground and letters of each step."""
-FIRST, DRAWN = 0.3, 0.24
-"""Of the width of a table: what the rows are, and a column of bars."""
+FIRST = 0.3
+"""Of the width of a table: what the rows are."""
+BESIDE, DRAWN = 0.25, 0.2
+"""The same where bars are drawn, and the column of bars."""
 MANY, FIRST_OF_MANY = 8, 0.22
 """From so many columns of figures on, what the rows are has less."""
 MARGIN = Emu(71_755)
@@ -44,9 +46,8 @@ _HEAD, _TOLD = "Lägesbild tabellrubrik", "Lägesbild tabellsiffra"
 
 
 def add_bars(draft: Draft, element: BarTable) -> None:
-    others = len(element.columns) - 2
-    rest = 1 - FIRST - DRAWN
-    table = _opened(draft, element.columns, [FIRST, DRAWN, *[rest / max(others, 1)] * others])
+    beside = [row.others for part in element.parts for row in part.rows]
+    table = _opened(draft, element.columns, _shares(BESIDE, element.columns, beside, DRAWN))
     room = int(draft.width * DRAWN) - MARGIN
     parts: list[int] = []
     for part in element.parts:
@@ -162,12 +163,17 @@ def _opened(draft: Draft, columns: Sequence[str], shares: Sequence[float]) -> Ta
 
 
 def _shares(
-    first: float, columns: Sequence[str], rows: Sequence[Sequence[Line]]
+    first: float, columns: Sequence[str], rows: Sequence[Sequence[Line]], *next_ones: float
 ) -> Sequence[float]:
-    """Of the width: the first column's, and each other as wide as it has something to say."""
-    texts = zip(columns[1:], *([_text(line) for line in lines] for lines in rows), strict=True)
-    weights = [min(max(SHORTEST, *map(len, column)), LONGEST) for column in texts]
-    return [first, *((1 - first) * weight / sum(weights) for weight in weights)]
+    """Of the width: the first columns', and each other as wide as it has something to say.
+
+    Headings may go on on a second line.
+    """
+    fixed = (first, *next_ones)
+    heads = [len(text) // 2 for text in columns[len(fixed) :]]
+    lengths = zip(heads, *([len(_text(line)) for line in lines] for lines in rows), strict=True)
+    weights = [min(max(SHORTEST, *column), LONGEST) for column in lengths]
+    return [*fixed, *((1 - sum(fixed)) * weight / sum(weights) for weight in weights)]
 
 
 def _row(table: Any) -> tuple[_Cell, ...]:

@@ -15,7 +15,7 @@ from exporter.errors import PHRASES
 from exporter.output_names import PAGE_HEAD
 from exporter.report.context import Context, Words
 from exporter.report.context_file import load_context
-from exporter.report.model import Base, Percent, Published
+from exporter.report.model import Base, Figure, Percent, Published
 from exporter.report.published import totals
 from exporter.report.writers.cells import Cell, cells
 from exporter.report.writers.html import html
@@ -23,12 +23,17 @@ from exporter.report.writers.page.builder import build_page
 from exporter.report.writers.page.compared import outcomes
 from exporter.report.writers.page.elements import (
     BarTable,
+    Callout,
     Dot,
+    HeatTable,
     Matrix,
     Page,
     Paragraph,
+    PlainTable,
     Pledge,
     Section,
+    StackedTable,
+    Told,
 )
 from exporter.report.writers.page.facts import bands
 from exporter.report.writers.report_json import EarlierReport, load_report, report_json
@@ -106,6 +111,18 @@ def earlier_of(figures: Published, folder: Path) -> EarlierReport:
     path = folder / "report.json"
     path.write_text(report_json(figures, cells(figures, words(figures, "sv")), "sv"), "utf-8")
     return load_report(path, figures.survey)
+
+
+def turned(earlier: EarlierReport) -> EarlierReport:
+    """Every share of an indicator of everybody as far from what it was as it can be."""
+    figures = {
+        key: msgspec.structs.replace(one, shown=Percent("about", 95 if middle < 50 else 5, 1))
+        for key, one in earlier.figures.items()
+        if key[2:4] == ("indicator", "total")
+        and isinstance(one.shown, Percent)
+        and (middle := one.shown.middle) is not None
+    }
+    return msgspec.structs.replace(earlier, figures={**earlier.figures, **figures})
 
 
 def by_source(figures: Published, language: str) -> dict[str, Cell]:
@@ -291,6 +308,54 @@ def test_a_balance_says_in_the_page_and_in_the_files_which_answers_it_counts(
     assert any(text.startswith(f"{together}: {agree}") for text in told)
 
 
+def test_the_first_page_tells_the_largest_changes_and_that_there_are_more(tmp_path: Path) -> None:
+    figures = essunga_by_age()
+    earlier = turned(earlier_of(figures, tmp_path))
+    [callout] = [
+        one
+        for one in page_of(figures, "sv", context(), [earlier]).sections[0].elements
+        if isinstance(one, Callout) and one.title.startswith("Vad har förändrats")
+    ]
+    first, *others, last = callout.lines
+    assert str(first[0]).startswith("Känner sig otrygga")
+    assert last == (
+        "Fler skillnader är säkra. Förra gångens siffror står bredvid de nya i rapporten.",
+    )
+    apart = {
+        source: abs(one.shown.middle - (95 if one.shown.middle < 50 else 5))
+        for source, one in by_source(figures, "sv").items()
+        if (one.measure, one.group_by) == ("indicator", "total") and isinstance(one.shown, Percent)
+    }
+    told = [
+        apart[part.source]
+        for line in others
+        for part in line
+        if isinstance(part, Told) and not part.source.startswith("earlier/")
+    ]
+    del apart["tryggkvall/otrygg_kvall/indicator/total/"]
+    assert told == sorted(apart.values(), reverse=True)[:3]
+
+
+def test_places_that_cannot_be_told_apart_are_not_called_the_most_frequent() -> None:
+    """Where less than half feel unsafe, at each of eight places."""
+    figures = essunga_by_age()
+    [table] = [one for one in figures.tables if one.name == "otryggplats"]
+    rows = []
+    for row in table.rows:
+        few = msgspec.structs.replace(row.figures[0], shown=Percent("under_half", 40, 0))
+        rows.append(msgspec.structs.replace(row, figures=(few, *row.figures[1:])))
+    alike = msgspec.structs.replace(table, rows=tuple(rows))
+    tables = tuple(alike if one is table else one for one in figures.tables)
+    for known, is_told in (
+        (figures, True),
+        (msgspec.structs.replace(figures, tables=tables), False),
+    ):
+        elements = page_of(known).sections[0].elements
+        places = [one for one in elements if isinstance(one, HeatTable)]
+        untold = [e for e in elements if isinstance(e, Paragraph) and "Var?" in str(e.line[0])]
+        assert (bool(places), bool(untold)) == (is_told, not is_told)
+
+
 def test_a_first_year_claims_no_change() -> None:
     text = Read(html(page_of(essunga_by_age(), "sv", context()))).text
     assert "Ingen tidigare mätning finns" in text
@@ -381,6 +446,100 @@ def test_a_promise_is_told_to_be_better_where_it_is_known_which_way_that_is(
     [section] = [one for one in page.sections if one.id == "loften"]
     [pledge] = [one for one in section.elements if isinstance(one, Pledge)]
     assert pledge.verdict == word
+
+
+def section_of(page: Page, name: str) -> Section:
+    [found] = [one for one in page.sections if one.id == name]
+    return found
+
+
+def test_a_group_is_a_share_of_the_responses_only_where_all_groups_are_told() -> None:
+    """Else the only group that is told would be all of them."""
+    figures = essunga_by_age()
+    groups = [
+        msgspec.structs.replace(one, size=None) if one.name == "fran_65" else one
+        for one in figures.groups
+    ]
+    hidden = msgspec.structs.replace(figures, groups=tuple(groups))
+    for known, is_told in ((figures, True), (hidden, False)):
+        [table] = [
+            one
+            for one in section_of(page_of(known, "sv", context()), "svarade").elements
+            if isinstance(one, PlainTable) and "Andel av svaren" in one.columns
+        ]
+        shares = [lines[1:] for _, lines in table.rows if lines[2]]
+        assert len(shares) == 3
+        assert [bool(of_answers) for of_answers, _ in shares] == [is_told] * 3
+
+
+def test_no_stack_is_drawn_of_what_only_words_stand_for() -> None:
+    figures = essunga_by_age()
+    coarse = Percent("under_half", 40, 0)
+    tables = []
+    for table in figures.tables:
+        first, *rows = table.rows
+        few = msgspec.structs.replace(first.figures[0], shown=coarse)
+        told = msgspec.structs.replace(first, figures=(few, *first.figures[1:]))
+        tables.append(msgspec.structs.replace(table, rows=(told, *rows)))
+    for known, is_drawn in (
+        (figures, True),
+        (msgspec.structs.replace(figures, tables=tuple(tables)), False),
+    ):
+        stacks = [
+            row
+            for one in section_of(page_of(known), "problem").elements
+            if isinstance(one, StackedTable)
+            for row in one.rows
+        ]
+        assert {any(row.widths) for row in stacks} == {is_drawn}
+
+
+def test_a_figure_that_is_no_share_says_what_it_is() -> None:
+    page = page_of(essunga_by_age(), "sv", context())
+    [mean] = re.findall(
+        r">([^<]*) poäng i medeltal, av högst 3<", html(page).replace("</data>", "")
+    )
+    assert re.fullmatch(r"\d,\d", mean)
+    balances = re.findall(r"minus andelen som inte gör det – .*", html(page))
+    assert balances
+    assert all(one.endswith("</data> procentenheter</li>") for one in balances)
+    note = "Poäng: 3 för den viktigaste saken, 2 för den näst viktigaste och 1 för den tredje."
+    assert note in Read(html(page)).text
+
+
+def test_answers_that_are_counted_together_stand_apart_from_those_that_were_asked() -> None:
+    [table] = [
+        one
+        for one in section_of(page_of(essunga_by_age()), "metod").elements
+        if isinstance(one, BarTable) and one.caption == "Var i kommunen känner du dig otrygg?"
+    ]
+    asked, together = table.parts
+    assert (asked.title, together.title) == ("", "Flera svar tillsammans")
+    assert [row.label for row in together.rows] == [
+        "Hållplatser, parkeringar och bensinstationer",
+        "Vägar, gångvägar och cykelvägar",
+    ]
+
+
+def test_a_mean_that_is_hidden_is_not_called_one_of_too_few_answers() -> None:
+    """Three hundred may have answered: it is the distribution beside it that hides it."""
+    figures = essunga_by_age()
+    tables = [
+        msgspec.structs.replace(
+            table,
+            rows=tuple(
+                msgspec.structs.replace(
+                    row, figures=tuple(Figure("hidden", None, None) for _ in row.figures)
+                )
+                if row.measure in ("mean", "median")
+                else row
+                for row in table.rows
+            ),
+        )
+        for table in figures.tables
+    ]
+    hidden = msgspec.structs.replace(figures, tables=tuple(tables))
+    assert "Medelvärde" not in html(page_of(hidden))
 
 
 def test_dots_that_would_cover_each_other_are_one() -> None:

@@ -18,6 +18,9 @@ from pypdf import PdfReader
 
 from exporter.report.context import Words
 from exporter.report.writers.page.elements import (
+    BarPart,
+    BarRow,
+    BarTable,
     Element,
     Heading,
     Matrix,
@@ -44,6 +47,8 @@ WORDY = {
     "sv": "trafiksäkerhetshöjande hastighetsbegränsningsåtgärder vid övergångsställen",
     "en": "responsibilities notwithstanding telecommunications infrastructure",
 }
+LONG = 14
+"""Letters of a word that may need two lines, in a narrow column."""
 LEFT, TOP, BOTTOM = 17 / 210, 12 / 297, 7 / 297
 """So much of a page is empty: beside and above what is printed, and below its number."""
 
@@ -249,6 +254,27 @@ def test_not_even_what_is_no_word_runs_over_the_edges() -> None:
     page = page_of(small(1), "sv", known)
     check_edges(page)
     assert "A" * 200 in bare(read(pdf(page))[0])
+
+
+def test_what_goes_on_on_the_next_page_says_again_of_what_it_is() -> None:
+    row = BarRow("Nossebro", ("30 %",), None, (("20–40 %",), ("100",)))
+    parts = tuple(BarPart(f"Grupp {letter}", (row,) * 40) for letter in "ABC")
+    table = BarTable("Andelar", ("Var", "Andel", "Intervall", "Antal svar"), parts)
+    section = Section("a", "A", (table,))
+    pages = read(pdf(msgspec.structs.replace(whole(), sections=(section, section))))
+    torn = [text for text in pages[2:] if text.startswith("Var")]
+    assert torn
+    assert all(re.match(r"Var\s+Andel\s+Intervall\s+Antal svar\s+Grupp [ABC]", t) for t in torn)
+
+
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_only_long_words_are_parted(language: str) -> None:
+    """No reader has to put "hälf-ten" together, nor "Po-äng"."""
+    text = "\n".join(read(printed(language)))
+    parted = re.findall(r"(\w+)[\u2010\u00ad-]\s*\n\s*(\w+)", text)
+    assert [
+        one for one in parted if len("".join(one)) < LONG and one[1] not in ("eller", "och")
+    ] == []
 
 
 @pytest.mark.parametrize("lines", range(5, 50, 6))

@@ -102,6 +102,12 @@ def test_of_any_survey_it_shows_published_figures_and_none_that_is_hidden(seed: 
     assert next(figures(poster)) in "".join(read(poster_pdf(poster)))
 
 
+@pytest.mark.parametrize(("language", "about"), [("sv", "Ungefär 600 svar"), ("en", "about 600")])
+def test_a_number_that_is_rounded_is_called_so(language: str, about: str) -> None:
+    poster = poster_of(essunga_by_age(), language)
+    assert about in "".join(one if isinstance(one, str) else one.text for one in poster.answered)
+
+
 def test_with_too_few_answers_it_says_so() -> None:
     poster = poster_of(hidden(essunga_by_age()), "sv", context())
     assert not poster.figures

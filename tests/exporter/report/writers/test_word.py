@@ -2,6 +2,8 @@
 
 import io
 import re
+import shutil
+import subprocess
 import zipfile
 from collections.abc import Iterator
 from functools import cache
@@ -17,6 +19,7 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 from openpyxl import load_workbook
 from openxml_audit import OpenXmlValidator
+from pypdf import PdfReader
 
 from exporter.report.writers.html import html
 from exporter.report.writers.page.elements import (
@@ -37,7 +40,7 @@ from exporter.report.writers.page.elements import (
 )
 from exporter.report.writers.word.document import docx
 from tests.exporter.report.writers.results import essunga_by_age, small
-from tests.exporter.report.writers.test_page import SEEDS, context, page_of
+from tests.exporter.report.writers.test_page import SEEDS, context, earlier_of, page_of, turned
 
 LANGUAGES = {"sv": "sv-SE", "en": "en-GB"}
 
@@ -244,6 +247,23 @@ def test_the_first_section_has_a_page_of_its_own_but_for_a_template() -> None:
         [control] = opened(content).element.body.iter(qn("w:docPartObj"))
         breaks = control.getparent().getparent().iter(qn("w:pageBreakBefore"))
         assert bool(list(breaks)) == is_apart
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_the_first_section_fits_its_page(tmp_path: Path) -> None:
+    """As LibreOffice lays it out: with as many changes as it may tell, and with much hidden."""
+    for name, figures in (("many", essunga_by_age()), ("few", essunga_by_age(24))):
+        earlier = turned(earlier_of(figures, tmp_path))
+        told = docx(page_of(figures, "sv", context(), [earlier]))
+        (tmp_path / f"{name}.docx").write_bytes(told)
+    profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
+    convert = ("soffice", profile, "--headless", "--convert-to", "pdf", "--outdir", tmp_path)
+    files = (tmp_path / "many.docx", tmp_path / "few.docx")
+    subprocess.run([*convert, *files], check=True, capture_output=True, timeout=300)
+    for path in files:
+        first, second, *_ = PdfReader(path.with_suffix(".pdf")).pages
+        assert "Läs siffrorna så här" in first.extract_text()
+        assert second.extract_text().startswith("Innehåll")
 
 
 def test_lists_are_lists_and_the_contents_lead_to_all_other_sections() -> None:

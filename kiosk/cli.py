@@ -86,11 +86,9 @@ def kiosk(
 
         say = _say()
         check_terminal(say)
-        from kiosk.setup import set_up
         from kiosk.tui import fullscreen
 
-        setup = set_up(say, *context.obj)
-        sys.exit(fullscreen.run(setup, say))
+        sys.exit(fullscreen.run(say, context.obj))
 
 
 @kiosk.command()

@@ -1,5 +1,6 @@
 """From the command line to a survey, settings and a data folder, or to a sentence why not."""
 
+import errno
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -39,6 +40,27 @@ class Setup(NamedTuple):
         return self.data / self.survey.survey / self.survey.version
 
 
+_OF_THE_DISK = {
+    getattr(errno, name, None)  # Windows has not all of them
+    for name in (
+        *("EIO", "EROFS", "ENOSPC", "EDQUOT", "ENXIO", "ENODEV"),
+        *("EBADMSG", "EUCLEAN", "ESTALE", "ETIMEDOUT", "EREMOTEIO"),
+    )
+}
+"""What a disk says that is full, broken, gone, or read-only after a fault; not what somebody has
+set, such as an owner or a name."""
+
+
+class DiskFault(Refusal):
+    """The disk of the data folder is in the way, and may not be for ever."""
+
+    def __init__(self, line: str, fault: OSError) -> None:
+        super().__init__(line)
+        self.fault = fault
+        self.setup: Setup | None = None
+        """With the survey of the settings, where it is not known whether staff have brought one."""
+
+
 def set_up(say: Phrases, config: Path | None, survey: str | None, data: Path | None) -> Setup:
     """Read settings and survey; the options of the command line win. Raises Refusal."""
     settings = settings_of(say, config)
@@ -50,9 +72,12 @@ def set_up(say: Phrases, config: Path | None, survey: str | None, data: Path | N
         raise Refusal(say("no_home", folder=error)) from None
     brought = folder / BROUGHT
     try:
-        is_brought = survey is None and is_there(brought)
+        is_brought = survey is None and _can_be_read(brought)
     except OSError as error:
-        raise unusable(folder, error, say) from None
+        refusal = unusable(folder, error, say)
+        if isinstance(refusal, DiskFault):
+            refusal.setup = Setup(settings, *survey_called(say, settings.survey), folder)
+        raise refusal from None
     passed_over: tuple[str, ...] = ()
     if is_brought:
         try:
@@ -65,6 +90,21 @@ def set_up(say: Phrases, config: Path | None, survey: str | None, data: Path | N
     own = Setup(settings, *survey_called(say, survey or settings.survey), folder, passed_over)
     _check_languages(own, say)
     return own
+
+
+def _can_be_read(brought: Path) -> bool:
+    """Whether there is a file; one that is passed over for another reason than the disk is one.
+
+    Raises OSError.
+    """
+    if not is_there(brought):
+        return False
+    try:
+        read_file(brought)
+    except OSError as error:
+        if error.errno in _OF_THE_DISK:
+            raise
+    return True
 
 
 def check_usable(setup: Setup, say: Phrases) -> None:
@@ -132,7 +172,8 @@ def survey_called(say: Phrases, name: str) -> tuple[Survey, str]:
 
 def unusable(data: Path, error: OSError, say: Phrases) -> Refusal:
     """Why the data folder cannot be used."""
-    return Refusal(say("data_unusable", folder=data, reason=say.reason(error)))
+    line = say("data_unusable", folder=data, reason=say.reason(error))
+    return DiskFault(line, error) if error.errno in _OF_THE_DISK else Refusal(line)
 
 
 def refused(error: "StoreRefused", setup: Setup, say: Phrases) -> Refusal:

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from functools import cached_property
 from pathlib import Path
+from textwrap import dedent
 from typing import NamedTuple
 
 from msgspec import Struct, inspect
@@ -32,8 +33,10 @@ class ReferencePage:
     @cached_property
     def blocks(self) -> list[Block]:
         return [
-            Block(self.text.count("\n", 0, fence.start()) + 1, fence[1], fence[2])
-            for fence in re.finditer(r"^```(.*)\n((?:.*\n)*?)^```$", self.text, re.MULTILINE)
+            Block(self.text.count("\n", 0, fence.start()) + 1, fence[2], dedent(fence[3]))
+            for fence in re.finditer(
+                r"^( *)```(.*)\n((?:.*\n)*?)^\1```$", self.text, re.MULTILINE
+            )
         ]
 
     @cached_property

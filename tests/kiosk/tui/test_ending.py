@@ -7,6 +7,7 @@ wrote is shown or stored.
 import os
 import re
 import resource
+import shlex
 import shutil
 import signal
 import subprocess
@@ -21,6 +22,7 @@ import pytest
 from kiosk.cli import PHRASES
 from kiosk.opening import RELEASED
 from kiosk.wording import words
+from questions.loader import SURVEYS
 from questions.wording import phrases
 from tests.kiosk.asked import QuestionFile
 from tests.kiosk.circumstances import (
@@ -492,3 +494,49 @@ def test_a_disk_that_does_not_say_whether_the_survey_is_closed_is_out_of_order_u
         wait_until_mended(terminal)
         assert terminal.end(signal.SIGTERM) == 143
     assert stored(tmp_path / "data")[0] == [other.record()]
+
+
+@pytest.mark.skipif(not shutil.which("unshare"), reason="needs unshare(1)")
+def test_a_kiosk_that_starts_on_a_read_only_disk_is_out_of_order_until_it_is_another(
+    tmp_path: Path, survey: QuestionFile
+) -> None:
+    """As ext4 becomes after a fault: systemd would start it again and again."""
+    data = tmp_path / "data"
+    data.mkdir()
+    mount = f"mount -t tmpfs -o size=3m,ro none {shlex.quote(str(data))}"
+    command = shlex.join(map(str, changed_kiosk(tmp_path, HASTE, *options(tmp_path))))
+    inside = ["unshare", "-Urm", "sh", "-c", f"{mount} && exec {command}"]
+    with Terminal(inside, environment={"NOTIFY_SOCKET": "/nowhere"}) as terminal:
+        terminal.wait(DRAWN("broken.title"))
+        terminal.wait("www.essunga.se")
+        for _ in range(4):
+            terminal.settle(0.4)
+            assert START not in terminal.words, "it invites people whom it has to turn away"
+        process = str(terminal.process.pid)
+        again = ("mount", "-o", "remount,rw", data)
+        subprocess.run(["nsenter", "-t", process, "-U", "-m", "--preserve", *again], check=True)
+        assert terminal.wait_for_exit() == 0, "for systemd to start it"
+    with Terminal(inside) as terminal:
+        assert terminal.wait_for_exit() == 2, "by hand it is a sentence"
+        assert "den är skrivskyddad" in terminal.words
+
+
+def test_a_question_file_that_the_disk_does_not_give_is_no_other_survey(
+    tmp_path: Path, survey: QuestionFile, strace: str
+) -> None:
+    """Whether staff have brought one is not known: nobody is asked another."""
+    data = tmp_path / "data"
+    data.mkdir()
+    brought = data / "survey.yaml"
+    shutil.copy(SURVEYS / "essunga_trygg.yaml", brought)
+    config = tmp_path / "kiosk.yaml"
+    config.write_text(f"survey: {tmp_path / 'liten.yaml'}\n", "utf-8")
+    broken = [strace, "-f", "-P", str(brought), "-o", "/dev/null"]
+    broken += ["-e", "trace=openat", "-e", "inject=openat:error=EIO"]
+    command = changed_kiosk(tmp_path, HASTE, "--data", data, "--config", config)
+    with Terminal([*broken, *command], environment={"NOTIFY_SOCKET": "/nowhere"}) as terminal:
+        terminal.wait(DRAWN("broken.title"))
+        terminal.settle(1)
+        assert DRAWN("broken.title") in terminal.words
+    with Terminal([*command]) as terminal:
+        terminal.wait("Trygg i Essunga kommun")

@@ -73,6 +73,14 @@ def _say() -> Phrases:
     return phrases(PHRASES, locale_language())
 
 
+def _on_a_kiosk(say: Phrases) -> None:
+    """Raise Refusal where no kiosk can be: what holds the data folder is of POSIX."""
+    try:
+        import fcntl  # noqa: F401
+    except ImportError:
+        raise Refusal(say("no_kiosk")) from None
+
+
 @click.group(cls=Group, say=_say, invoke_without_command=True)
 @with_options
 @click.pass_context
@@ -85,6 +93,7 @@ def kiosk(
         from kiosk.tui.terminal import check_terminal
 
         say = _say()
+        _on_a_kiosk(say)
         check_terminal(say)
         from kiosk.tui import fullscreen
 
@@ -157,12 +166,13 @@ def status(options: Options) -> None:
 @takes_options
 def export(options: Options, folder: str, last: bool) -> None:
     """Write the responses that may leave now into DIR."""
+    say = _say()
+    _on_a_kiosk(say)
     from datetime import datetime
 
     from kiosk.setup import set_up
     from kiosk.staff.fetching import export_to, is_own_disk
 
-    say = _say()
     if not folder:  # it would be the one in which somebody happens to be
         raise Refusal(say("export.no_folder"))
     setup = set_up(say, *options)
@@ -194,9 +204,11 @@ def boot_password() -> None:
 @takes_options
 def disk(options: Options, device: str | None) -> None:
     """Make a file system for the answers that remembers no times, of the swap partition."""
+    say = _say()
+    _on_a_kiosk(say)
     from kiosk.staff.data_disk import set_up_disk
 
-    code, lines = set_up_disk(device, options.config, options.data, _say())
+    code, lines = set_up_disk(device, options.config, options.data, say)
     tell(*lines)
     sys.exit(code)
 
@@ -205,12 +217,13 @@ def disk(options: Options, device: str | None) -> None:
 @takes_options
 def doctor(options: Options) -> None:
     """What on this machine is not as it should be for a kiosk."""
+    say = _say()
+    _on_a_kiosk(say)
     from datetime import datetime
 
     from kiosk.setup import Setup, set_up
     from kiosk.staff.doctor import doctor as examined
 
-    say = _say()
     setup: Setup | Refusal
     try:
         setup = set_up(say, *options)

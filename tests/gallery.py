@@ -130,8 +130,10 @@ TITLES = {
     "leave": "Leaving, when started by hand",
     "staff-code": "The code for staff",
     "staff-menu": "What staff can do",
+    "staff-machine": "What staff can do with the kiosk itself",
     "staff-sure": "Before answers are deleted",
     "staff-said": "A sentence for staff",
+    "trial": "Staff try the survey",
     "simple": "Easy Swedish",
     "finnish": "Finnish",
     "polish": "Polish",
@@ -222,7 +224,11 @@ async def _staff(app: KioskApp, pilot: Pilot[None]) -> AsyncIterator[str]:
     await _press(pilot, "2")
     await _until_done(app, pilot)
     yield "staff-said"
-    await _press(pilot, "enter", "escape")
+    await _press(pilot, "enter", "8")
+    yield "staff-machine"
+    await _press(pilot, "escape", "7")
+    yield "trial"
+    await _press(pilot, "f12", "escape")
 
 
 async def _until_done(app: KioskApp, pilot: Pilot[None]) -> None:

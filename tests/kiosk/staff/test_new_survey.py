@@ -1,5 +1,6 @@
 """`kiosk new`: what it writes can be asked as it is; and so can be said of it on any system."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -56,13 +57,24 @@ def test_what_cannot_be_written_is_said(tmp_path: Path, name: str) -> None:
 
 def test_authors_need_no_posix(tmp_path: Path) -> None:
     """What writes a file and looks at it; `kiosk try` has a test of its own."""
-    for words, code in (("new", "var_park"), 0), (("check", "var_park.yaml"), 0):
-        program = f"{WITHOUT_POSIX}\nfrom kiosk.cli import main\nsys.argv[1:] = {words!r}\nmain()"
-        done = subprocess.run(
-            [sys.executable, "-c", program],
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        assert (done.returncode, done.stderr) == (code, "")
+    for words in (("new", "var_park"), ("check", "var_park.yaml")):
+        assert without_posix(tmp_path, *words)[::2] == (0, "")
+
+
+@pytest.mark.parametrize("words", [(), ("export", "x"), ("doctor",), ("disk",)], ids=str)
+def test_where_no_kiosk_can_be_that_is_a_sentence(tmp_path: Path, words: tuple[str, ...]) -> None:
+    assert without_posix(tmp_path, *words) == (2, "", SAY("no_kiosk") + "\n")
+
+
+def without_posix(folder: Path, *words: str) -> tuple[int, str, str]:
+    """The exit code of a command, and what it says."""
+    program = f"{WITHOUT_POSIX}\nfrom kiosk.cli import main\nsys.argv[1:] = {words!r}\nmain()"
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=folder,
+        env={**os.environ, "LC_ALL": "sv_SE.UTF-8"},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return done.returncode, done.stdout, done.stderr

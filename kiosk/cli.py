@@ -234,6 +234,17 @@ def doctor(options: Options) -> None:
     sys.exit(code)
 
 
+@kiosk.command()
+def handbook() -> None:
+    """Show the handbook, page by page."""
+    import shutil
+
+    from kiosk.staff.handbook import handbook as lines_of
+
+    os.environ["LESSSECURE"] = "1"  # it shows, and starts nothing
+    click.echo_via_pager(lines_of(shutil.get_terminal_size().columns, _say()))
+
+
 def main() -> None:
     """The entry point."""
     sys.exit(run(kiosk, leave=_leave))

@@ -71,6 +71,7 @@ def add_libraries(uv: Path, build: Path, library: Path, platform: str) -> None:
         run(*install, "--only-binary", ":all:", "--require-hashes", "-r", wanted)
         run(*install, *build.glob("*.whl"))
         shutil.rmtree(target / "bin")
+        shutil.rmtree(target / "share")  # the handbook: it has its place below /usr
         # Paths of this machine, which wheel it was, and the list of these: dpkg has its own.
         for left in ("*.dist-info/*.json", "*.dist-info/RECORD", "*.dist-info/WHEEL", ".lock"):
             for file in target.glob(left):
@@ -108,7 +109,9 @@ def add_files(stage: Path) -> None:
         if file.is_file() and name_there not in others:
             put(file, stage / name_there, 0o755 if os.access(file, os.X_OK) else 0o644)
     put(ROOT / "kiosk.service", stage / "usr/lib/systemd/system/kiosk.service")
-    put(ROOT / "LICENSE", stage / "usr/share/doc/medborgarkiosk/copyright")
+    documents = stage / "usr/share/doc/medborgarkiosk"
+    put(ROOT / "LICENSE", documents / "copyright")
+    put(ROOT / "docs/handbok.md", documents / "handbok.md")
 
 
 def add_control(stage: Path, version: str, architecture: str) -> None:

@@ -34,9 +34,7 @@ class ReferencePage:
     def blocks(self) -> list[Block]:
         return [
             Block(self.text.count("\n", 0, fence.start()) + 1, fence[2], dedent(fence[3]))
-            for fence in re.finditer(
-                r"^( *)```(.*)\n((?:.*\n)*?)^\1```$", self.text, re.MULTILINE
-            )
+            for fence in re.finditer(r"^( *)```(.*)\n((?:.*\n)*?)^\1```$", self.text, re.MULTILINE)
         ]
 
     @cached_property

@@ -27,7 +27,7 @@ PAGES = [
 ]
 OURS = {"kiosk", "exporter", "make", "sudo"}
 """Commands that begin with these are commands wherever they stand."""
-OF_THE_SYSTEM = {"apt", "mount", "umount", "py", "python", "python3", "sha256sum"}
+OF_THE_SYSTEM = {"apt", "mount", "umount", "py", "python", "python3", "sha256sum", "cd"}
 """Those that begin with these stand on a line of their own in a block."""
 FOLDERS = (".venv/bin/", ".\\.venv\\Scripts\\")
 
@@ -90,6 +90,10 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "mount /dev/sdb1 /mnt": Elsewhere(VM_HANDBOOK, "mount /dev/sda1 /mnt"),
     "apt install /mnt/medborgarkiosk_*.deb": Elsewhere(VM_HANDBOOK),
     "umount /mnt": Elsewhere(VM_HANDBOOK),
+    "cd /mnt && sha256sum --check --ignore-missing SHA256SUMS && cd /": Elsewhere(
+        VM_HANDBOOK, "cd /mnt && sha256sum --check --ignore-missing SHA256SUMS"
+    ),
+    "kiosk handbook": Elsewhere(VM_HANDBOOK),
     "kiosk pin": Elsewhere(VM_HANDBOOK),
     "kiosk boot-password": Elsewhere(VM_HANDBOOK),
     "kiosk disk": Elsewhere(VM_HANDBOOK),

@@ -17,6 +17,7 @@ import time
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import NoReturn
 
@@ -65,6 +66,9 @@ def several_machines(package: Path, made: Path, report: Report, parts: Mapping[s
     if "boot" in parts:
         stick = sticks.make_stick(BUILD / "package.img", "vfat")
         sticks.put(stick, package)
+        sums = BUILD / "SHA256SUMS"
+        sums.write_text(f"{sha256(package.read_bytes()).hexdigest()}  {package.name}\n")
+        sticks.put(stick, sums)
         with report.part("the boot menu"), Machine(BUILD / "boot", bare_disk()) as machine:
             handbook.try_handbook(machine, stick, report)
             handbook.try_boot_menu(machine, report)

@@ -30,12 +30,16 @@ def try_handbook(machine: Machine, stick: Path, report: Report) -> None:
         machine.wait("login:", BOOT_SECONDS)
         with plugged(machine, stick):
             machine.run("until [ -b /dev/sda1 ]; do sleep 0.5; done; mount /dev/sda1 /mnt")
+            check = "cd /mnt && sha256sum --check --ignore-missing SHA256SUMS"
+            assert "_amd64.deb: OK" in (whole := machine.run(check)), whole
             said = machine.run("apt install /mnt/medborgarkiosk_*.deb; umount /mnt; sync", 900)
         assert "Starta om maskinen" in said, said
         assert "Koden är sparad" in machine.run(typed_twice("kiosk pin", "471147"), 300)
         machine.run("sed -i 's/^place: kiosk/place: bibliotek/' /etc/medborgarkiosk/kiosk.yaml")
         said = machine.run("printf 'ja\\n/dev/vda2\\n' | kiosk disk", 900)
         assert "Klart. Svaren ligger på /dev/vda2" in said, said
+        page = machine.run("kiosk handbook", 300)
+        assert "Från gammal dator till kiosk" in page, page[:300]
         amiss = machine.run("kiosk doctor", 300)
         report.check(what, "kiosk boot-password\nEn sak behöver åtgärdas." in amiss, amiss[-24:])
 
@@ -58,12 +62,14 @@ def try_boot_menu(machine: Machine, report: Report) -> None:
     with report.part(what):
         said = machine.run(typed_twice("kiosk boot-password", PASSWORD), 120)
         assert "Klart." in said, said
+        machine.run("sed -i s/TerminusBold24x12/TerminusBold32x16/ /etc/default/console-setup")
         well = machine.run("kiosk doctor", 300)
         assert "är som det ska" in well, well
         begun = time.monotonic()
         machine.ask("system_reset")
         wait_for_new_start(machine)
         report.check(what, not started_otherwise(machine), f"{time.monotonic() - begun:.0f} s")
+        report.check("larger letters by the handbook", machine.columns == 80, machine.columns)
     what = "a wrong password starts nothing but the kiosk"
     with report.part(what):
         machine.ask("system_reset")
@@ -99,6 +105,8 @@ def try_boot_menu(machine: Machine, report: Report) -> None:
         machine.photograph(PHOTOGRAPHS / "recovery.png")
         pin = machine.run(typed_twice("kiosk pin", "515151"))
         clock = machine.run("date -s '2027-09-01 12:00' && hwclock -w && hwclock -r")
+        told = machine.run(typed_twice("passwd", "rotlosen2"))
+        assert "updated successfully" in told, told
         both = "Koden är sparad" in pin and "2027-09-01" in clock
         report.check(what, both, clock[-32:] if both else f"{pin}\n{clock}")
 

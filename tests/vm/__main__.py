@@ -130,6 +130,7 @@ def one_machine(made: Path, report: Report, parts: set[str]) -> None:
             scenarios.wrong_clock(machine, report)
             sticks.try_out(machine, report)
             sticks.set_clock(machine, report)
+            sticks.try_command(machine, report)
             ending.try_ending(machine, report, asked_short())
             sticks.try_survey(machine, report)
             if "doors" in parts:

@@ -256,6 +256,19 @@ def try_out(machine: Machine, report: Report) -> None:
         report.check(what, said and "PROV" not in machine.words)
 
 
+def try_command(machine: Machine, report: Report) -> None:
+    """`kiosk try`, beside the kiosk that runs, as a user of the machine types it."""
+    what = "kiosk try asks a survey, says so, and leaves nothing"
+    with report.part(what):
+        before = machine.run("find /var/lib/medborgarkiosk /tmp | sort")
+        typed = "(sleep 30; printf '\\021'; sleep 10; printf 2; sleep 10)"
+        shown = "stty cols 80 rows 24; LC_ALL=C.UTF-8 TERM=linux kiosk try essunga_trygg"
+        said = machine.run(f"{typed} | script -qec '{shown}' /dev/null; echo ended: $?", 120)
+        after = machine.run("find /var/lib/medborgarkiosk /tmp | sort")
+        well = "PROV" in said and said.endswith("ended: 0") and before == after
+        report.check(what, well, said[-24:])
+
+
 def set_clock(machine: Machine, report: Report) -> None:
     """Through the privileged part, and so that the time outlives the power."""
     what = "staff set the clock, also the one that runs without power"

@@ -15,11 +15,13 @@ from pathlib import Path
 
 from exporter.merge import merge
 from exporter.output_names import PUBLISHED, ReportOutput
+from exporter.report.context import population
 from exporter.report.context_file import load_context
 from exporter.report.figures import counted
 from exporter.report.making import plan_of
 from exporter.report.own_words import own_words
 from exporter.report.published import published
+from exporter.report.standardised import standardised
 from exporter.report.writers.outputs import Release, write_report
 from exporter.report.writers.report_json import load_report
 from kiosk.store.packing import write_bundle
@@ -100,9 +102,12 @@ def _release(answers: Path, context: Path, earlier: Sequence[Path]) -> Release:
     survey = load_survey(ESSUNGA)
     merged = merge([answers], survey)
     exact = counted(merged.responses, plan_of(merged.responses, survey))
-    figures = published(exact, own_words(merged.comments, survey))
+    known = load_context(context, survey)
+    figures = standardised(
+        published(exact, own_words(merged.comments, survey)), population(known, survey)
+    )
     before = [load_report(path, survey.survey) for path in earlier]
-    return Release(figures, survey, "sv", load_context(context, survey), before)
+    return Release(figures, survey, "sv", known, before)
 
 
 def _here(path: Path) -> Path:

@@ -1,23 +1,14 @@
 """The statistics of a report, written out: a library for them weighs 250 MB.
 
-Shares stand between 0 and 1. A base is how many answers a share was computed from; of weighted
-shares it is Kish's effective number, which need not be whole.
+Shares stand between 0 and 1. A base is how many answers a share was computed from.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from math import sqrt
 from statistics import NormalDist
-from typing import Any, TypeVar
 
 CONFIDENCE = 0.95
 LEVEL = 1 - CONFIDENCE
-
-FEWEST_IN_CATEGORY = 10
-"""Answers in a category of a margin, under which nothing is weighted."""
-LEAST_WEIGHT, LARGEST_WEIGHT = 0.3, 3.0
-CLOSE_ENOUGH = 1e-9
-"""How far a weighted share may be from the one that was aimed at."""
-MOST_ROUNDS = 1000
 
 _NORMAL = NormalDist()
 _FARTHEST = 40.0
@@ -25,7 +16,8 @@ _FARTHEST = 40.0
 _HALVINGS = 60
 """From there to what a computer can tell apart."""
 
-Cell = TypeVar("Cell", bound=tuple[Any, ...])
+Part = tuple[float, float, tuple[float, float]]
+"""Of a weighted sum: a weight, an estimate, and the interval of the estimate."""
 
 
 def wilson(share: float, base: float, confidence: float = CONFIDENCE) -> tuple[float, float]:
@@ -49,6 +41,22 @@ def newcombe(
     proportions", Statistics in Medicine 17: the Wilson intervals of both, without correction.
     """
     return _newcombe(share_a, base_a, share_b, base_b, _deviate(confidence))
+
+
+def square_and_add(parts: Sequence[Part]) -> tuple[float, float]:
+    """The interval of a weighted sum of independent estimates; a weight may be negative.
+
+    Zou and Donner 2008, "Construction of confidence limits about effect measures: a general
+    approach", Statistics in Medicine 27 (MOVER). The sum of two shares with the weights 1 and -1,
+    each with its Wilson interval, has Newcombe's.
+    """
+    whole = below = above = 0.0
+    for weight, estimate, limits in parts:
+        low, high = limits if weight > 0 else limits[::-1]
+        whole += weight * estimate
+        below += (weight * (estimate - low)) ** 2
+        above += (weight * (high - estimate)) ** 2
+    return whole - sqrt(below), whole + sqrt(above)
 
 
 def p_value(share_a: float, base_a: float, share_b: float, base_b: float) -> float:
@@ -83,54 +91,6 @@ def holm(p_values: Sequence[float], level: float = LEVEL) -> tuple[bool, ...]:
     return tuple(found)
 
 
-def kish(weights: Sequence[float], counts: Sequence[int]) -> float:
-    """How many unweighted answers tell as much as these; `counts` have each weight. 0 of none.
-
-    Kish 1965, "Survey Sampling", section 11.7.
-    """
-    pairs = list(zip(weights, counts, strict=True))
-    total = sum(weight * count for weight, count in pairs)
-    squares = sum(weight * weight * count for weight, count in pairs)
-    return total * total / squares if squares else 0.0
-
-
-def raked(
-    cells: Mapping[Cell, int], targets: Sequence[Mapping[Any, float]]
-) -> dict[Cell, float] | None:
-    """The weight of one answer in each cell, so that the margins are those of the population.
-
-    A cell is a category of each margin; `cells` counts the answers in it. `targets` has the
-    population of each margin by category, in any unit, none of them 0. A cell with a category that
-    its margin does not have ("vill inte svara", above all) keeps weight 1 and is no part of the
-    raking. The mean weight of the others is 1, too: neither kind counts more than the other.
-
-    Weights beyond LEAST_WEIGHT and LARGEST_WEIGHT are cut off there and all scaled to a mean of 1,
-    in turns, until both hold: then the margins are near the population's, not the same.
-
-    None: nothing is to be weighted, because there are no targets, because a category has under
-    FEWEST_IN_CATEGORY answers among those that are raked, or because no weights lead there.
-
-    Deming and Stephan 1940, "On a least squares adjustment of a sampled frequency table when the
-    expected marginal totals are known", Annals of Mathematical Statistics 11.
-    """
-    counts = {cell: count for cell, count in cells.items() if _is_raked(cell, targets)}
-    if not targets:
-        return None
-    total = sum(counts.values())
-    aims = [
-        {category: total * size / sum(target.values()) for category, size in target.items()}
-        for target in targets
-    ]
-    for position, aim in enumerate(aims):
-        answers = _margin(counts, dict.fromkeys(counts, 1.0), position)
-        if any(answers.get(category, 0) < FEWEST_IN_CATEGORY for category in aim):
-            return None
-    weights = _fitted(counts, aims, CLOSE_ENOUGH * total)
-    if weights is None:
-        return None
-    return dict.fromkeys(cells, 1.0) | _trimmed(weights, counts)
-
-
 def _deviate(confidence: float) -> float:
     """How many standard errors an interval reaches to either side."""
     return _NORMAL.inv_cdf((1 + confidence) / 2)
@@ -151,55 +111,9 @@ def _wilson(share: float, base: float, deviate: float) -> tuple[float, float]:
 def _newcombe(
     share_a: float, base_a: float, share_b: float, base_b: float, deviate: float
 ) -> tuple[float, float]:
-    lower_a, upper_a = _wilson(share_a, base_a, deviate)
-    lower_b, upper_b = _wilson(share_b, base_b, deviate)
-    difference = share_a - share_b
-    below = sqrt((share_a - lower_a) ** 2 + (upper_b - share_b) ** 2)
-    above = sqrt((upper_a - share_a) ** 2 + (share_b - lower_b) ** 2)
-    return difference - below, difference + above
-
-
-def _is_raked(cell: tuple[Any, ...], targets: Sequence[Mapping[Any, float]]) -> bool:
-    return all(category in target for category, target in zip(cell, targets, strict=True))
-
-
-def _margin(
-    counts: Mapping[Cell, int], weights: Mapping[Cell, float], position: int
-) -> dict[Any, float]:
-    """The weighted number of answers in each category of a margin."""
-    found: dict[Any, float] = {}
-    for cell, count in counts.items():
-        found[cell[position]] = found.get(cell[position], 0.0) + weights[cell] * count
-    return found
-
-
-def _fitted(
-    counts: Mapping[Cell, int], aims: Sequence[Mapping[Any, float]], near: float
-) -> dict[Cell, float] | None:
-    """Weights that lead to `aims`, margin after margin, round after round; None if none do."""
-    weights = dict.fromkeys(counts, 1.0)
-    for _ in range(MOST_ROUNDS):
-        farthest = 0.0
-        for position, aim in enumerate(aims):
-            margin = _margin(counts, weights, position)
-            farthest = max(farthest, *(abs(margin[name] - size) for name, size in aim.items()))
-            weights = {
-                cell: weight * aim[cell[position]] / margin[cell[position]]
-                for cell, weight in weights.items()
-            }
-        if farthest <= near:
-            return weights
-    return None
-
-
-def _trimmed(weights: Mapping[Cell, float], counts: Mapping[Cell, int]) -> dict[Cell, float]:
-    """`weights` within their bounds and with a mean of 1."""
-    total = sum(counts.values())
-    kept = dict(weights)
-    for _ in range(MOST_ROUNDS):
-        kept = {c: min(LARGEST_WEIGHT, max(LEAST_WEIGHT, w)) for c, w in kept.items()}
-        mean = sum(kept[cell] * count for cell, count in counts.items()) / total
-        if abs(mean - 1) <= CLOSE_ENOUGH:
-            break
-        kept = {cell: weight / mean for cell, weight in kept.items()}
-    return kept
+    return square_and_add(
+        [
+            (1, share_a, _wilson(share_a, base_a, deviate)),
+            (-1, share_b, _wilson(share_b, base_b, deviate)),
+        ]
+    )

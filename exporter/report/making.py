@@ -1,6 +1,6 @@
 """A report from a merge: what is counted, what may be shown of it, and whether it may be made."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
@@ -25,6 +25,7 @@ from exporter.report.register import (
     may_be_made,
     plan_hash,
 )
+from exporter.report.standardised import standardised
 from exporter.report.steps import LEAST_SHOWN, nearest_five
 from questions.model import Survey
 
@@ -63,13 +64,14 @@ def made(merged: Merged, wish: Wish, today: date) -> Made:
     if responses.height < LEAST_SHOWN:
         raise ExporterError("report_too_few")
     what = plan_of(responses, survey)
+    inhabitants = population(wish.context, survey) if wish.context else {}
     kind: Kind = "preliminary" if wish.preliminary else "full"
     release = Release(
         survey=survey.survey,
         version=survey.version,
         kind=kind,
         answers=answers_hash(responses),
-        plan=plan_hash(what, _population(wish.context, survey)),
+        plan=plan_hash(what, inhabitants),
         size=nearest_five(responses.height),
         on=today,
         replaces=wish.replaces,
@@ -80,6 +82,7 @@ def made(merged: Merged, wish: Wish, today: date) -> Made:
     shown = published(counted(responses, what), comments)
     if wish.preliminary:
         shown = totals(shown)
+    shown = standardised(shown, inhabitants)
     return Made(shown, release, releases, wish.register)
 
 
@@ -88,7 +91,3 @@ def plan_of(responses: pl.DataFrame, survey: Survey) -> Plan:
     modes = responses[MODE].cast(pl.String).unique().to_list()
     places = [place for place in responses[PLACE].unique().to_list() if place]
     return plan(survey, modes, places)
-
-
-def _population(context: Context | None, survey: Survey) -> Mapping[str, Mapping[str, int]]:
-    return population(context, survey) if context else {}

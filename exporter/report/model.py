@@ -13,7 +13,9 @@ RULES = 1
 """
 
 Kind = Literal["about", "at_most", "at_least", "under_half", "about_half", "over_half"]
-Status = Literal["shown", "hidden", "not_asked"]
+Status = Literal["shown", "hidden", "not_asked", "coarse"]
+"""Whether there is a figure, or why there is none; `coarse`: those that it would be computed from
+are too coarse."""
 
 
 class Base(Struct, frozen=True):
@@ -40,6 +42,22 @@ class Percent(Struct, frozen=True):
             self.kind, self.percent
         )
 
+    @property
+    def bounds(self) -> tuple[int, int]:
+        """Between which two shares the exact one lies, in thousandths."""
+        match self.kind:
+            case "at_most":
+                return 0, 10 * self.percent
+            case "at_least":
+                return 10 * self.percent, 1000
+            case "under_half":
+                return 0, 400
+            case "about_half":
+                return 400, 600
+            case "over_half":
+                return 600, 1000
+        return 10 * self.percent - 5 * self.step, 10 * self.percent + 5 * self.step
+
 
 class Value(Struct, frozen=True):
     """A mean, a median, points or a balance as it is shown."""
@@ -47,11 +65,23 @@ class Value(Struct, frozen=True):
     tenths: int
 
 
+class Between(Struct, frozen=True):
+    """A share that lies somewhere between two, in whole per cent."""
+
+    low: int
+    high: int
+
+    @property
+    def middle(self) -> int:
+        """What stands for it where something is drawn, in per cent."""
+        return (self.low + self.high) // 2
+
+
 class Figure(Struct, frozen=True):
     """One figure of one group."""
 
     status: Status
-    shown: Percent | Value | None = None
+    shown: Percent | Value | Between | None = None
     interval: tuple[int, int] | None = None
     """Of chance, 95 %, in per cent; rounded outwards to the step."""
 
@@ -68,6 +98,15 @@ class Group(Struct, frozen=True):
     """How many they are, to the nearest five; None where that is not shown."""
 
 
+class Standard(Struct, frozen=True):
+    """A background question of which it is known how the population is spread over its groups."""
+
+    by: str
+    by_text: Texts
+    sizes: Mapping[str, int]
+    """Group to how many inhabitants it has; those that no statistics count are no part."""
+
+
 class Row(Struct, frozen=True):
     """One figure of an item, in each group."""
 
@@ -80,6 +119,12 @@ class Row(Struct, frozen=True):
     """The indicator of the question file that it comes from, as a context file names it."""
     bases: tuple[Base | None, ...] = ()
     """One for each group, where some who answered are left out; else those of the table."""
+    standardised: tuple[Figure, ...] = ()
+    """Of a share: that of everybody, if they were as each of `Published.standards` is."""
+
+    @property
+    def is_share(self) -> bool:
+        return self.measure in ("choice", "group", "indicator", "plus", "minus")
 
 
 class Answered(Struct, frozen=True):
@@ -176,3 +221,4 @@ class Published(Struct, frozen=True):
     is_preliminary: bool = False
     """Totals only, made while more answers may come."""
     own_words: OwnWords = OwnWords()
+    standards: tuple[Standard, ...] = ()

@@ -78,11 +78,14 @@ def totals(whole: Published) -> Published:
     """What of a report may be published before it: no more than it will tell itself.
 
     Totals that were protected by themselves would be finer, and give away what the groups beside
-    them hide.
+    them hide; standardised ones tell of the groups.
     """
 
     def total(table: Table) -> Table:
-        rows = (replace(r, figures=r.figures[:1], bases=r.bases[:1]) for r in table.rows)
+        rows = (
+            replace(row, figures=row.figures[:1], bases=row.bases[:1], standardised=())
+            for row in table.rows
+        )
         return replace(table, bases=table.bases[:1], rows=tuple(rows))
 
     return replace(
@@ -91,6 +94,7 @@ def totals(whole: Published) -> Published:
         tables=tuple(map(total, whole.tables)),
         crosses=(),
         is_preliminary=True,
+        standards=(),
     )
 
 

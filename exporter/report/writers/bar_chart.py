@@ -16,13 +16,13 @@ _COLOUR = "#1F5F8B"
 
 
 def add_chart(
-    sheet: Sheet, table: Table, first: int, heading: int, row: int, columns: int
+    sheet: Sheet, table: Table, bars: tuple[int, int], heading: int, row: int, columns: int
 ) -> float:
     """Draw a bar for each choice, unless the total is hidden; how many points high the chart is.
 
-    Rows: `first` is that of the first choice, where its label stands, and in the column behind the
-    last group the length of its bar, below a `heading`; the chart is put at `row`, below so many
-    `columns` of figures.
+    `bars`: the row of the first choice, where its label stands, and the column that takes the
+    lengths of bars, below a `heading`; the chart is put at `row`, below so many `columns` of
+    figures.
     """
     page, words = sheet.page, sheet.words
     say = words.say
@@ -33,7 +33,7 @@ def add_chart(
     ]
     if not told:
         return 0
-    column = 1 + len(table.bases)
+    first, column = bars
     page.set_column(column, column, COLUMN_WIDTH)
     page.write_string(heading, column, say("workbook.bars"), sheet.styles.group)
     page.write_column(first, column, [share.middle for _, share in told], sheet.styles.quiet)

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from exporter.report.model import (
     Base,
+    Between,
     Cross,
     Group,
     Percent,
@@ -25,6 +26,9 @@ THEME = "theme."
 """Before the name of a theme, so that it is no question's."""
 COMMENTS = "own_words"
 """The table of what people wrote themselves; no question can be called so, either."""
+
+AS_POPULATION = "as_population"
+"""What a standardised total is grouped by; no question can be called so."""
 
 KEY = ("table", "item", "measure", "group_by", "group")
 """No two figures have these alike."""
@@ -57,9 +61,11 @@ class Cell(Struct, frozen=True, kw_only=True):
     files name it (`problem_stort.fart`); of the table as a whole, its name once more."""
     item_text: str
     group_by: str
-    """`total`, `mode`, `place` or a background question; of a cross the question of its columns."""
+    """`total`, `mode`, `place` or a background question; of a cross the question of its columns;
+    `as_population` of everybody, if they were spread over a question as the population is."""
     group: str
-    """Empty for everybody; `-` for those who told nothing of themselves."""
+    """Empty for everybody; `-` for those who told nothing of themselves; of `as_population` the
+    background question."""
     group_text: str
     measure: str
     share_shown: str
@@ -68,9 +74,9 @@ class Cell(Struct, frozen=True, kw_only=True):
     share_high: int | None = None
     """The ends of the interval of chance, in per cent; None where none is told."""
     base_shown: str
-    """How many answered, in words; of a count, how many it is out of."""
+    """How many answered, in words; of a count, how many it is out of. Empty for `as_population`."""
     status: Status
-    shown: Percent | Value | int | None = None
+    shown: Percent | Value | Between | int | None = None
     """The figure for programs: an integer is a count."""
     base: Base | None = None
 
@@ -137,6 +143,23 @@ def _of_row(published: Published, table: Table, row: Row, words: Words) -> Itera
             status=figure.status,
             shown=figure.shown,
             base=base,
+        )
+    for standard, figure in zip(published.standards, row.standardised, strict=False):
+        low, high = figure.interval or (None, None)
+        yield Cell(
+            table=table.name,
+            item=row.indicator or row.name or table.name,
+            item_text=text,
+            group_by=AS_POPULATION,
+            group=standard.by,
+            group_text=words.as_population(standard),
+            measure=row.measure,
+            share_shown=words.figure(row, figure),
+            share_low=low,
+            share_high=high,
+            base_shown="",
+            status=figure.status,
+            shown=figure.shown,
         )
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from exporter.output_names import ReportOutput
 from exporter.report.model import Published, Status
-from exporter.report.writers.cells import COMMENTS, KEY, MEASURES, RESPONDENTS
+from exporter.report.writers.cells import AS_POPULATION, COMMENTS, KEY, MEASURES, RESPONDENTS
 from exporter.report.writers.tables_csv import COLUMNS
 from exporter.report.writers.words import Words
 
@@ -58,6 +58,7 @@ def _known(published: Published, words: Words) -> Mapping[str, Mapping[str, str]
         "group_by": {
             **{group.by: words.text(group.by_text) for group in published.groups},
             **{cross.columns: words.text(cross.texts[1]) for cross in crosses},
+            AS_POPULATION: say("workbook.as_population"),
         },
         "measure": {measure: say(f"package.measure.{measure}") for measure in MEASURES},
         "status": {status: say(f"package.status.{status}") for status in get_args(Status)},

@@ -17,6 +17,7 @@ from exporter.report.context import Period
 from exporter.report.model import (
     RULES,
     Base,
+    Between,
     Cross,
     Percent,
     Published,
@@ -33,7 +34,7 @@ STEPS = (1, 5, 10)
 
 Key = tuple[str, str, str, str, str]
 """Of a figure: table, item, measure, and its group by what it is one of and its name."""
-Shown = Percent | Value | int
+Shown = Percent | Value | Between | int
 """An integer is a count."""
 
 _Hash = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
@@ -72,7 +73,8 @@ class EarlierReport(Struct, frozen=True):
 
 
 class _Cell(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """A cell without the texts that the plan has; its figure is a share, a number or a count."""
+    """A cell without the texts that the plan has; its figure is a share, or two between which one
+    lies, a number or a count."""
 
     table: str
     item: str
@@ -85,6 +87,7 @@ class _Cell(Struct, frozen=True, kw_only=True, omit_defaults=True):
     share_high: _Share | None = None
     base_shown: str
     share: Percent | None = None
+    between: Between | None = None
     tenths: _Tenths | None = None
     count: _Count | None = None
     base: Base | None = None
@@ -136,6 +139,7 @@ def report_json(
                 {"by": group.by, "name": group.name, "by_text": group.by_text, "text": group.text}
                 for group in published.groups
             ],
+            "standards": published.standards,
             "tables": [_table(table) for table in published.tables],
             "crosses": [_cross(cross) for cross in published.crosses],
         },
@@ -200,6 +204,7 @@ def _cell(cell: Cell) -> _Cell:
         share_high=cell.share_high,
         base_shown=cell.base_shown,
         share=shown if isinstance(shown, Percent) else None,
+        between=shown if isinstance(shown, Between) else None,
         tenths=shown.tenths if isinstance(shown, Value) else None,
         count=shown if isinstance(shown, int) else None,
         base=_as_printed(cell.base),
@@ -254,7 +259,8 @@ def _key(cell: _Cell) -> Key:
 
 
 def _figure(cell: _Cell) -> EarlierFigure:
-    found: list[Shown] = [one for one in (cell.share, cell.count) if one is not None]
+    told = (cell.share, cell.between, cell.count)
+    found: list[Shown] = [one for one in told if one is not None]
     if cell.tenths is not None:
         found.append(Value(cell.tenths))
     return EarlierFigure(cell.status, found[0] if len(found) == 1 else None, cell.base)
@@ -266,6 +272,8 @@ def _is_possible(figure: EarlierFigure) -> bool:
         case Percent(kind=kind, percent=percent, step=step):
             in_steps = step in STEPS and 0 <= percent <= 100 and percent % step == 0
             fits = step == 0 if kind in HALVES else in_steps
+        case Between(low=low, high=high):
+            fits = 0 <= low <= high <= 100
         case _:
             fits = True
     fits &= figure.base is None or _is_possible_base(figure.base)

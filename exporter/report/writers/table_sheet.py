@@ -4,14 +4,17 @@ No cell has a number that is more exact than the words beside it: the figures ar
 chart is drawn from the middles that `exporter.report.model` gives them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from math import ceil
 
-from exporter.report.model import Cross, Group, Published, Row, Table
+from msgspec import Struct
+
+from exporter.report.model import Cross, Published, Row, Table
 from exporter.report.writers.bar_chart import add_chart
-from exporter.report.writers.cells import presence
+from exporter.report.writers.cells import AS_POPULATION, presence
 from exporter.report.writers.sheet import FIGURE_WIDTH, LINE, TEXT_WIDTH, Sheet, lines_of
+from exporter.report.writers.words import Words
 
 HEAD, GROUPS, FIRST = 4, 5, 6
 """Rows: what the respondents are divided by, the groups, and what is below them."""
@@ -25,6 +28,15 @@ PARTS = ("choice", "group", "indicator", "number")
 """Of a table, one below the other."""
 
 
+class Column(Struct, frozen=True):
+    """Of figures: of a group, or of everybody if they were as the population is."""
+
+    by: str
+    over: str
+    """What stands over it and those of the same kind."""
+    text: str
+
+
 # -- the table of one item
 
 
@@ -36,21 +48,22 @@ def write_table(sheet: Sheet, published: Published, table: Table) -> None:
     of = say("workbook.of_all" if table.is_partition else "workbook.several")
     page.write_string(1, 0, of, styles.quiet)
     to_index(sheet, 2)
-    _head(sheet, published.groups)
+    columns = list(_columns(published, words))
+    _head(sheet, columns)
     bases = [words.base(base, status) for status, base in table.bases]
     sheet.row(FIRST, [say("workbook.base"), *bases], [styles.text, styles.figure])
     row = _figures(sheet, table, FIRST + 1)
     row = _own_bases(sheet, table, row + 1)
     row = _intervals(sheet, table, row + 1)
     row = _presence(sheet, table, row + 1)
-    breaks = _breaks(published.groups)
+    breaks = _breaks(columns)
     on_first_page = breaks[0] - 1 if breaks else PAGE_WIDTH
-    height = add_chart(sheet, table, FIRST + 2, GROUPS, row + 2, on_first_page)
+    height = add_chart(sheet, table, (FIRST + 2, 1 + len(columns)), GROUPS, row + 2, on_first_page)
     sheet.printed(heading=(HEAD, GROUPS))
     page.freeze_panes(FIRST, 1)
     # The lengths of bars are for the chart alone.
-    page.print_area(0, 0, row + 2 + ceil(height / LINE), len(published.groups))
-    width = TEXT_WIDTH + FIGURE_WIDTH * len(published.groups)
+    page.print_area(0, 0, row + 2 + ceil(height / LINE), len(columns))
+    width = TEXT_WIDTH + FIGURE_WIDTH * len(columns)
     if width <= WIDEST and sheet.height + height <= HIGHEST:
         page.fit_to_pages(1, 1)
         return
@@ -68,31 +81,39 @@ def to_index(sheet: Sheet, row: int) -> None:
     sheet.page.write_url(row, 0, address, sheet.styles.link, say("workbook.to_index"))
 
 
-def _head(sheet: Sheet, groups: Sequence[Group]) -> None:
-    """What divides the respondents, and below it the groups."""
-    page, styles, words = sheet.page, sheet.styles, sheet.words
+def _columns(published: Published, words: Words) -> Iterator[Column]:
+    for group in published.groups:
+        over = words.text(group.by_text) if group.by != "total" else ""
+        yield Column(group.by, over, words.text(group.text))
+    for standard in published.standards:
+        over = words.say("workbook.as_population")
+        yield Column(AS_POPULATION, over, words.text(standard.by_text))
+
+
+def _head(sheet: Sheet, columns: Sequence[Column]) -> None:
+    """What divides the respondents, and below it the groups; then the standardised totals."""
+    page, styles = sheet.page, sheet.styles
     page.set_column(0, 0, TEXT_WIDTH)
-    page.set_column(1, len(groups), FIGURE_WIDTH)
+    page.set_column(1, len(columns), FIGURE_WIDTH)
     height, column = 1, 1
-    for _, members in groupby(groups, key=lambda group: group.by):
+    for _, members in groupby(columns, key=lambda one: one.by):
         [first, *others] = members
         last = column + len(others)
-        text = words.text(first.by_text) if first.by != "total" else ""
         if others:
             page.merge_range(HEAD, column, HEAD, last, "", styles.over)
-        page.write_string(HEAD, column, text, styles.over)
-        height = max(height, lines_of(text, FIGURE_WIDTH * (1 + len(others))))
+        page.write_string(HEAD, column, first.over, styles.over)
+        height = max(height, lines_of(first.over, FIGURE_WIDTH * (1 + len(others))))
         column = last + 1
     page.set_row(HEAD, LINE * height)
-    texts = [words.text(group.text) for group in groups]
+    texts = [one.text for one in columns]
     sheet.row(GROUPS, ["", *texts], [styles.heading, styles.group])
 
 
-def _breaks(groups: Sequence[Group]) -> list[int]:
+def _breaks(columns: Sequence[Column]) -> list[int]:
     """The columns at which a new page begins: groups of one breakdown stay together."""
     found: list[int] = []
     column, used = 1, TEXT_WIDTH
-    for _, members in groupby(groups, key=lambda group: group.by):
+    for _, members in groupby(columns, key=lambda one: one.by):
         width = FIGURE_WIDTH * len(list(members))
         if used + width > PAGE_WIDTH and used > TEXT_WIDTH:
             found.append(column)
@@ -110,7 +131,8 @@ def _figures(sheet: Sheet, table: Table, row: int) -> int:
         sheet.part(row, say(f"workbook.part_{part}"))
         for one in rows:
             row += 1
-            texts = [words.row(one), *(words.figure(one, figure) for figure in one.figures)]
+            figures = (*one.figures, *one.standardised)
+            texts = [words.row(one), *(words.figure(one, figure) for figure in figures)]
             sheet.row(row, texts, [styles.text, styles.figure])
         row += 1
     return row
@@ -152,7 +174,8 @@ def _intervals(sheet: Sheet, table: Table, row: int) -> int:
     sheet.part(row, say("workbook.intervals"))
     for one in rows:
         row += 1
-        texts = [words.row(one), *(words.interval(figure) for figure in one.figures)]
+        figures = (*one.figures, *one.standardised)
+        texts = [words.row(one), *map(words.interval, figures)]
         sheet.row(row, texts, [styles.text, styles.figure])
     return row + 1
 

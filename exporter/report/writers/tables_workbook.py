@@ -145,6 +145,7 @@ def _meanings(words: Words) -> Iterator[tuple[str, str]]:
     bases = (words.base(Base(273, 277, 275)), words.base(Base(10, 19)), words.few(None))
     yield ", ".join(bases), say("workbook.means_base")
     yield words.between(24, 30), say("workbook.means_interval")
+    yield say("workbook.as_population"), say("workbook.means_as_population")
     yield f"{words.balance(Value(80))}, {words.balance(Value(-80))}", say("workbook.means_balance")
     yield words.mean(Value(24)), say("workbook.means_mean")
     yield say("workbook.charts"), say("workbook.means_chart")

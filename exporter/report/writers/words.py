@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 
 from exporter.errors import PHRASES
-from exporter.report.model import Base, Cross, Figure, Percent, Row, Status, Table, Texts, Value
+from exporter.report.model import (
+    Base,
+    Between,
+    Cross,
+    Figure,
+    Percent,
+    Row,
+    Standard,
+    Status,
+    Table,
+    Texts,
+    Value,
+)
 from questions.wording import phrases
 
 MINUS = "\N{MINUS SIGN}"
@@ -57,6 +69,8 @@ class Words:
         match figure.shown:
             case Percent() as share:
                 return self.share(share)
+            case Between(low=low, high=high):
+                return self.somewhere(low, high)
             case Value() as value:
                 return self.balance(value) if row.measure == "balance" else self.mean(value)
             case None:
@@ -64,7 +78,13 @@ class Words:
 
     def untold(self, status: Status) -> str:
         """Why there is no figure."""
-        return self.say("figures.not_asked" if status == "not_asked" else "figures.hidden")
+        match status:
+            case "not_asked":
+                return self.say("figures.not_asked")
+            case "coarse":
+                return self.say("figures.coarse")
+            case _:
+                return self.say("figures.hidden")
 
     def share(self, share: Percent) -> str:
         match share:
@@ -84,6 +104,14 @@ class Words:
         """A mean, a median or points, with one decimal."""
         whole, tenths = divmod(value.tenths, 10)
         return self.say("figures.decimal", whole=whole, tenths=tenths)
+
+    def somewhere(self, low: int, high: int) -> str:
+        """Of a share that lies between two, in per cent; an end where no share can lie is none."""
+        if low == 0:
+            return self.share(Percent("at_most", high, 1))
+        if high == 100:
+            return self.share(Percent("at_least", low, 1))
+        return self.between(low, high)
 
     def interval(self, figure: Figure) -> str:
         """Empty where there is none."""
@@ -120,6 +148,10 @@ class Words:
     def both(self) -> str:
         """What the base of two answers together is called."""
         return self.say("figures.both")
+
+    def as_population(self, standard: Standard) -> str:
+        """Of whom a standardised total is."""
+        return self.say("figures.as_population", question=self.text(standard.by_text))
 
     def everybody(self) -> str:
         return self.say("figures.everybody")

@@ -3,15 +3,18 @@
 import re
 from pathlib import Path
 
-from exporter.report.model import Published
+from exporter.report.model import Percent, Published
+from exporter.report.standardised import WIDEST, standardised
 from exporter.report.steps import ENDS, LEAST_SHOWN, Level, base_shown, level_of, share_shown
 from exporter.report.writers.cells import Cell, cells
+from exporter.report.writers.page.population import effect
 from exporter.report.writers.words import Words
 from tests.exporter.report import example
 from tests.exporter.report.attacked import attack, case_of
 
 PAGE = (Path(__file__).parents[3] / "docs" / "figures.md").read_text("utf-8")
-EXAMPLE = PAGE.partition("## Ett exempel att räkna efter")[2]
+EXAMPLE = PAGE.partition("\n## Ett exempel att räkna efter")[2]
+STANDARDISED = PAGE.partition("\n### Ett exempel att räkna efter")[2].partition("\n## ")[0]
 WORDS = Words("sv", ("sv",))
 
 
@@ -49,6 +52,50 @@ def test_what_the_page_says_of_the_example_is_what_is_published() -> None:
         *("20–29", "ungefär 5 av 10", "ungefär 3 av 10", "ungefär 2 av 10"),
         *("25", "10", "15", "för få svar", "mer än hälften"),
     }
+
+
+def test_the_standardised_example_on_the_page_is_what_is_published() -> None:
+    figures = case_of(example.survey(), example.responses(example.OF_AN_OLD_MANY)).published
+    figures = standardised(figures, {"alder": example.INHABITANTS})
+    found = told(figures)
+    rows = []
+    for name, (age, given) in zip(
+        ("under 30 år", "30–64 år", "65 år eller äldre"),
+        example.OF_AN_OLD_MANY.items(),
+        strict=True,
+    ):
+        shown = found["otrygg", "alder", age]
+        assert isinstance(shown.shown, Percent)
+        low, high = (f"{end / 10:.1f}".replace(".", ",") for end in shown.shown.bounds)
+        unsafe = given["gotr"] + given["motr"]
+        ends = f"{low} och {high}"
+        rows.append(f"| {name} | {sum(given.values())} | {unsafe} | {shown.share_shown} | {ends} |")
+    everybody = found["otrygg", "total", ""]
+    rows.append(f"| alla | 290 | 89 | {everybody.share_shown} | |")
+    assert "\n".join(rows) in STANDARDISED
+    total = found["otrygg", "as_population", "alder"]
+    lowest, highest = (
+        sum(size * end for size, end in zip(example.INHABITANTS.values(), ends, strict=True))
+        for ends in ((17.5, 17.5, 42.5), (22.5, 22.5, 47.5))
+    )
+    assert (round(lowest / 5650, 1), round(highest / 5650, 1)) == (23.6, 28.6)
+    assert re.findall(r"\*\*(.+?)\*\*", STANDARDISED) == [
+        total.share_shown,
+        WORDS.between(total.share_low or 0, total.share_high or 0),
+        everybody.share_shown,
+        WORDS.between(everybody.share_low or 0, everybody.share_high or 0),
+        "skulle bli lägre",
+    ]
+    [row] = [row for row in figures.tables[0].rows if row.measure == "indicator"]
+    assert effect(row.figures[0], row.standardised[0]) == "lower"
+
+
+def test_what_the_page_says_of_standardised_totals_is_so() -> None:
+    assert f"mer än {WIDEST} procentenheter" in PAGE
+    assert Percent("about", 20, 5).bounds == (175, 225)
+    assert Percent("at_most", 5, 1).bounds == (0, 50)
+    assert Percent("under_half", 40, 0).bounds == (0, 400)
+    assert Percent("about_half", 50, 0).bounds == (400, 600)
 
 
 def test_nobody_is_pinned_in_the_example() -> None:

@@ -4,22 +4,13 @@ Other people's are imported where they judge: that takes seconds, in every proce
 """
 
 from itertools import product
+from math import comb
 
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from exporter.report.formulas import (
-    FEWEST_IN_CATEGORY,
-    LARGEST_WEIGHT,
-    LEAST_WEIGHT,
-    holm,
-    kish,
-    newcombe,
-    p_value,
-    raked,
-    wilson,
-)
+from exporter.report.formulas import holm, newcombe, p_value, square_and_add, wilson
 
 counts = st.integers(1, 3000).flatmap(lambda base: st.tuples(st.integers(0, base), st.just(base)))
 """Counted answers and their base."""
@@ -171,124 +162,67 @@ def test_a_difference_that_would_do_alone_may_not_do_in_a_family() -> None:
     assert holm([0.04, 0.01, 0.03]) == (False, True, False)
 
 
-# -- weights
-
-Cell = tuple[int | None, ...]
-AGES, GENDERS = {0: 1010, 1: 2200, 2: 1640}, {0: 2790, 1: 2860}
-some_answers = st.lists(st.integers(10, 60), min_size=6, max_size=6).map(
-    lambda numbers: dict(zip(product(AGES, GENDERS), numbers, strict=True))
-)
+# -- a weighted sum of shares
 
 
-def shares_of(
-    position: int, weights: dict[Cell, float], cells: dict[Cell, int]
-) -> dict[int | None, float]:
-    """The weighted share of each category of a margin."""
-    found: dict[int | None, float] = {}
-    for cell, count in cells.items():
-        share = weights[cell] * count / sum(cells.values())
-        found[cell[position]] = found.get(cell[position], 0.0) + share
-    return found
+def test_the_interval_of_a_weighted_sum_by_hand() -> None:
+    """0.6 · 3/12 + 0.4 · 81/263, with the intervals above."""
+    parts = [(0.6, 3 / 12, (0.0889, 0.5323)), (0.4, 81 / 263, (0.2553, 0.3662))]
+    whole = 0.6 * 3 / 12 + 0.4 * 81 / 263
+    assert whole == pytest.approx(0.2732, abs=5e-5)
+    below = (0.6 * (0.25 - 0.0889)) ** 2 + (0.4 * (0.3080 - 0.2553)) ** 2
+    above = (0.6 * (0.5323 - 0.25)) ** 2 + (0.4 * (0.3662 - 0.3080)) ** 2
+    assert (whole - below**0.5, whole + above**0.5) == pytest.approx((0.1743, 0.4442), abs=1e-4)
+    assert square_and_add(parts) == pytest.approx((0.1743, 0.4442), abs=1e-4)
 
 
-@given(some_answers)
+@given(st.lists(st.tuples(st.floats(-1, 1), counts), min_size=1, max_size=6))
 @judged
-def test_the_weights_are_those_of_ipfn_where_none_is_trimmed(
-    cells: dict[Cell, int],
+def test_the_interval_of_a_weighted_sum_is_that_of_the_paper(
+    drawn: list[tuple[float, tuple[int, int]]],
 ) -> None:
+    """As Zou, Huang and Zhang 2009 write it, with the intervals of statsmodels."""
     import numpy as np
-    from ipfn import ipfn
+    from statsmodels.stats.proportion import proportion_confint
 
-    weights = raked(cells, [AGES, GENDERS])
-    assert weights is not None
-    assume(all(LEAST_WEIGHT < weight < LARGEST_WEIGHT for weight in weights.values()))
-    total = sum(cells.values())
-    seed = np.array([cells[cell] for cell in product(AGES, GENDERS)], dtype=float).reshape(3, 2)
-    aims = [
-        np.array([total * size / sum(target.values()) for size in target.values()])
-        for target in (AGES, GENDERS)
-    ]
-    theirs = ipfn.ipfn(seed.copy(), aims, [[0], [1]], convergence_rate=1e-12).iteration() / seed
-    assert [weights[cell] for cell in product(AGES, GENDERS)] == pytest.approx(
-        list(theirs.flatten()), abs=1e-6
-    )
-    for position, target in enumerate((AGES, GENDERS)):
-        aimed = {category: size / sum(target.values()) for category, size in target.items()}
-        assert shares_of(position, weights, cells) == pytest.approx(aimed, abs=1e-8)
+    weights = np.array([weight for weight, _ in drawn])
+    counted, of = np.array([one for _, one in drawn]).T
+    limits = np.array(proportion_confint(counted, of, method="wilson"))
+    whole, terms, ends = weights @ (counted / of), weights * counted / of, weights * limits
+    lower = whole - np.sqrt(((terms - ends.min(axis=0)) ** 2).sum())
+    upper = whole + np.sqrt(((terms - ends.max(axis=0)) ** 2).sum())
+    ours = square_and_add([(w, c / n, wilson(c / n, n)) for w, (c, n) in drawn])
+    assert ours == pytest.approx((lower, upper), abs=1e-7)
 
 
-@given(
-    st.lists(st.integers(0, 400), min_size=12, max_size=12),
-    st.tuples(*[st.integers(1, 5000)] * 3),
-    st.tuples(*[st.integers(1, 5000)] * 2),
-)
-def test_weights_keep_their_bounds_and_their_mean(
-    numbers: list[int], ages: tuple[int, ...], genders: tuple[int, ...]
+@given(shares, bases)
+def test_of_one_share_alone_it_is_the_interval_of_that_share(share: float, base: float) -> None:
+    assert square_and_add([(1, share, wilson(share, base))]) == pytest.approx(wilson(share, base))
+
+
+@given(st.lists(st.tuples(st.floats(0.01, 1), shares, bases), min_size=1, max_size=6))
+def test_a_weighted_mean_lies_in_its_interval_and_the_interval_between_0_and_1(
+    drawn: list[tuple[float, float, float]],
 ) -> None:
-    every = product((0, 1, 2, None), (0, 1, None))
-    cells: dict[Cell, int] = dict(zip(every, numbers, strict=True))
-    weights = raked(cells, [dict(enumerate(ages)), dict(enumerate(genders))])
-    assume(weights is not None)
-    assert weights is not None
-    assert weights.keys() == cells.keys()
-    assert all(weights[cell] == 1 for cell in cells if None in cell)
-    full = {cell: count for cell, count in cells.items() if None not in cell}
-    assert sum(weights[cell] * count for cell, count in full.items()) == pytest.approx(
-        sum(full.values()), rel=1e-8
-    )
-    bounds = (LEAST_WEIGHT * (1 - 1e-6), LARGEST_WEIGHT * (1 + 1e-6))
-    assert all(bounds[0] <= weights[cell] <= bounds[1] for cell in full)
+    total = sum(weight for weight, _, _ in drawn)
+    parts = [(weight / total, share, wilson(share, base)) for weight, share, base in drawn]
+    lower, upper = square_and_add(parts)
+    whole = sum(weight * share for weight, share, _ in parts)
+    assert -1e-9 <= lower <= whole + 1e-9
+    assert whole - 1e-9 <= upper <= 1 + 1e-9
 
 
-def test_those_who_left_a_question_out_count_as_they_are() -> None:
-    cells: dict[tuple[str | None, ...], int]
-    cells = {("ung", "k"): 20, ("ung", "m"): 30, ("gammal", "k"): 40, ("gammal", "m"): 10}
-    targets = [{"ung": 0.5, "gammal": 0.5}, {"k": 0.5, "m": 0.5}]
-    alone = raked(cells, targets)
-    beside = raked({**cells, ("ung", None): 70, ("annat", "k"): 3, (None, None): 1}, targets)
-    assert alone is not None
-    assert beside == {**alone, ("ung", None): 1, ("annat", "k"): 1, (None, None): 1}
-
-
-def test_nothing_is_weighted_when_few_have_answered_in_a_category() -> None:
-    targets = [{"ung": 1, "gammal": 3}]
-    assert raked({("ung",): FEWEST_IN_CATEGORY, ("gammal",): 200}, targets) is not None
-    assert raked({("ung",): FEWEST_IN_CATEGORY - 1, ("gammal",): 200}, targets) is None
-    assert raked({("gammal",): 200}, targets) is None
-    assert raked({}, targets) is None
-    assert raked({(): 200}, []) is None
-    # those who left the other question out are no help: they are not weighted
-    both = [*targets, {"k": 1, "m": 1}]
-    cells = {("ung", "k"): 5, ("ung", "m"): 4, ("gammal", "k"): 50, ("gammal", "m"): 50}
-    assert raked({**cells, ("ung", None): 90}, both) is None
-
-
-def test_nothing_is_weighted_when_no_weights_lead_to_the_population() -> None:
-    cells = {("ung", "k"): 50, ("gammal", "m"): 50}
-    assert raked(cells, [{"ung": 1, "gammal": 1}, {"k": 1, "m": 1}]) is not None
-    assert raked(cells, [{"ung": 1, "gammal": 1}, {"k": 3, "m": 1}]) is None
-
-
-def test_a_group_that_hardly_answered_does_not_weigh_more_than_three() -> None:
-    weights = raked({("ung",): 10, ("gammal",): 990}, [{"ung": 50, "gammal": 50}])
-    assert weights is not None
-    assert weights["ung",] == pytest.approx(3)
-    assert 10 * weights["ung",] + 990 * weights["gammal",] == pytest.approx(1000)
-
-
-# -- the effective number
-
-
-@given(st.lists(st.tuples(st.floats(0.1, 5), st.integers(1, 500)), min_size=1))
-def test_weights_tell_less_than_equal_ones_and_never_less_than_one(
-    pairs: list[tuple[float, int]],
-) -> None:
-    weights, counts = zip(*pairs, strict=True)
-    assert 1 - 1e-9 <= kish(weights, counts) <= sum(counts) * (1 + 1e-9)
-    assert kish([0.7] * len(counts), counts) == pytest.approx(sum(counts))
-
-
-def test_the_effective_number_of_answers() -> None:
-    assert kish([1, 3], [10, 10]) == pytest.approx(16)
-    assert kish([], []) == 0
-    assert kish([1.0], [0]) == 0
+@pytest.mark.parametrize("true", [(0.05, 0.1), (0.1, 0.5), (0.3, 0.3), (0.5, 0.9)])
+def test_it_holds_in_about_19_of_20_surveys(true: tuple[float, float]) -> None:
+    """Of all surveys in which 12 and 30 answer, two groups that are 70 and 30 % of everybody."""
+    weights, sizes = (0.7, 0.3), (12, 30)
+    wanted = sum(weight * share for weight, share in zip(weights, true, strict=True))
+    covered = 0.0
+    for found in product(*(range(size + 1) for size in sizes)):
+        chance, parts = 1.0, []
+        for weight, size, count, share in zip(weights, sizes, found, true, strict=True):
+            chance *= comb(size, count) * share**count * (1 - share) ** (size - count)
+            parts.append((weight, count / size, wilson(count / size, size)))
+        lower, upper = square_and_add(parts)
+        covered += chance * (lower <= wanted <= upper)
+    assert 0.93 < covered < 0.98

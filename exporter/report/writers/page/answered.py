@@ -16,6 +16,7 @@ from exporter.report.writers.page.elements import (
     Section,
 )
 from exporter.report.writers.page.facts import Facts
+from exporter.report.writers.page.population import as_population
 
 
 def who_answered(facts: Facts) -> Section:
@@ -50,7 +51,7 @@ def _who(facts: Facts) -> Iterator[Element]:
     if facts.context and facts.context.population:
         source = facts.context.population.source.rstrip(".")
         yield Paragraph((say("page.answered.source", source=source),), is_note=True)
-    yield Paragraph((say("page.answered.weights"),), is_note=True)
+    yield from as_population(facts)
 
 
 def _shares(facts: Facts, sizes: dict[str, int], group: int) -> tuple[Line, Line]:

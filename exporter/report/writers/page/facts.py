@@ -2,10 +2,11 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
+from typing import Literal
 
 from exporter.report.context import Context
 from exporter.report.model import Base, Cross, Figure, Group, Percent, Published, Row, Table
-from exporter.report.writers.cells import COMMENTS, RESPONDENTS, Cell, cells
+from exporter.report.writers.cells import AS_POPULATION, COMMENTS, RESPONDENTS, Cell, cells
 from exporter.report.writers.page.elements import Bar, BarRow, Line, Told, Warm
 from exporter.report.writers.report_json import EarlierReport
 from exporter.report.writers.words import Words, in_tenths
@@ -110,6 +111,17 @@ class Facts:
     def interval(self, table: Table, row: Row, group: int = EVERYBODY) -> Line:
         text = self.words.interval(row.figures[group])
         return (Told(text, self._source(table, row, group), "interval"),) if text else ()
+
+    def standardised(
+        self, table: Table, row: Row, number: int, part: Literal["figure", "interval"] = "figure"
+    ) -> Line:
+        """Of everybody, if they were as one of the standards is."""
+        source = _item(table, row, AS_POPULATION, self.published.standards[number].by)
+        figure = row.standardised[number]
+        if part == "figure":
+            return self.cell(*source)
+        text = self.words.interval(figure)
+        return (Told(text, "/".join(source), part),) if text else ()
 
     def base(self, table: Table, row: Row, group: int = EVERYBODY) -> Line:
         if table.base(row, group) is None:

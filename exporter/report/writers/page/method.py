@@ -91,6 +91,7 @@ def _method(facts: Facts) -> Iterator[Element]:
             (say("page.method.base"),),
             (say("page.method.interval"),),
             (say("page.method.difference"),),
+            *([(say("page.method.standardised"),)] if facts.published.standards else []),
             (say("page.method.drawn"),),
         )
     )

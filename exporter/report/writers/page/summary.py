@@ -28,6 +28,7 @@ from exporter.report.writers.page.facts import (
     middle,
 )
 from exporter.report.writers.page.phrasing import change_text, period, quoted, why_untold
+from exporter.report.writers.page.population import caveat
 from exporter.report.writers.words import Words
 
 MOST = 3
@@ -77,7 +78,7 @@ def caveats(facts: Facts) -> Iterator[str]:
     say = facts.say
     yield say("page.caveat.who")
     yield say("page.caveat.chance")
-    yield say("page.caveat.unweighted")
+    yield caveat(facts)
     yield say("page.caveat.twice")
     yield say("page.caveat.protected")
 

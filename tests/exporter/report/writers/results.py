@@ -13,9 +13,11 @@ from exporter.report.figures import counted
 from exporter.report.model import Base, OwnWords, Published, Theme, Written
 from exporter.report.plan import plan
 from exporter.report.published import published
+from exporter.report.standardised import standardised
 from exporter.report.writers.outputs import Release, write_report
 from questions.fingerprint import fingerprint
-from questions.model import Survey
+from questions.groups import groups
+from questions.model import Single, Survey
 from tests.exporter.limesurvey_file import write_export
 from tests.exporter.municipality import SURVEY, respondents
 from tests.exporter.report.small_surveys import responses, small_survey
@@ -42,6 +44,7 @@ def small(seed: int) -> Published:
     survey, places = small_survey(chance)
     frame = responses(survey, places, chance.choice([0, 9, 25, 60, 120, 250]), chance)
     figures = published(counted(frame, plan(survey, MODES, places)), OWN_WORDS)
+    figures = standardised(figures, inhabitants(survey))
     _SURVEYS[figures.fingerprint] = survey
     return figures
 
@@ -49,7 +52,8 @@ def small(seed: int) -> Published:
 @cache
 def essunga() -> Published:
     """Of 300 inhabitants: 60 at either of two kiosks, the others on the web."""
-    return published(counted(_inhabitants(300), plan(SURVEY, MODES, PLACES)), OWN_WORDS)
+    figures = published(counted(merged(300), plan(SURVEY, MODES, PLACES)), OWN_WORDS)
+    return standardised(figures, inhabitants(SURVEY))
 
 
 @cache
@@ -60,10 +64,22 @@ def essunga_by_age(count: int = 600) -> Published:
     questions = tuple(question for question in SURVEY.questions if question.id not in others)
     survey = msgspec.structs.replace(SURVEY, questions=questions)
     _SURVEYS[fingerprint(survey)] = survey
-    return published(counted(_inhabitants(count), plan(survey, MODES, ())))
+    figures = published(counted(merged(count), plan(survey, MODES, ())))
+    return standardised(figures, inhabitants(survey))
 
 
-def _inhabitants(count: int) -> pl.DataFrame:
+def inhabitants(survey: Survey) -> dict[str, dict[str, int]]:
+    """A population in which the last group of each background question is the largest."""
+    return {
+        question.id: {group.name: 700 + 40 * n for n, group in enumerate(groups(survey, question))}
+        for question in survey.questions
+        if isinstance(question, Single) and question.background
+    }
+
+
+@cache
+def merged(count: int) -> pl.DataFrame:
+    """Responses of inhabitants: of five, two at the kiosks and three on the web."""
     with TemporaryDirectory() as folder:
         write_export(Path(folder) / "webb.csv", SURVEY, respondents(3, count))
         frame = merge([Path(folder)], SURVEY).responses

@@ -15,8 +15,9 @@ from exporter.errors import PHRASES
 from exporter.output_names import PAGE_HEAD
 from exporter.report.context import Context, Words
 from exporter.report.context_file import load_context
-from exporter.report.model import Base, Figure, Percent, Published
+from exporter.report.model import Base, Between, Figure, Percent, Published
 from exporter.report.published import totals
+from exporter.report.standardised import standardised
 from exporter.report.writers.cells import Cell, cells
 from exporter.report.writers.html import html
 from exporter.report.writers.page.builder import build_page
@@ -192,6 +193,7 @@ def test_every_figure_of_a_municipality_is_a_published_one(language: str, tmp_pa
         "earlier/tryggkvall/otrygg_kvall/indicator/total/",
         "problem_fart/problem_stort.fart/indicator/alder/under_30",
         "tycker_syns/instammer_netto.syns/balance/total/",
+        "tryggkvall/otrygg_kvall/indicator/as_population/alder",
     }
 
 
@@ -555,6 +557,69 @@ def test_dots_that_would_cover_each_other_are_one() -> None:
     boxes = [(float(x), float(y), int(width)) for x, y, width in found]
     for (x, y, width), (other_x, other_y, _) in itertools.combinations(sorted(boxes), 2):
         assert other_x >= x + width or abs(y - other_y) >= 22
+
+
+# -- if those who answered were as the population is
+
+
+def with_main(figures: Published, *totals: Figure) -> Published:
+    """The first main figure is 30 %, and its standardised totals are these."""
+    tables = []
+    for table in figures.tables:
+        rows = []
+        for row in table.rows:
+            if row.measure == "indicator" and not table.row_text:
+                is_first = row.name == "otrygg_kvall"
+                answered = Figure("shown", Percent("about", 30, 1), (25, 36))
+                rest = (answered, *row.figures[1:])
+                told = totals if is_first else (Figure("hidden"),) * len(totals)
+                row = msgspec.structs.replace(row, figures=rest, standardised=told)
+            rows.append(row)
+        tables.append(msgspec.structs.replace(table, rows=tuple(rows)))
+    return msgspec.structs.replace(figures, tables=tuple(tables))
+
+
+def standardised_total(low: int, high: int) -> Figure:
+    return Figure("shown", Between(low, high), (low - 4, high + 4))
+
+
+@pytest.mark.parametrize(
+    ("total", "effect_word", "on_first_page"),
+    [
+        (standardised_total(26, 35), "ändrar inget väsentligt", "ändrar det inget väsentligt"),
+        (standardised_total(31, 37), "skulle bli högre", "skulle bli högre eller lägre"),
+        (standardised_total(21, 29), "skulle bli lägre", "skulle bli högre eller lägre"),
+        (standardised_total(23, 31), "går inte att säga", "går inte att säga"),
+        (Figure("hidden"), "en grupp har för få svar", "går inte att säga"),
+        (Figure("coarse"), "gruppernas siffror är för grova", "går inte att säga"),
+        (Figure("not_asked"), "en grupp fick inte frågan", "går inte att säga"),
+    ],
+)
+def test_it_is_said_whether_the_main_figures_would_be_other_ones(
+    total: Figure, effect_word: str, on_first_page: str
+) -> None:
+    figures = with_main(essunga_by_age(), total)
+    page = page_of(figures, "sv", context())
+    [section] = [one for one in page.sections if one.id == "svarade"]
+    [table] = [one for one in section.elements if isinstance(one, BarTable)]
+    answered, row = table.parts[0].rows
+    assert answered.label == "Som folk svarade"
+    assert row.label == "Om svaren på ”Hur gammal är du?” vore som i befolkningen"
+    assert row.others[-1] == (effect_word,)
+    assert (row.bar is None) == (total.shown is None)
+    first = Read(html(msgspec.structs.replace(page, sections=page.sections[:1]))).text
+    assert "Siffrorna är inte viktade: varje svar räknas lika mycket." in first
+    assert on_first_page in first
+    check_figures(figures, "sv", Read(html(page)))
+
+
+def test_without_a_population_nothing_is_said_of_it() -> None:
+    figures = standardised(essunga_by_age(), {})
+    read = Read(html(page_of(figures)))
+    assert "as_population" not in " ".join(source for source, _, _ in read.figures)
+    assert "Siffrorna är inte viktade efter befolkningen." in read.text
+    assert "standardiserad" not in read.text
+    assert "vore som befolkningen" not in read.text
 
 
 # -- how figures are compared

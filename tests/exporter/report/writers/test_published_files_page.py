@@ -9,7 +9,7 @@ import pytest
 
 from exporter.output_names import PUBLISHED, ReportOutput
 from exporter.report.model import Base, Percent, Value
-from exporter.report.writers.cells import MEASURES
+from exporter.report.writers.cells import AS_POPULATION, MEASURES
 from exporter.report.writers.tables_csv import COLUMNS
 from exporter.report.writers.words import Words
 from tests.exporter.report.writers.results import small, write
@@ -35,6 +35,7 @@ def test_the_figures_on_the_page_are_as_the_files_have_them() -> None:
         *map(words.share, shares),
         *(words.untold("hidden"), words.untold("not_asked"), words.few(None)),
         *(words.base(Base(273, 277, 275)), words.base(Base(10, 19))),
+        *(words.somewhere(24, 34), words.untold("coarse"), AS_POPULATION),
         *(words.balance(Value(80)), words.balance(Value(-80)), words.mean(Value(24))),
     }
     assert said <= NAMED

@@ -61,6 +61,10 @@ def test_what_is_read_is_what_was_published(seed: int, tmp_path: Path) -> None:
                 if base and base.near == 100:
                     base = Base(98, 102, 100)
                 assert (read.status, read.shown, read.base) == (figure.status, figure.shown, base)
+            for standard, figure in zip(published.standards, row.standardised, strict=False):
+                key = (table.name, item, row.measure, "as_population", standard.by)
+                read = figures.pop(key)
+                assert (read.status, read.shown, read.base) == (figure.status, figure.shown, None)
     for cross in published.crosses:
         for name, counts in zip(cross.row_names, cross.counts, strict=True):
             for column, count in zip(cross.column_names, counts, strict=True):
@@ -192,6 +196,11 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "unknown status": (on_cell(lambda c: c.update(status="x"), "share"), "report_changed"),
     "no figure": (on_cell(lambda c: c.pop("share"), "share"), "report_changed"),
     "two figures": (on_cell(lambda c: c.update(count=3), "share"), "report_changed"),
+    "above between": (
+        on_cell(lambda c: c["between"].update(high=101), "between"),
+        "report_changed",
+    ),
+    "between turned": (on_cell(lambda c: c["between"].update(low=99), "between"), "report_changed"),
     "count": (on_cell(lambda c: c.update(count=-1), "count"), "report_changed"),
     "base": (on_cell(lambda c: c["base"].update(low=300), "base"), "report_changed"),
     "base below": (on_cell(lambda c: c["base"].update(low=-1), "base"), "report_changed"),
@@ -203,7 +212,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
 @pytest.mark.parametrize("name", CHANGES)
 def test_what_no_report_can_say_is_refused(name: str, tmp_path: Path) -> None:
     change, phrase = CHANGES[name]
-    path = written(small(1), tmp_path)
+    path = written(small(37), tmp_path)
     report = json.loads(path.read_text("utf-8"))
     change(report)
     path.write_text(json.dumps(report), "utf-8")

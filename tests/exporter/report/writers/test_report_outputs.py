@@ -89,7 +89,9 @@ def test_the_table_has_a_row_for_each_figure(folder: Path, expected: list[Cell])
 
 
 def test_no_figure_of_the_model_is_left_out(figures: Published, expected: list[Cell]) -> None:
-    of_tables = sum(len(row.figures) for table in figures.tables for row in table.rows)
+    of_tables = sum(
+        len(row.figures) + len(row.standardised) for table in figures.tables for row in table.rows
+    )
     present = sum(len(presence(table)) for table in figures.tables)
     crossed = sum(1 + len(c.row_names) * len(c.column_names) for c in figures.crosses)
     own = len(figures.own_words.written) + len(figures.own_words.themes)
@@ -116,33 +118,40 @@ def test_the_workbook_has_the_same_words(figures: Published, folder: Path, langu
         texts["who_answered", "who_answered", "count", group.by, group.name]["share_shown"]
         for group in figures.groups
     ]
-    width = 1 + len(figures.groups)
+    columns = [(group.by, group.name) for group in figures.groups]
+    columns += [("as_population", standard.by) for standard in figures.standards]
+    headings = [words.text(group.text) for group in figures.groups]
+    headings += [words.text(standard.by_text) for standard in figures.standards]
     for table in figures.tables:
         sheet = iter(rows(book, next(names)))
         assert next(sheet)[0] == words.title(table)
-        heading = next(row for row in sheet if row[1] == words.text(figures.groups[0].text))
-        assert heading[1:width] == [words.text(group.text) for group in figures.groups]
-        base = next(sheet)[1:width]
+        heading = next(row for row in sheet if row[1] == headings[0])
+        assert heading[1 : 1 + len(columns)] == headings
+        base = next(sheet)[1:]
         lines = [row for row in sheet if any(row[1:])]
         for one in table.rows:
             line = lines.pop(0)
             assert line[0] == words.row(one)
             item = one.indicator or one.name or table.name
-            found = [texts[table.name, item, one.measure, g.by, g.name] for g in figures.groups]
-            assert line[1:width] == [row["share_shown"] for row in found]
+            told = columns if one.is_share else columns[: len(figures.groups)]
+            found = [texts[table.name, item, one.measure, *column] for column in told]
+            assert line[1 : 1 + len(told)] == [row["share_shown"] for row in found]
+            assert not any(line[1 + len(told) :])
             if not one.bases:
-                assert base == [row["base_shown"] for row in found]
+                assert base[: len(told)] == [row["base_shown"] for row in found]
         for one in table.rows:
             if one.bases and one.measure != "balance":
                 line, item = lines.pop(0), one.indicator or one.name
-                found = [texts[table.name, item, one.measure, g.by, g.name] for g in figures.groups]
-                assert line[1:width] == [row["base_shown"] for row in found]
+                found = [texts[table.name, item, one.measure, *column] for column in columns]
+                assert line[1 : 1 + len(figures.groups)] == [
+                    row["base_shown"] for row in found[: len(figures.groups)]
+                ]
         for one in table.rows:
             if any(figure.interval for figure in one.figures):
                 line = lines.pop(0)
                 item = one.indicator or one.name or table.name
-                for text, group in zip(line[1:width], figures.groups, strict=True):
-                    row = texts[table.name, item, one.measure, group.by, group.name]
+                for text, column in zip(line[1 : 1 + len(columns)], columns, strict=True):
+                    row = texts[table.name, item, one.measure, *column]
                     assert re.findall("[0-9]+", text) == [
                         row[end] for end in ("share_low", "share_high") if row[end]
                     ]
@@ -156,8 +165,8 @@ def test_the_workbook_has_the_same_words(figures: Published, folder: Path, langu
         assert heading[1:] == [words.text(texts) for texts in cross.column_texts]
         for name in cross.row_names:
             found = [
-                texts[cross.name, name, "count", cross.columns, column]
-                for column in cross.column_names
+                texts[cross.name, name, "count", cross.columns, group]
+                for group in cross.column_names
             ]
             assert next(sheet) == [found[0]["item_text"], *(row["share_shown"] for row in found)]
     own = figures.own_words
@@ -187,7 +196,7 @@ def sheets(folder: Path) -> list[Any]:
 def test_all_cells_are_text_but_the_lengths_of_bars(figures: Published, folder: Path) -> None:
     """They are the published middles of the first group, everybody."""
     of_tables = sheets(folder)[3 : 3 + len(figures.tables)]
-    column = 2 + len(figures.groups)
+    column = 2 + len(figures.groups) + len(figures.standards)
     for table, sheet in zip(figures.tables, of_tables, strict=True):
         numbers = [
             (cell.column, cell.value)
@@ -259,7 +268,7 @@ def test_a_table_is_printed_on_one_page_without_the_lengths_of_bars(
 ) -> None:
     for sheet in sheets(folder)[3 : 3 + len(figures.tables)]:
         _, _, last, _ = range_boundaries(sheet.print_area.rpartition("!")[2])
-        assert last == 1 + len(figures.groups)
+        assert last == 1 + len(figures.groups) + len(figures.standards)
         is_long = bool(sheet.row_breaks.brk or sheet.col_breaks.brk)
         assert is_long or sheet.sheet_properties.pageSetUpPr.fitToPage
 

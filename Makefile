@@ -35,7 +35,7 @@ scale: .venv/scale-ready  ## A million answers counted in place by Polars, DuckD
 proofs: .venv/ready  ## Promises tried in earnest, each beside a control that fails (needs strace)
 	$(BIN)/python -m tests.proofs
 
-accessible: .venv/ready  ## A report's page, judged by axe-core and the Nu checker (needs npm, Chromium, Java)
+accessible: .venv/ready  ## A report's page, judged by axe-core, the Nu checker and on paper (needs npm, Chromium, Java)
 	$(BIN)/python -m tests.accessible
 
 twin-test: .venv/ready  ## The online survey answered in SurveyJS and ODK Web Forms (needs npm, Node, Chromium)

@@ -189,9 +189,10 @@ def report(
         except OSError as error:
             raise ExporterError("output_folder", folder=output, reason=error) from None
     needs, page = merged.needs_a_person, public / ReportOutput.PAGE
-    counts = [*merged.stores, *merged.sources]
+    counts = [f"{place} {count}" for place, count in merged.stores]
+    counts += [say("done.report_web", source=one, count=count) for one, count in merged.sources]
     tell(
-        say("done.report_of", sources=", ".join(f"{name} {count}" for name, count in counts)),
+        say("done.report_of", sources=", ".join(counts)),
         say(
             "done.report_person" if needs else "done.report",
             responses=say("counted.responses", count=merged.responses.height),

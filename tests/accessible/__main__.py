@@ -1,4 +1,5 @@
-"""`make accessible`: the page of a report, looked at by axe-core in Chromium and by the Nu checker.
+"""`make accessible`: the page of a report, looked at by axe-core in Chromium and by the Nu checker,
+and on paper, as Chromium prints it.
 
 Each is shown pages with a fault first, and has to find it. One line a page and width; exit code 1
 when anything is found, 2 when a tool is missing. The pages stay in `build/accessible`.
@@ -14,10 +15,16 @@ from pathlib import Path
 
 import msgspec
 from msgspec import Struct
+from pypdf import PdfReader
 
+from exporter.errors import PHRASES
 from exporter.output_names import ReportOutput
 from exporter.report.writers.outputs import WRITERS, Release
+from questions.loader import load_survey
+from questions.model import Question, Single
+from questions.wording import phrase_file
 from tests.example_report import few, releases
+from tests.exporter.office_folder import ESSUNGA
 
 FOLDER = Path("build/accessible").resolve()
 TOOLS = {
@@ -27,6 +34,10 @@ TOOLS = {
 }
 """Commands, one of which is needed, to what installs one on Debian."""
 PACKAGES = ("axe-core@4.14.0", "vnu-jar@26.9.27")
+NOT_ALONE = "The first section does not have the first page."
+TORN = "A table goes on without saying of what group."
+WITH_TITLE = 80
+"""So many letters from the headings of columns on, the title of the first group has begun."""
 WIDTHS = {1280: "a screen", 760: "a tablet", 360: "a telephone"}
 DARK = {"light": 1, "dark": 0}
 """As Chromium numbers what a reader prefers."""
@@ -62,9 +73,15 @@ def main() -> None:
     npm = ["npm", "install", "--silent", "--no-save", "--ignore-scripts", "--prefix", str(FOLDER)]
     subprocess.run([*npm, *PACKAGES], check=True)
     written = dict(pages())
-    holds = all([finds_faults(written), nu(written), *axe_everywhere(written)])
+    judged = [finds_faults(written), nu(written), *on_paper(written), *axe_everywhere(written)]
+    holds = all(judged)
     print("All pages are accessible" if holds else "NOT ALL PAGES ARE ACCESSIBLE")
     sys.exit(not holds)
+
+
+def browser() -> tuple[str, ...]:
+    found = next(filter(shutil.which, ("chromium", "google-chrome")))
+    return found, "--headless", "--no-sandbox", "--disable-gpu"
 
 
 def pages() -> Iterator[tuple[str, Path]]:
@@ -82,7 +99,7 @@ def pages() -> Iterator[tuple[str, Path]]:
 
 
 def finds_faults(written: dict[str, Path]) -> bool:
-    """Whether both judges see what is wrong with a page."""
+    """Whether all judges see what is wrong with a page."""
     whole = next(iter(written.values())).read_text("utf-8")
     faulty = FOLDER / "faulty.html"
     faulty.write_text(whole.replace('<html lang="sv">', "<html>", 1), "utf-8")
@@ -90,6 +107,12 @@ def finds_faults(written: dict[str, Path]) -> bool:
     faulty.write_text(whole.replace("</section>", "", 1), "utf-8")
     done = vnu([faulty])
     is_seen = seen == ["html-has-lang"] and done.returncode != 0
+    for css, otherwise, fault in (
+        ("html { font-size: 9pt;", "html { font-size: 10pt;", NOT_ALONE),
+        ("break-inside: avoid", "", TORN),
+    ):
+        faulty.write_text(whole.replace(css, otherwise), "utf-8")
+        is_seen &= fault in faults_on_paper("sv", faulty)
     print(f"{'holds' if is_seen else 'FAILS'}  faults are found")
     return is_seen
 
@@ -108,6 +131,51 @@ def nu(written: dict[str, Path]) -> bool:
     print(done.stderr, end="")
     print(f"{'FAILS' if done.returncode else 'holds'}  the Nu checker: {', '.join(written)}")
     return done.returncode == 0
+
+
+# -- on paper
+
+
+def on_paper(written: dict[str, Path]) -> Iterator[bool]:
+    for name, path in written.items():
+        faults = list(faults_on_paper(name[-2:], path))
+        print(f"{'FAILS' if faults else 'holds'}  printed: {name}", *faults, flush=True)
+        yield not faults
+
+
+def faults_on_paper(language: str, path: Path) -> Iterator[str]:
+    say = phrase_file(PHRASES, language)
+    file = FOLDER / "printed.pdf"
+    printing = ("--no-pdf-header-footer", f"--print-to-pdf={file}", path.as_uri())
+    subprocess.run([*browser(), *printing], capture_output=True, check=True)
+    first, *others = [one_line(page.extract_text()) for page in PdfReader(file).pages]
+    last_word = str(say["page.caveat.protected"]).rpartition(" ")[2]
+    if last_word not in first or not others[0].startswith(str(say["page.contents"])):
+        yield NOT_ALONE
+    head = " ".join(
+        str(say[f"page.column.{one}"]) for one in ("group", "share", "interval", "base")
+    )
+    titles = [say["figures.by_mode"], say["figures.by_place"]]
+    titles += [
+        question.text[language]
+        for question in load_survey(ESSUNGA).questions
+        if is_background(question)
+    ]
+    for page in others:
+        if page.startswith(head):
+            rest = page.removeprefix(head)[:WITH_TITLE]
+            if not any(str(title) in rest for title in titles):
+                yield TORN
+                return
+
+
+def is_background(question: Question) -> bool:
+    return isinstance(question, Single) and question.background
+
+
+def one_line(text: str) -> str:
+    """Of a page, without its number."""
+    return re.sub(r"^\d+ \(\d+\) ", "", " ".join(text.split()))
 
 
 # -- axe-core
@@ -151,9 +219,8 @@ def axe(path: Path, width: int, scheme: str) -> Found:
     whole = escape(f"{page}<script>{script}</script><script>{RUN}</script>")
     frame = f'<iframe width="{width}" height="900" style="border: 0" srcdoc="{whole}"></iframe>'
     tried.write_text(f'<!DOCTYPE html><meta charset="utf-8"><body>{frame}', "utf-8")
-    browser = next(filter(shutil.which, ("chromium", "google-chrome")))
     command = [
-        *(browser, "--headless", "--no-sandbox", "--disable-gpu", "--dump-dom"),
+        *(*browser(), "--dump-dom"),
         *("--virtual-time-budget=60000", "--window-size=1400,1000"),
         *(f"--blink-settings=preferredColorScheme={DARK[scheme]}", tried.as_uri()),
     ]

@@ -53,7 +53,7 @@ def test_a_report_lies_in_two_folders(tmp_path: Path) -> None:
     }
     again = exporter("report", export, "--survey", survey, "-o", tmp_path / "rapport")
     assert (again.code, again.out) == (done.code, done.out)
-    assert done.out.splitlines()[0] == "Svar i rapporten: limesurvey 40."
+    assert done.out.splitlines()[0] == "Svar i rapporten: webbenkäten (limesurvey) 40."
     assert len(done.out.splitlines()) == 2
 
 

@@ -22,8 +22,8 @@ SCALE = 65
 """Per cent of their size at which tables are printed."""
 PAGE_WIDTH, PAGE_HEIGHT = 160, 780
 """What an A4 page takes at that: characters side by side in any font, and points."""
-WIDEST, HIGHEST = 290, 1000
-"""Characters side by side and points of a table that one page takes at half its size."""
+WIDEST, HIGHEST = 310, 1000
+"""Characters side by side and points of a table that one page takes at nearly half its size."""
 PARTS = ("choice", "group", "indicator", "number")
 """Of a table, one below the other."""
 

@@ -139,11 +139,14 @@ def _bytes(width: int) -> int:
 
 
 def letters(size: Size) -> Font:
-    """In one size. Raises OSError, ValueError, struct.error, zlib.error for Debian's fonts."""
-    first, second = (
-        parsed(gzip.decompress((FONTS / f"{name}{size.name}.psf.gz").read_bytes()))
-        for name in (BLOCKS, ALPHABETS)
-    )
+    """In one size. Raises OSError, and ValueError where Debian's files are no fonts."""
+    try:
+        first, second = (
+            parsed(gzip.decompress((FONTS / f"{name}{size.name}.psf.gz").read_bytes()))
+            for name in (BLOCKS, ALPHABETS)
+        )
+    except (EOFError, IndexError, struct.error, zlib.error):
+        raise ValueError("no console font") from None
     whole = composed(first, second, {*CONSOLE_GLYPHS, INSTEAD})
     return doubled(whole) if size.doubled else whole
 
@@ -167,13 +170,7 @@ def main() -> None:
                 file.write(serialised(letters(size)))
                 file.flush()
                 run("setfont", "-C", CONSOLE, file.name)
-        except (
-            OSError,
-            ValueError,
-            struct.error,
-            zlib.error,
-            subprocess.CalledProcessError,
-        ) as error:
+        except (OSError, ValueError, subprocess.CalledProcessError) as error:
             print(f"{size}: {type(error).__name__}", file=sys.stderr)
         else:
             print(f"{size}, on {dots}", file=sys.stderr)

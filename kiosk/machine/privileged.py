@@ -69,11 +69,13 @@ class Sticks:
     def __init__(
         self,
         blocks: Path = Path("/sys/block"),
+        mounts: Path = Path("/proc/self/mountinfo"),
         mount_point: Path = Path("/run/medborgarkiosk-stick"),
         wait_seconds: float = 10,
     ) -> None:
         """A stick that was just put in takes some seconds to be there."""
         self._blocks = blocks
+        self._mounts = mounts
         self._mount_point = mount_point
         self._wait_seconds = wait_seconds
 
@@ -105,12 +107,28 @@ class Sticks:
         return plain[0]
 
     def _on_usb(self) -> list[Path]:
-        """Disks on USB that hold something; a card reader without a card has no size."""
+        """Disks on USB that hold something; a card reader without a card has no size.
+
+        None that the system runs from: a machine can have started from USB.
+        """
+        at_work = set(self._at_work())
         return [
             disk
             for disk in sorted(self._blocks.glob("sd*"))
-            if "/usb" in str(disk.resolve()) and (disk / "size").read_text().strip() != "0"
+            if "/usb" in str(disk.resolve())
+            and (disk / "size").read_text().strip() != "0"
+            and not any(device.is_relative_to(disk.resolve()) for device in at_work)
         ]
+
+    def _at_work(self) -> Iterator[Path]:
+        """Where the devices stand in /sys that something of the system is mounted from.
+
+        Not what somebody has mounted by hand: that can be a stick. See proc_pid_mountinfo(5).
+        """
+        for line in self._mounts.read_text("utf-8", "replace").splitlines():
+            number, _, place = line.split(" ")[2:5]
+            if not place.startswith(("/mnt", "/media", "/run")):
+                yield from _with_parts((self._blocks.parent / "dev/block" / number).resolve())
 
     def file_system(self, device: str) -> str:
         of = DEVICES / device
@@ -141,6 +159,13 @@ class Sticks:
         flush_buffers = 0x1261  # BLKFLSBUF, linux/fs.h
         with suppress(OSError), (DEVICES / device).open("rb") as file:
             fcntl.ioctl(file.fileno(), flush_buffers)
+
+
+def _with_parts(device: Path) -> Iterator[Path]:
+    """A device, and what it is made of where it is encrypted or of several."""
+    yield device
+    for part in device.glob("slaves/*"):
+        yield from _with_parts(part.resolve())
 
 
 # -- the clock
@@ -191,8 +216,8 @@ class Request:
         try:
             asked = json.loads(self._stream.readline(4096))
             match asked:
-                case {"do": "write", "name": str(name), "size": int(size)} if BUNDLE_NAME.fullmatch(
-                    name
+                case {"do": "write", "name": str(name), "size": int(size)} if (
+                    size > 0 and BUNDLE_NAME.fullmatch(name)
                 ):
                     self._write(name, size)
                     self.say(done=True)

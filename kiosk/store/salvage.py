@@ -117,12 +117,13 @@ class _Leaves:
             match row:
                 case [str(name), str(value)]:
                     self._meta[name] = value
-                case [None, str(question), str(text)] if question in questions and _is_key(key):
-                    self.comments[key] = question, clean(text)
+                # First: of two questions the codes may be called like a question and its comment.
                 case [None, *values] if _is_key(key) and _are_answers(values, allowed):
                     # Each code once in memory, however many have chosen it.
                     own = [intern(value) if isinstance(value, str) else value for value in values]
                     self.responses[key] = tuple(own)
+                case [None, str(question), str(text)] if question in questions and _is_key(key):
+                    self.comments[key] = question, clean(text)
 
     @property
     def is_of_0_1_0(self) -> bool:

@@ -151,6 +151,21 @@ def test_the_console_gets_the_largest_that_its_kernel_takes(
     assert set().union(*font.drawn) >= set("a▀Ж")
 
 
+@pytest.mark.parametrize(
+    "content", [b"", b"no gzip", gzip.compress(b"")[:-3], gzip.compress(b"\x36\x04")]
+)
+def test_files_that_are_no_fonts_leave_the_letters_as_they_are(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes
+) -> None:
+    for size in sizes(1920, 1080):
+        for name in (BLOCKS, ALPHABETS):
+            (tmp_path / f"{name}{size.name}.psf.gz").write_bytes(content)
+    monkeypatch.setattr(letters, "screen", lambda: (1920, 1080))
+    monkeypatch.setattr(letters, "FONTS", tmp_path)
+    monkeypatch.setenv("PATH", str(tmp_path))
+    main()
+
+
 def test_without_a_screen_of_dots_the_letters_stay(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -87,7 +87,7 @@ def stick(tmp_path: Path) -> Stick:
             {"do": "write", "name": name, "size": 3}
             for name in ("a/b.kiosk", "A.kiosk", "a\n.kiosk")
         ),
-        {"do": "write", "name": "a.kiosk", "size": "3"},
+        *({"do": "write", "name": "a.kiosk", "size": size} for size in ("3", -5, 0)),
         *({"do": "clock", "to": to} for to in ("0", 0, -1, True, 1 << 32, 1 << 80, 1.5e9)),
         {"do": "clock"},
     ],
@@ -311,7 +311,8 @@ class Disks(Sticks):
     kinds: Mapping[str, str] = {"sdb1": "vfat", "sdb11": "exfat", "sdc1": "exfat"}
 
     def __init__(self, folder: Path, wait_seconds: float = 0) -> None:
-        super().__init__(folder / "block", wait_seconds=wait_seconds)
+        mounts = folder / "mountinfo"
+        super().__init__(folder / "block", mounts, wait_seconds=wait_seconds)
         self.folder = folder
 
     def file_system(self, device: str) -> str:
@@ -321,6 +322,7 @@ class Disks(Sticks):
 @pytest.fixture
 def disks(tmp_path: Path) -> Disks:
     (tmp_path / "block").mkdir()
+    (tmp_path / "mountinfo").write_text("")
     return Disks(tmp_path)
 
 
@@ -341,6 +343,39 @@ def test_the_stick_is_the_one_disk_on_usb(disks: Disks) -> None:
     add_disk(disks.folder, "sdb", "pci/usb2/2-1.4", "sdb1", "sdb2")
     add_disk(disks.folder, "sdc", "pci/usb2/2-2", size="0")
     assert disks.the_one() == "sdb1"
+
+
+@pytest.mark.parametrize(
+    ("mounted", "chosen"),
+    [
+        ("8:18 / / rw", "sdc1"),  # sdb2
+        ("8:17 / /boot/efi rw", "sdc1"),  # sdb1
+        ("254:0 / / rw", "sdc1"),  # of sdb2, encrypted
+        ("8:17 / /mnt rw", "several"),
+    ],
+)
+def test_the_disk_that_the_system_runs_from_is_no_stick(
+    disks: Disks, mounted: str, chosen: str
+) -> None:
+    add_disk(disks.folder, "sdb", "pci/usb1/1", "sdb1", "sdb2")
+    add_disk(disks.folder, "sdc", "pci/usb1/2", "sdc1")
+    numbers = disks.folder / "dev/block"
+    numbers.mkdir(parents=True)
+    for number, part in (("8:17", "sdb1"), ("8:18", "sdb2")):
+        (numbers / number).symlink_to(disks.folder / f"devices/pci/usb1/1/sdb/{part}")
+    encrypted = disks.folder / "devices/virtual/dm-0"
+    (encrypted / "slaves").mkdir(parents=True)
+    (encrypted / "slaves/sdb2").symlink_to(disks.folder / "devices/pci/usb1/1/sdb/sdb2")
+    (numbers / "254:0").symlink_to(encrypted)
+    (disks.folder / "mountinfo").write_text(f"22 1 0:21 / /proc rw - proc\n23 1 {mounted} - ext4\n")
+    assert name_or_reason(disks) == chosen
+
+
+def name_or_reason(disks: Disks) -> str:
+    try:
+        return disks.the_one()
+    except NotPossibleError as refused:
+        return refused.reason
 
 
 def test_a_stick_without_partitions_is_one(disks: Disks) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from kiosk.store.response_store import ResponseStore
 from kiosk.store.salvage import Salvage, salvage
-from questions.loader import SURVEYS, load_survey
+from questions.loader import SURVEYS, load, load_survey
 from tests.exporter.residents import submissions
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
@@ -44,6 +44,29 @@ def found(*files: Path, fetched: bool = True) -> Salvage:
 UNREADABLE = "DROP TABLE carried", "CREATE VIEW carried AS SELECT key FROM gone"
 """Nobody knows any more which responses have left."""
 CLOSED = "UPDATE meta SET value = '0' WHERE name = 'interim'"
+
+
+def test_codes_that_are_called_like_a_question_make_no_comment(tmp_path: Path) -> None:
+    questions = TWO_QUESTIONS.encode()
+    survey = load(questions).survey
+    assert survey is not None
+    with ResponseStore(tmp_path, survey, TWO_QUESTIONS, "bibliotek") as store:
+        for submission in submissions(survey, SENT):
+            store.add(submission)
+    one = salvage([store.path], survey, fetched=False)
+    assert (len(one.responses), one.comments) == (SENT, {})
+    assert ("buss", "bra") in one.responses.values()
+
+
+TWO_QUESTIONS = """\
+survey: resor
+version: "1"
+languages: [sv]
+title: {sv: Resor}
+questions:
+  - {id: resa, type: single, text: {sv: Hur?}, choices: {buss: {sv: Buss}, bil: {sv: Bil}}}
+  - {id: buss, type: single, text: {sv: Bra?}, choices: {bra: {sv: Ja}, illa: {sv: Nej}}}
+"""
 
 
 def test_what_is_known_is_taken_over(tmp_path: Path) -> None:

@@ -590,7 +590,7 @@ def standardised_total(low: int, high: int) -> Figure:
         (standardised_total(31, 37), "skulle bli högre", "skulle bli högre eller lägre"),
         (standardised_total(21, 29), "skulle bli lägre", "skulle bli högre eller lägre"),
         (standardised_total(23, 31), "går inte att säga", "går inte att säga"),
-        (Figure("hidden"), "en grupp har för få svar", "går inte att säga"),
+        (Figure("hidden"), "en grupp visas inte", "går inte att säga"),
         (Figure("coarse"), "gruppernas siffror är för grova", "går inte att säga"),
         (Figure("not_asked"), "en grupp fick inte frågan", "går inte att säga"),
     ],

@@ -30,6 +30,7 @@ from kiosk.tui.held_keys import Repeats
 from kiosk.tui.screens.staff import StaffScreen
 from kiosk.tui.theme import THEMES
 from kiosk.tui.widgets.fields import WordsField
+from kiosk.tui.widgets.sheet import Sheet
 from questions.loader import SURVEYS, load
 from questions.model import Survey
 from questions.wording import phrases
@@ -257,9 +258,11 @@ async def _asides(app: KioskApp, pilot: Pilot[None]) -> AsyncIterator[str]:
 async def _faults(app: KioskApp, pilot: Pilot[None]) -> AsyncIterator[str]:
     app.show_saving(Submission(1, {}, ()), attempts=1)
     await pilot.pause()
+    await _until_drawn(pilot)
     yield "saving"
     app.show_out_of_order(lost=True)
     await pilot.pause()
+    await _until_drawn(pilot)
     yield "broken"
 
 
@@ -282,6 +285,7 @@ async def _kiosk(
         )
         async with app.run_test(size=size) as pilot:
             await pilot.pause()
+            await _until_drawn(pilot)
             yield app, pilot
 
 
@@ -306,7 +310,11 @@ async def _until_drawn(pilot: Pilot[None]) -> None:
         screen = pilot.app.screen
         stage = screen.query("#stage")
         fields = [field for field in screen.query(WordsField) if field.display]
-        if stage and stage.first().region.area and all(map(_is_broken_into_lines, fields)):
+        if (
+            screen.query(Sheet)
+            and stage.first().region.area
+            and all(map(_is_broken_into_lines, fields))
+        ):
             await pilot.pause()
             return
         await asyncio.sleep(0.01)

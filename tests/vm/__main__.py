@@ -42,6 +42,8 @@ def main(*wanted: str) -> None:
     if not packages:
         sys.exit("There is no package yet: make deb")
     [package] = packages
+    named = f"{sha256(package.read_bytes()).hexdigest()}  {package.name}\n"
+    print(named, end="", flush=True)  # as in SHA256SUMS of `make release`
     for ends in (signal.SIGTERM, signal.SIGINT):
         signal.signal(ends, lambda number, _: pull_all_plugs(128 + number))
     parts = dict(word.partition("=")[::2] for word in wanted) or dict.fromkeys(PARTS, "")
@@ -50,7 +52,7 @@ def main(*wanted: str) -> None:
     made = make_disk(package)
     with ThreadPoolExecutor(2) as both:
         long = both.submit(one_machine, made, report, set(parts))
-        other = both.submit(several_machines, package, made, report, parts)
+        other = both.submit(several_machines, package, named, made, report, parts)
     for done in (long, other):
         done.result()
     print(f"\n{(time.monotonic() - begun) / 60:.1f} minutes.", end=" ")
@@ -59,7 +61,7 @@ def main(*wanted: str) -> None:
 
 
 def several_machines(package: Path, made: Path, report: Report, parts: Mapping[str, str]) -> None:
-    """One after the other, and the package without one."""
+    """One after the other, and the package without one; `named`: its checksum and its name."""
     if "package" in parts:
         try_package(package, report)
         try_upgrade(package, report)
@@ -67,7 +69,7 @@ def several_machines(package: Path, made: Path, report: Report, parts: Mapping[s
         stick = sticks.make_stick(BUILD / "package.img", "vfat")
         sticks.put(stick, package)
         sums = BUILD / "SHA256SUMS"
-        sums.write_text(f"{sha256(package.read_bytes()).hexdigest()}  {package.name}\n")
+        sums.write_text(named)
         sticks.put(stick, sums)
         with report.part("the boot menu"), Machine(BUILD / "boot", bare_disk()) as machine:
             handbook.try_handbook(machine, stick, report)

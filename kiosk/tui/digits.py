@@ -13,7 +13,7 @@ the other or after their screen, were not chosen from what stands on it."""
 TYPED = 2.0
 """Seconds within which a second digit makes a number, on a screen where numbers can be read."""
 SAME_PRESS = 1.0
-"""Seconds in which an Enter still belongs to the digit that has led on by itself."""
+"""Seconds in which an Enter still belongs to the digit that has led to a new screen."""
 
 Objection = Literal["together", "typed_number", "too_early", "no_line"]
 """Why a digit counts nowhere; phrases `notice.…`."""

@@ -1,15 +1,13 @@
-"""A digit that leads on by itself once its mark was seen, and the Enter that belongs to it."""
+"""A digit that leads on by itself once its mark was seen."""
 
 from collections.abc import Callable
 
 from textual.message_pump import MessagePump
 from textual.timer import Timer
 
-from kiosk.tui.digits import SAME_PRESS, now
-
 
 class LeadingOn:
-    """What a digit leads to on the present screen; all times in monotonic seconds."""
+    """What a digit leads to on the present screen."""
 
     def __init__(self, screen: MessagePump, pause: float, then: Callable[[], None]) -> None:
         """`then` goes on, `pause` seconds after a digit."""
@@ -17,14 +15,12 @@ class LeadingOn:
         self._pause = pause
         self._then = then
         self._timer: Timer | None = None
-        self._led = float("-inf")
         self.is_allowed = True
         """Until a digit has counted nowhere: then nothing on this screen goes on by itself."""
 
     def new_screen(self) -> None:
         self.stop()
         self.is_allowed = True
-        self._led = float("-inf")
 
     def begin(self) -> None:
         """Go on once the mark was seen."""
@@ -39,15 +35,6 @@ class LeadingOn:
             self._timer.stop()
             self._timer = None
 
-    def end_press(self) -> None:
-        """Another key was pressed: an Enter after it is not for the digit before."""
-        self._led = float("-inf")
-
-    def is_same_press(self, at: float) -> bool:
-        """Whether an Enter that was pressed `at` was for the digit that has led here."""
-        return at - self._led < SAME_PRESS
-
     def _go_on(self) -> None:
         self._timer = None
         self._then()
-        self._led = now()

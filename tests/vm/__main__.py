@@ -60,7 +60,9 @@ def main(*wanted: str) -> None:
     sys.exit(bool(report.failed))
 
 
-def several_machines(package: Path, made: Path, report: Report, parts: Mapping[str, str]) -> None:
+def several_machines(
+    package: Path, named: str, made: Path, report: Report, parts: Mapping[str, str]
+) -> None:
     """One after the other, and the package without one; `named`: its checksum and its name."""
     if "package" in parts:
         try_package(package, report)

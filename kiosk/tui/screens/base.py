@@ -136,8 +136,14 @@ class KioskScreen(Screen[None], inherit_bindings=False):
         self.sheet.show(content, highlighted, words(self.host.language))
 
     def on_screen_resume(self) -> None:
-        self.digits.new_screen(now())
+        self.note_new_screen()
         self.draw()
+
+    def note_new_screen(self) -> None:
+        """From now on there is something else to read and to choose from."""
+        moment = now()
+        self.digits.new_screen(moment)
+        self.host.repeats.new_screen(moment)
 
     def show_code(self, url: str, rows_beside: int) -> bool:
         """Show the QR code where it fits with words beside it and so many rows below; whether."""

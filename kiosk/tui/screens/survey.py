@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Literal
 
 import msgspec
-from textual import events
 from textual.containers import Vertical
 from textual.geometry import Offset
 from textual.message import Message
@@ -13,7 +12,6 @@ from textual.widget import Widget
 from kiosk.respondent import steps
 from kiosk.respondent.choices import lines, mark, numbers_are_read
 from kiosk.respondent.session import Session
-from kiosk.tui.digits import now
 from kiosk.tui.host import Host
 from kiosk.tui.leading_on import LeadingOn
 from kiosk.tui.screens.base import KioskScreen
@@ -107,7 +105,7 @@ class SurveyScreen(KioskScreen):
         assert session is not None  # noqa: S101  called with one
         self._refused = None
         self._leading_on.new_screen()
-        self.digits.new_screen(now())
+        self.note_new_screen()
         marked = [n for n, line in enumerate(lines(session)) if line.marked]
         self._highlighted = marked[0] if marked else self._nowhere(session)
         self.set_focus(None)
@@ -155,11 +153,6 @@ class SurveyScreen(KioskScreen):
         return super().cursor_offset()
 
     # -- keys
-
-    def is_press(self, event: events.Key | events.Click) -> bool:
-        if not (isinstance(event, events.Key) and event.key == "enter"):
-            self._leading_on.end_press()
-        return super().is_press(event)
 
     def press(self, key: str) -> None:
         self._take_field()
@@ -234,7 +227,7 @@ class SurveyScreen(KioskScreen):
         Nothing is highlighted before somebody has chosen or moved, so that Enter alone answers
         nothing; nor does it where the highlighted line is out of sight, but brings it back.
         """
-        if self._leading_on.is_same_press(self.pressed_at) or self.sheet.bring_back():
+        if self.sheet.bring_back():
             return
         at = self._highlighted
         if at >= 0 and (not lines(session) or self._lines[at].digit == "0"):

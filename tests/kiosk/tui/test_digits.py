@@ -42,6 +42,9 @@ questions:
     type: multi
     text: {sv: Vad såg du?}
     choices: {bil: {sv: Bil}, buss: {sv: Buss}, tag: {sv: Tåg}}
+  - id: ide
+    type: text
+    text: {sv: Har du ett förslag?}
 """
 SAY = words("sv")
 MARKED = "(•)"
@@ -189,6 +192,39 @@ def test_the_last_moment_in_which_digits_make_a_number() -> None:
     assert digits.objection(20.0 + PAUSE - 0.01, numbers_are_read=False) == "together"
     assert digits.objection(30.0, numbers_are_read=False) is None
     assert digits.objection(30.0 + PAUSE + 0.01, numbers_are_read=False) is None
+
+
+def test_the_enter_after_a_digit_is_the_same_press_wherever_the_digit_has_led(
+    terminal: Terminal,
+) -> None:
+    def digit_and_enter(digit: str, then: str) -> None:
+        terminal.settle(SAME_PRESS)
+        type_slowly(terminal, [digit], 0.4)
+        terminal.press("enter")
+        terminal.settle(0.3)
+        assert then in terminal.text
+        assert "  ! " not in terminal.text.replace("! Borttaget", "")
+
+    digit_and_enter("0", "Är du ute?")
+    digit_and_enter("0", "För hundar")
+    digit_and_enter("1", "För katter")
+    digit_and_enter("0", "Vad såg du?")
+    digit_and_enter("0", "Har du ett förslag?")
+    terminal.type("Ring mig på 070-123 45 67 på kvällen")
+    terminal.press("enter")
+    terminal.wait(SAY("found.title"))
+    digit_and_enter("1", "Ring mig på")
+    terminal.settle(SAME_PRESS)
+    terminal.press("enter")
+    terminal.wait(SAY("finish.title"))
+    digit_and_enter("1", SAY("thanks.stored"))
+    terminal.settle(SAME_PRESS)
+    terminal.press("enter")
+    terminal.wait("Börja")
+    digit_and_enter("1", "Hur gammal är du?")
+    terminal.press("escape")
+    terminal.wait(SAY("stop.title"))
+    digit_and_enter("2", SAY("stopped.title"))
 
 
 @pytest.mark.parametrize("key", ["4", "enter"])

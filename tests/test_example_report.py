@@ -5,9 +5,11 @@ picture, and what has changed since the promise?* The page is `På en sida` of `
 """
 
 import csv
+from collections.abc import Sequence
 from functools import cache
 
 from exporter.output_names import PUBLISHED, ReportOutput
+from exporter.report.writers.outputs import Release
 from exporter.report.writers.page.elements import BarTable, Callout, HeatTable, Line, Section, Told
 from tests.example_report import releases
 from tests.exporter.office import memory
@@ -16,13 +18,19 @@ OLDEST = "65 år eller äldre"
 
 
 @cache
-def example() -> tuple[Section, list[dict[str, str]]]:
-    """The first page, and all that is published."""
+def years() -> tuple[Sequence[Release], list[dict[str, str]]]:
+    """The report of each year, and all that is published of the last."""
     with memory() as folder:
-        second = releases(folder)[-1]
+        made = releases(folder)
         tables = folder / PUBLISHED / ReportOutput.TABLES
         with tables.open(encoding="utf-8", newline="") as file:
-            return second.page.sections[0], list(csv.DictReader(file))
+            return made, list(csv.DictReader(file))
+
+
+def example() -> tuple[Section, list[dict[str, str]]]:
+    """The first page of the last year, and all that is published."""
+    made, rows = years()
+    return made[-1].page.sections[0], rows
 
 
 def words(line: Line) -> str:
@@ -70,3 +78,12 @@ def test_it_says_what_has_changed_since_the_promise() -> None:
     said = " ".join(map(words, change.lines))
     assert "Skillnaden är säker" in said
     assert "kan bero på slumpen" in said
+
+
+def test_no_mean_is_given_up_for_what_is_told_without_it() -> None:
+    """Of the first year somebody could be picked out, by shares alone: they are shown coarser."""
+    for release in years()[0]:
+        [table] = [table for table in release.published.tables if table.name == "prio"]
+        points = [row for row in table.rows if row.measure == "points"]
+        assert points
+        assert all(row.figures[0].status == "shown" for row in points)

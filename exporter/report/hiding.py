@@ -172,16 +172,17 @@ class _Draft:
         plan, item, shown, levels = exact.plan, self.item, self.shown, self.shown.levels
         bases = {key: exact.items[item.name][key].base for key in plan.keys}
 
+        def told() -> Sequence[Key]:
+            before = self.learnt
+            self.learnt = knowledge(item, exact, sizes, shown, hidden, others=others, before=before)
+            return _one_a_breakdown(plan.breakdowns, self.learnt.told)
+
         def until_safe(give_up: Callable[[Key], bool]) -> None:
             while levels[TOTAL] is not Level.HIDDEN:
-                before = self.learnt
-                self.learnt = knowledge(
-                    item, exact, sizes, shown, hidden, others=others, before=before
-                )
-                if not self.learnt.told:
+                too_much = told()
+                if not too_much:
                     return
-                told = _one_a_breakdown(plan.breakdowns, self.learnt.told)
-                given_up = [give_up(key) for key in told]
+                given_up = [give_up(key) for key in too_much]
                 if not any(given_up):
                     levels[TOTAL] = Level(levels[TOTAL] + 1)
                 _no_finer_than_whole(plan.breakdowns, levels)
@@ -222,6 +223,14 @@ class _Draft:
                 and levels[key] <= Level.FIVES
                 and bases[key] >= LEAST_MEAN
             }
+            self.learnt = None
+        elif (shown.answered or shown.means) and told():
+            # Nothing of that is given up for what is told without it, too.
+            answered, means = shown.answered, set(shown.means)
+            shown.answered, shown.means, self.learnt = False, set(), None
+            until_safe(coarser)
+            shown.answered = answered and levels[TOTAL] is not Level.HIDDEN
+            shown.means = {key for key in means if levels[key] <= Level.FIVES}
             self.learnt = None
         until_safe(fewer_extras)
         gave_up = levels[TOTAL] is Level.HIDDEN is not first.levels.get(TOTAL)

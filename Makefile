@@ -5,6 +5,8 @@ BIN := .venv/bin
 UV := $(shell sed -n 's/.*"\(uv==[0-9.]*\)".*/\1/p' pyproject.toml)
 # Behind an office proxy the system's certificates are the ones that hold.
 export UV_SYSTEM_CERTS ?= 1
+# Whatever is imported a second time has been compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: run test check bench scale proofs accessible twin-test mutants demo report gallery deb release vm-test vm-cuts format clean help
 

@@ -6,6 +6,11 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import settings
+
+# Property tests judge what is done, not how fast this machine happens to be.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

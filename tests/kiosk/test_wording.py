@@ -12,10 +12,10 @@ from kiosk.tui.screens.messages import help_message
 from kiosk.tui.widgets.rows import Block, Content, laid_out
 from kiosk.wording import UNREAD, language_name, words
 from questions.characters import CONSOLE_GLYPHS
-from questions.loader import SURVEYS
 from questions.wording import PhraseFileError, Phrases, forms, phrase_file, phrases
 from tests.kiosk.circumstances import changed_kiosk
 from tests.kiosk.resident import wait_until_ready
+from tests.kiosk.small_survey import write_small_survey
 from tests.terminal import Terminal
 
 FOLDER = Path(kiosk.__path__[0]) / "phrases"
@@ -184,8 +184,9 @@ def test_check_tells_what_does_not_fit(tmp_path: Path, change: str) -> None:
     old, new, names = CHANGES[change]
     rewrite(tmp_path / "egna", old, new)
     script = REWRITTEN.format(folder=str(tmp_path / "egna"))
+    survey, _ = write_small_survey(tmp_path)
     done = subprocess.run(
-        changed_kiosk(tmp_path, script, "check", SURVEYS / "essunga_trygg.yaml"),
+        changed_kiosk(tmp_path, script, "check", survey),
         capture_output=True,
         text=True,
         check=False,

@@ -21,6 +21,7 @@ from questions.wording import QUESTION_PHRASES, phrases
 from tests.installed import AS_ON_A_KIOSK
 from tests.kiosk.circumstances import changed_kiosk
 from tests.kiosk.resident import START
+from tests.kiosk.small_survey import write_small_survey
 from tests.terminal import Terminal, kiosk
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
@@ -354,9 +355,10 @@ def test_standard_output_of_the_office_that_is_full(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("words", ["check FILE", "--help", "status"])
 def test_nobody_who_reads_on(tmp_path: Path, words: str) -> None:
+    small, _ = write_small_survey(tmp_path)
     command = f"{sys.executable} -m kiosk.cli --data {tmp_path} {words}"
     done = subprocess.run(
-        ["bash", "-c", f"{command.replace('FILE', str(ESSUNGA))} | true; echo ${{PIPESTATUS[0]}}"],
+        ["bash", "-c", f"{command.replace('FILE', str(small))} | true; echo ${{PIPESTATUS[0]}}"],
         capture_output=True,
         check=False,
     )
@@ -368,9 +370,10 @@ def test_nobody_who_reads_on(tmp_path: Path, words: str) -> None:
 @pytest.mark.parametrize("closed", ["<&-", ">&-", "2>&-", "<&- >&- 2>&-"])
 @pytest.mark.parametrize("words", ["", "check FILE", "status", "pin", "export .", "--help", "frob"])
 def test_streams_that_are_closed(tmp_path: Path, closed: str, words: str) -> None:
+    small, _ = write_small_survey(tmp_path)
     command = f"{sys.executable} -m kiosk.cli --data {tmp_path} {words}"
     done = subprocess.run(
-        ["bash", "-c", f"exec {command.replace('FILE', str(ESSUNGA))} {closed}"],
+        ["bash", "-c", f"exec {command.replace('FILE', str(small))} {closed}"],
         capture_output=True,
         check=False,
         stdin=subprocess.DEVNULL,

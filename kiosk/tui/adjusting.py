@@ -6,6 +6,7 @@ from textual.app import App
 from textual.driver import Driver
 
 from kiosk.settings import Settings
+from kiosk.tui.held_keys import Repeats
 from kiosk.tui.host import Trial
 from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.theme import THEMES
@@ -14,6 +15,9 @@ from kiosk.wording import language_name
 
 class AdjustableApp(App[None], inherit_bindings=False):
     """Language, colours, plain mode, and the cursor of the terminal that goes with it."""
+
+    repeats: Repeats
+    """What tells a press from a key that is held down."""
 
     def __init__(
         self,
@@ -75,7 +79,12 @@ class AdjustableApp(App[None], inherit_bindings=False):
             self.show_cursor(shown=plain)
             self.shown.draw()
 
-    # -- the cursor of the terminal
+    # -- the terminal
+
+    def let_keys_repeat(self, *, repeat: bool) -> None:
+        """A console that repeats nothing tells a long press from two (DECARM, console_codes(4))."""
+        if self._driver is not None and not self.repeats.keyboard_repeats:
+            self._driver.write("\x1b[?8h" if repeat else "\x1b[?8l")
 
     def show_cursor(self, *, shown: bool) -> None:
         """Textual hides the terminal's own cursor; braille and speech follow it."""

@@ -123,6 +123,7 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         for name in ("start", "message", "help", "countdown", "stop", "leave"):
             self.install_screen(getattr(self, f"_{name}"), name)
         self.push_screen("start")
+        self.let_keys_repeat(repeat=False)
         self.set_interval(0.5, self.tick)
         self.call_after_refresh(self._first_look_at_store)
 

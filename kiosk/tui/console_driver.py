@@ -5,6 +5,7 @@ import time
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterator
 from contextlib import suppress
+from fcntl import ioctl
 from select import select
 from typing import Any, TextIO
 
@@ -18,6 +19,8 @@ _AT_ONCE = 256
 """Bytes that are read: so few that Python keeps them where they are overwritten once forgotten."""
 _LOOK_SECONDS = 0.1
 """How often the reading thread looks whether it is to end."""
+_KDGKBMODE = 0x4B44
+"""Asks for the mode of a keyboard, which only a Linux console has (ioctl_console(2))."""
 
 
 class ConsoleDriver(LinuxDriver):
@@ -83,3 +86,11 @@ class _Output:
             except Exception as error:
                 self._works = False
                 self._failed(error)
+
+
+def is_console(terminal: int) -> bool:
+    """Whether a file descriptor is a Linux console, which can be told not to repeat keys."""
+    with suppress(OSError):
+        ioctl(terminal, _KDGKBMODE, bytes(8))
+        return True
+    return False

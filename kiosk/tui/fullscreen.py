@@ -58,6 +58,7 @@ def _run(setup: Setup, say: Phrases) -> int:
         supervisor=supervisor,
         actions=actions,
         is_closed=partial(is_closed, setup.folder),
+        repeats=terminal.repeats(),
         driver_class=terminal.driver(),
     )
     code = _show(app, supervisor, say)

@@ -19,7 +19,9 @@ class Repeats:
     pause = PAUSE
     """Seconds of the hands: in which two digits, or a screen and a digit, count as one."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, keyboard_repeats: bool = True) -> None:
+        """`keyboard_repeats`: a key held down comes again and again, and not once."""
+        self.keyboard_repeats = keyboard_repeats
         self._key = self._pressed = ""
         self._was_press = False
         self._at = float("-inf")
@@ -40,7 +42,8 @@ class Repeats:
         """Whether `key` at `now` (monotonic seconds) is a press of its own."""
         since = now - self._at
         held = key == self._key and since < GAP
-        if key.isdecimal() and self._was_press and since < SOONEST:
+        soonest = SOONEST if self.keyboard_repeats else GAP
+        if key.isdecimal() and self._was_press and since < soonest:
             held = False  # 44, typed as a number, is to be told like 43
         self._key, self._at = key, now
         self._was_press = now >= self._deaf_until and not held

@@ -11,7 +11,7 @@ somebody does with `kiosk try`."""
 
 
 class Host(Protocol):
-    """The app, as its screens know it: nothing here changes anything but the cursor."""
+    """The app, as its screens know it: nothing here changes more than the terminal."""
 
     @property
     def survey(self) -> Survey: ...
@@ -44,6 +44,10 @@ class Host(Protocol):
     @property
     def repeats(self) -> Repeats:
         """What tells a press from a key that is held down, over all screens."""
+        ...
+
+    def let_keys_repeat(self, *, repeat: bool) -> None:
+        """Whether a key held down comes again, where the terminal can be told."""
         ...
 
     def move_cursor(self) -> None:

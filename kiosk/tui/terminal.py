@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from kiosk.errors import Refusal
+from kiosk.tui.held_keys import Repeats
 from questions.faults import where_raised
 from questions.wording import Phrases
 
@@ -59,6 +60,15 @@ def driver() -> "type[Driver] | None":
     return ConsoleDriver
 
 
+def repeats() -> Repeats:
+    """What tells presses from keys held down, which a Linux console can be told not to repeat."""
+    try:
+        from kiosk.tui.console_driver import is_console
+    except ImportError:  # as above
+        return Repeats()
+    return Repeats(keyboard_repeats=not is_console(0))
+
+
 def show(app: "KioskApp") -> str:
     """Run `app` to its end: class and place of the exception that ended it; empty without one."""
     try:
@@ -74,5 +84,5 @@ def _leave_clean() -> None:
     """The Linux console has no second screen to leave: wipe this one, and what scrolled off it."""
     if os.environ.get("TERM") == "linux":
         with suppress(OSError):  # the terminal may be what has gone
-            sys.stderr.write("\x1b[0m\x1b[H\x1b[2J\x1b[3J\x1b[?25h")
+            sys.stderr.write("\x1b[0m\x1b[H\x1b[2J\x1b[3J\x1b[?25h\x1b[?8h")
             sys.stderr.flush()

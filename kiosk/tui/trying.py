@@ -17,7 +17,9 @@ def run(survey: Survey, say: Phrases) -> int:
     terminal.prepare(survey.languages)
     from kiosk.tui.app import KioskApp
 
-    app = KioskApp(survey, Settings(), None, driver_class=terminal.driver())
+    app = KioskApp(
+        survey, Settings(), None, repeats=terminal.repeats(), driver_class=terminal.driver()
+    )
     if crash := terminal.show(app):
         print(say("crashed", fault=crash), file=sys.stderr)
         return CRASHED

@@ -78,6 +78,7 @@ class SurveyScreen(KioskScreen):
         self._refused = None
         self._before_digit = ()
         self._leading_on.stop()
+        self.host.let_keys_repeat(repeat=False)
         self.set_focus(None)
         self.query_one(NumberField).start("", 0)
         self.query_one(WordsField).start("", 0)
@@ -109,6 +110,7 @@ class SurveyScreen(KioskScreen):
         marked = [n for n, line in enumerate(lines(session)) if line.marked]
         self._highlighted = marked[0] if marked else self._nowhere(session)
         self.set_focus(None)
+        self.host.let_keys_repeat(repeat=session.kind == "text")  # Backspace may be held there
         if session.kind == "number":
             self.query_one(NumberField).start(session.typed, session.most_characters)
         elif session.kind == "text":

@@ -1,15 +1,24 @@
 """What a digit means, pressed on a real keyboard's times into the real program."""
 
+import os
+import pty
 import time
 from collections.abc import Iterator
 from itertools import product
 from pathlib import Path
 
 import pytest
+from textual.drivers.headless_driver import HeadlessDriver
 
+from kiosk.respondent.session import begin
+from kiosk.settings import Settings
+from kiosk.store.response_store import ResponseStore
+from kiosk.tui.app import KioskApp
+from kiosk.tui.console_driver import is_console
 from kiosk.tui.digits import PAUSE, SAME_PRESS, TYPED, Digits
 from kiosk.tui.held_keys import Repeats
 from kiosk.wording import words
+from questions.loader import load
 from tests.kiosk.resident import stored
 from tests.terminal import Terminal, kiosk
 
@@ -233,3 +242,54 @@ def test_a_key_that_the_console_repeats_is_one_press(key: str) -> None:
     moments = [10.0, *(10.25 + 0.09 * n for n in range(20))]
     assert [repeats.is_press(key, moment) for moment in moments] == [True] + [False] * 20
     assert repeats.is_press(key, 20.0)
+
+
+@pytest.mark.parametrize("since", [0.1, 0.22, 0.25, 0.3, 0.34])
+def test_on_a_console_that_repeats_nothing_44_is_two_presses_at_any_speed(since: float) -> None:
+    repeats = Repeats(keyboard_repeats=False)
+    assert [repeats.is_press("4", moment) for moment in (10.0, 10.0 + since)] == [True, True]
+    assert [repeats.is_press("enter", moment) for moment in (20.0, 20.0 + since)] == [True, False]
+
+
+@pytest.mark.parametrize("keyboard_repeats", [True, False])
+async def test_a_console_repeats_keys_only_where_own_words_are_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, keyboard_repeats: bool
+) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(HeadlessDriver, "write", lambda _, text: written.append(text))
+    survey = load(SURVEY.encode()).survey
+    assert survey is not None
+    app = KioskApp(
+        survey,
+        Settings(),
+        lambda: ResponseStore(tmp_path, survey, SURVEY, "kiosk"),
+        repeats=Repeats(keyboard_repeats=keyboard_repeats),
+    )
+    off, on = ("", "") if keyboard_repeats else ("\x1b[?8l", "\x1b[?8h")
+
+    def last_told() -> str:
+        told = [text for text in written if text in ("\x1b[?8l", "\x1b[?8h")]
+        return told[-1] if told else ""
+
+    async with app.run_test(size=(80, 24)) as pilot:
+        await pilot.pause()
+        assert last_told() == off
+        app.questions.begin(begin(survey, "sv"))
+        app.push_screen("questions")
+        await pilot.pause()
+        session = app.questions.session
+        while session is not None and session.at != "ide":
+            assert last_told() == off
+            app.questions.pressed_at = time.monotonic() + PAUSE
+            app.questions.act("0")
+            session = app.questions.session
+        assert last_told() == on
+        app.questions.forget()
+        assert last_told() == off
+
+
+def test_a_terminal_that_is_no_console_is_known() -> None:
+    ends = pty.openpty()
+    assert not any(is_console(end) for end in ends)
+    for end in ends:
+        os.close(end)

@@ -1,9 +1,10 @@
 """The command `exporter`."""
 
 import errno
+import os
 import sqlite3
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from questions.wording import Phrases, locale_language, phrases
 
 if TYPE_CHECKING:
     from exporter.progress import OnProgress
+    from exporter.reading.keys import Key
 
 OURS = {"exporter", "kiosk", "questions"}
 """What is there in any case; else the libraries of the office are not installed."""
@@ -36,6 +38,7 @@ _ANSWERS = (
     click.option("--as", "tool", metavar="TOOL"),
     click.option("--source", "sources", multiple=True, metavar="NAME=FILE"),
     click.option("--map", "maps", multiple=True, type=_file, metavar="FILE"),
+    click.option("--key", "keys", multiple=True, type=_file, metavar="FILE"),
 )
 
 
@@ -67,6 +70,7 @@ def merge(
     tool: str | None,
     sources: tuple[str, ...],
     maps: tuple[Path, ...],
+    keys: tuple[Path, ...],
     only: str | None,
     *,
     detailed: bool,
@@ -86,8 +90,9 @@ def merge(
     named = dict(_named(value) for value in sources)
     order = order_of(questions, only, detailed=detailed)
     output = detailed_folder(output) if detailed else output
+    opening = _keys(keys)
     with _progress(say) as progress:
-        merged = merge_files(paths, loaded, tool, named, progress, output, maps)
+        merged = merge_files(paths, loaded, tool, named, progress, output, maps, opening)
         if comments:
             merged = with_staff_comments(merged, comments)
         try:
@@ -127,6 +132,7 @@ def report(
     tool: str | None,
     sources: tuple[str, ...],
     maps: tuple[Path, ...],
+    keys: tuple[Path, ...],
     known: Path | None,
     earlier: tuple[Path, ...],
     register: Path | None,
@@ -169,8 +175,9 @@ def report(
     paper = load_template(template) if template else None
     named = dict(_named(value) for value in sources)
     internal = output / INTERNAL
+    opening = _keys(keys)
     with _progress(say) as progress:
-        merged = merge_files(paths, loaded, tool, named, progress, output, maps)
+        merged = merge_files(paths, loaded, tool, named, progress, output, maps, opening)
         if comments:
             merged = with_staff_comments(merged, comments)
         wish = Wish(
@@ -208,14 +215,15 @@ def report(
 @exporter.command()
 @click.argument("file", type=_file, metavar="FILE")
 @click.option("--survey", type=_file, metavar="FILE")
-def inspect(file: Path, survey: Path | None) -> None:
+@click.option("--key", "keys", multiple=True, type=_file, metavar="FILE")
+def inspect(file: Path, survey: Path | None, keys: tuple[Path, ...]) -> None:
     """Tell what a bundle or an export holds, without opening anybody's answers."""
     from exporter.reading.files import shown_name
     from exporter.reading.inspect import inspect as lines_of
 
     known = _survey(survey)[0] if survey else None
     try:
-        lines = list(lines_of(file, known, _say()))
+        lines = list(lines_of(file, known, _say(), _keys(keys)))
     except OSError as error:
         raise ExporterError("unreadable", file=shown_name(file), reason=error) from None
     tell(*lines)
@@ -310,6 +318,43 @@ def check(file: Path, survey: Path) -> None:
     sys.exit(DONE if fine else NEEDS_A_PERSON)
 
 
+@exporter.command()
+@click.option("-o", "--output", required=True, type=_file, metavar="DIR")
+def keygen(output: Path) -> None:
+    """Make a key pair for sealed bundles."""
+    from exporter.keygen import SHORTEST, new_key
+
+    say = _say()
+    passphrase = _typed(say("keygen.type", least=SHORTEST))
+    if len(passphrase) < SHORTEST:
+        raise ExporterError("passphrase_short", least=SHORTEST)
+    if _typed(say("keygen.again")) != passphrase:
+        raise ExporterError("passphrase_differs")
+    made = new_key(passphrase, say)
+    try:
+        output.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ExporterError("output_folder", folder=output, reason=error) from None
+    for name, content in made.contents.items():
+        _write_new(output / name, content, mode=0o600 if name == made.private else 0o644)
+    private, public = output / made.private, output / made.public
+    values = {"fingerprint": made.fingerprint, "private": private, "public": public}
+    tell(say("keygen.done", **values), say("keygen.lost"), say("keygen.two"))
+
+
+@exporter.command()
+@click.argument("paths", nargs=-1, required=True, type=_file, metavar="FILE|FOLDER…")
+@click.option("--key", "keys", multiple=True, required=True, type=_file, metavar="FILE")
+def confirm(paths: tuple[Path, ...], keys: tuple[Path, ...]) -> None:
+    """Tell the digits in a test file of a kiosk: whoever can open it can open its bundles."""
+    from exporter.reading.seal_tests import seal_tests
+
+    say = _say()
+    for name, test in seal_tests(paths, _keys(keys)):
+        digits = f"{test.digits[:4]} {test.digits[4:]}"
+        tell(say("done.confirm", file=name, place=on_one_line(test.place), digits=digits))
+
+
 @exporter.command("try")
 @click.argument("folders", nargs=-1, required=True, type=_file, metavar="DIR…")
 def try_exports(folders: tuple[Path, ...]) -> None:
@@ -329,10 +374,27 @@ def try_exports(folders: tuple[Path, ...]) -> None:
     sys.exit(DONE if all(one.agrees for one in tried) else NEEDS_A_PERSON)
 
 
-def _write_new(path: Path, content: bytes) -> None:
+def _keys(paths: Sequence[Path]) -> "tuple[Key, ...]":
+    """What opens sealed bundles; for each protected file the passphrase is asked for."""
+    from exporter.reading.keys import load_keys
+
+    say = _say()
+    return load_keys(paths, lambda path: _typed(say("keygen.ask", file=path))) if paths else ()
+
+
+def _typed(asked: str) -> str:
+    """What is typed, unseen, or comes from another program. Raises Abort when nothing comes."""
+    if sys.stdin.isatty():
+        return str(click.prompt(asked, hide_input=True, err=True))
+    if line := sys.stdin.readline():
+        return line.rstrip("\r\n")
+    raise click.Abort from EOFError()
+
+
+def _write_new(path: Path, content: bytes, mode: int = 0o666) -> None:
     """Write a file that must not be there. Raises ExporterError."""
     try:
-        with path.open("xb") as file:
+        with open(path, "xb", opener=lambda name, flags: os.open(name, flags, mode)) as file:
             file.write(content)
     except FileExistsError:
         raise ExporterError("file_exists", file=path) from None

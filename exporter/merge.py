@@ -21,6 +21,7 @@ from exporter.frames import (
 from exporter.progress import OnProgress
 from exporter.reading.bundles import read_bundles
 from exporter.reading.files import UNFINISHED, input_files, is_rewritten, shown_name
+from exporter.reading.keys import Key
 from exporter.reading.map_file import load_map
 from exporter.reading.records import Records, read_records
 from questions.commands.errors import CommandError
@@ -87,21 +88,23 @@ def merge(
     progress: OnProgress | None = None,
     output: Path | None = None,
     maps: Sequence[Path] = (),
+    keys: Sequence[Key] = (),
 ) -> Merged:
     """Read all files of `paths` and put their responses together.
 
     Raises ExporterError, or SeveralError with what is wrong with each of several files.
 
-    `maps`: files that say what columns hold. `sources` gives the online files that are not of the
-    tool's only survey a name of their own: records of different sources are never taken for the
-    same. What an earlier merge has written is passed over, and named in the report unless it lies
-    in `output`, where the result takes its place.
+    `maps`: files that say what columns hold. `keys`: what opens sealed bundles. `sources` gives the
+    online files that are not of the tool's only survey a name of their own: records of different
+    sources are never taken for the same. What an earlier merge has written is passed over, and
+    named in the report unless it lies in `output`, where the result takes its place.
     """
     findings = Findings()
-    inputs = input_files([*paths, *(sources or {})])
+    inputs = input_files([*paths, *(sources or {})], keys)
     files, refused = inputs.files, [*inputs.refused]
     results: list[Path] = []
-    kiosks = read_bundles([file for file in files if file.kind == "bundle"], survey, findings)
+    bundles = [file for file in files if file.kind == "bundle"]
+    kiosks = read_bundles(bundles, survey, findings, keys)
     given = [load_map(path, survey) for path in maps]
     exports = []
     for file in files:

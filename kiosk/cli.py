@@ -214,6 +214,16 @@ def disk(options: Options, device: str | None) -> None:
 
 
 @kiosk.command()
+@click.argument("files", nargs=-1, required=True, type=_path, metavar="FILE…")
+@takes_options
+def recipients(options: Options, files: tuple[Path, ...]) -> None:
+    """Seal all bundles from now on, for whoever has the private halves of these public keys."""
+    from kiosk.staff.recipients import set_recipients
+
+    tell(*set_recipients(files, options.config, _say()))
+
+
+@kiosk.command()
 @takes_options
 def doctor(options: Options) -> None:
     """What on this machine is not as it should be for a kiosk."""

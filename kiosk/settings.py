@@ -4,7 +4,7 @@ import codecs
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -13,6 +13,7 @@ from msgspec import Meta
 
 from kiosk.store.durable import replace_file
 from kiosk.store.fetch_rule import LEAST
+from kiosk.store.sealing import MOST, Recipient
 from questions.loader import read_file
 from questions.model import Base, Language, Name
 from questions.paths import is_there
@@ -50,6 +51,8 @@ class Settings(Base, frozen=True, kw_only=True):
     """The code of the staff, as `kiosk pin` writes it; empty: no staff menu."""
     min_new: Annotated[int, Meta(ge=1, le=100)] = LEAST
     """Responses that a bundle takes at least; a lower number counts as `LEAST`."""
+    recipients: Annotated[tuple[Recipient, ...], Meta(max_length=MOST)] = ()
+    """Who can open bundles, as `kiosk recipients` writes it; empty: everybody who has one."""
 
 
 class SettingsError(Exception):
@@ -90,20 +93,24 @@ def load_settings(path: Path | None) -> Settings:
     return msgspec.convert(plain, Settings)
 
 
-def set_text(path: Path, name: str, value: str) -> None:
+def set_key(path: Path, name: str, value: str | Sequence[str]) -> None:
     """Set one key of a settings file, in its place if it stands there, also commented out.
 
     The file is one that `load_settings` can read. Raises OSError.
     """
     text = path.read_bytes().decode("utf-8-sig")
     line = f"{name}: {json.dumps(value, ensure_ascii=False)}"  # which YAML reads, too
-    for place in (rf"^{name}:[^\r\n]*", rf"^#\s*{name}:[^\r\n]*"):
+    for place in (rf"^{name}:[^\r\n]*{_LISTED}", rf"^#\s*{name}:[^\r\n]*"):
         changed, count = re.subn(place, lambda _: line, text, count=1, flags=re.MULTILINE)
         if count:
             break
     else:
         changed = f"{text.rstrip()}\n{line}\n" if text.strip() else f"{line}\n"
     replace_file(path, changed.encode(), path.stat().st_mode & 0o777)
+
+
+_LISTED = r"(?:\r?\n(?:[ \t]+[^\s#]|-[ \t])[^\r\n]*)*"
+"""The lines below a key that belong to it."""
 
 
 def data_folder(settings: Settings, environment: Mapping[str, str] = os.environ) -> Path:

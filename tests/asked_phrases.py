@@ -34,6 +34,7 @@ from exporter.report.writers.tables_csv import COLUMNS
 from kiosk.cli import kiosk
 from kiosk.opening import Closed
 from kiosk.respondent.session import NoticeName
+from kiosk.settings import Settings
 from kiosk.staff import new_time
 from kiosk.staff.fetching import Kind
 from kiosk.store.tables import StoreRefused
@@ -413,7 +414,10 @@ def listed() -> Mapping[tuple[str, str], Iterable[str]]:
         ("questions/commands/group.py", "found[0]"): capitals(),
         ("questions/problem_lines.py", "problem.severity"): get_args(Severity),
         ("questions/shape.py", "extra['rule']"): rules(Survey, of_keys=True),
-        ("questions/values.py", "extra['rule']"): rules(Survey, of_keys=False),
+        ("questions/values.py", "extra['rule']"): {
+            *rules(Survey, of_keys=False),
+            *rules(Settings, of_keys=False),
+        },
         ("questions/wording.py", "name"): system,
         ("exporter/cli.py", "twin.done"): {twin.done for twin in TWINS.values()},
         ("exporter/online/checklist.py", "tool.words"): get_args(Words),

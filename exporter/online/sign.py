@@ -8,19 +8,15 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-import qrcode
-from qrcode.constants import ERROR_CORRECT_M
-
 from exporter.errors import PHRASES, ExporterError
 from exporter.online.own_names import own_name
 from exporter.typesetting.font import all_scripts, drawable
+from exporter.typesetting.qr import qr_svg
 from exporter.typesetting.typesetting import accessible_pdf
 from questions.model import SIMPLE, Survey
 from questions.wording import LANGUAGES, phrases
 
 ONE, ALL = (Path(__file__).with_name(name) for name in ("sign.typ", "signs.typ"))
-QUIET = 4
-"""Modules of white around a code that ISO/IEC 18004 asks for."""
 _LEFTWARDS = {"ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "syr", "ug", "ur", "yi"}
 """Languages whose letters run from right to left."""
 
@@ -74,23 +70,3 @@ def _part(survey: Survey, language: str) -> dict[str, Any]:
 
 def _drawn(text: str) -> str:
     return drawable(text, all_scripts())
-
-
-def qr_svg(address: str) -> str:
-    """The code as a picture of squares, with its quiet zone."""
-    code = qrcode.QRCode(error_correction=ERROR_CORRECT_M, border=QUIET)
-    code.add_data(address)
-    code.make(fit=True)
-    rows = code.get_matrix()
-    dark = "".join(
-        f"M{x} {y}h1v1h-1z"
-        for y, row in enumerate(rows)
-        for x, is_dark in enumerate(row)
-        if is_dark
-    )
-    size = len(rows)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {size} {size}">'
-        f'<rect width="{size}" height="{size}" fill="#fff"/>'
-        f'<path d="{dark}" shape-rendering="crispEdges"/></svg>'
-    )

@@ -10,9 +10,11 @@ from exporter.findings import Findings, Notes
 from exporter.frames import MODES, ROW, column_type, column_types
 from exporter.output_names import MODE, PLACE
 from exporter.reading.files import InputFile
+from exporter.reading.keys import Key
 from exporter.rules import checked
 from kiosk.store.bundle import Bundle, Manifest, NotABundleError, open_bundle
 from kiosk.store.clearing import Spoken, clearing_code
+from kiosk.store.sealing import OtherKeyError
 from questions.characters import clean
 from questions.fingerprint import fingerprint, wording_hash
 from questions.model import Survey
@@ -75,16 +77,19 @@ class _ReadBundle(Struct, frozen=True):
         )
 
 
-def read_bundles(files: Sequence[InputFile], survey: Survey, findings: Findings) -> KioskResponses:
+def read_bundles(
+    files: Sequence[InputFile], survey: Survey, findings: Findings, keys: Sequence[Key] = ()
+) -> KioskResponses:
     """Read `files`; those of other questions, or damaged, are noted and left out.
 
+    What is sealed for none of `keys` was refused before.
     Bundles are cumulative: a response or a comment is known by its key alone, and counts once.
     """
     union = _Union(survey, findings)
     for file in files:
         notes = findings.of(file.name)
         try:
-            with open_bundle(file.path) as bundle:
+            with open_bundle(file.path, [key.identity for key in keys]) as bundle:
                 manifest = bundle.manifest
                 if manifest.fingerprint != fingerprint(survey):
                     detail = f"{manifest.survey} {manifest.version}"
@@ -95,6 +100,9 @@ def read_bundles(files: Sequence[InputFile], survey: Survey, findings: Findings)
                 content = _content(bundle, survey, union.responses[_KEY])
         except NotABundleError as error:
             notes.note(f"bundle_{error.reason}")
+            continue
+        except OtherKeyError:  # though its name says that it was for one of them
+            notes.note("bundle_damaged")
             continue
         union.add(content, notes)
     for kiosk in union.kiosks():

@@ -12,12 +12,20 @@ from msgspec import Struct
 
 from exporter.errors import ExporterError
 from exporter.output_names import is_output
-from kiosk.store.bundle import SUFFIX
+from exporter.reading.keys import Key
+from kiosk.store.bundle import SUFFIX, NotABundleError, content_of
+from kiosk.store.sealing import SUFFIX as SEALED
+from kiosk.store.sealing import (
+    TEST_SUFFIX,
+    OtherKeyError,
+    has_passphrase,
+    is_sealed,
+    named_in,
+    opened_test,
+)
 from questions.characters import clean
 from questions.commands.errors import CommandError
 
-SEALED = ".age"
-"""How the name of a sealed bundle ends."""
 UNFINISHED = ".part"
 """How the name of a file ends that is still being written, or never was to its end."""
 _SYSTEMS = {"desktop.ini", "thumbs.db", ".ds_store", "system volume information", "$recycle.bin"}
@@ -30,6 +38,7 @@ class InputFile(Struct, frozen=True):
     """One file, by its content."""
 
     sha256: str
+    """Of a sealed bundle: of what was sealed. It is other bytes each time that it is fetched."""
     name: str
     """Without its folder; of equal files the first name of the alphabet."""
     path: Path
@@ -47,13 +56,17 @@ class Inputs(Struct, frozen=True):
     """Ordered by their content."""
     passed: tuple[Path, ...]
     """What a folder holds that is not looked into, by its name: hidden files, question files, maps
-    and context files (`.yaml`), and what was never finished (`.part`)."""
+    and context files (`.yaml`), and what was never finished (`.part`). And what is about seals:
+    private keys, and test files of kiosks."""
     refused: tuple[CommandError, ...]
     """What cannot be taken."""
 
 
-def input_files(paths: Sequence[Path]) -> Inputs:
-    """The files of `paths`, a folder being every file in it. Raises ExporterError for none."""
+def input_files(paths: Sequence[Path], keys: Sequence[Key] = ()) -> Inputs:
+    """The files of `paths`, a folder being every file in it. Raises ExporterError for none.
+
+    `keys`: what opens sealed bundles.
+    """
     found: dict[str, InputFile] = {}
     passed: list[Path] = []
     refused: list[CommandError] = []
@@ -65,21 +78,29 @@ def input_files(paths: Sequence[Path]) -> Inputs:
                 passed.append(file)
             else:
                 try:
-                    _add(file, found, is_named=file == path)
+                    _add(file, found, keys, is_named=file == path)
                 except ExporterError as error:
-                    refused.append(error)
+                    if error.phrase in _ABOUT_SEALS and file != path:
+                        passed.append(file)
+                    else:
+                        refused.append(error)
     if not found and not refused:
         raise ExporterError("no_files")
     return Inputs(tuple(found[digest] for digest in sorted(found)), tuple(passed), tuple(refused))
 
 
-def _add(file: Path, found: dict[str, InputFile], *, is_named: bool) -> None:
+_ABOUT_SEALS = {"seal_test", "seal_passphrase"}
+"""Why a file holds no answers, sealed or not."""
+
+
+def _add(file: Path, found: dict[str, InputFile], keys: Sequence[Key], *, is_named: bool) -> None:
     """Add a file by its content. Raises ExporterError."""
-    digest = _digest(file)
+    kind = input_kind(file)
+    digest = _digest_of_bundle(file, keys) if kind == "bundle" else _digest(file)
     name = shown_name(file)
     known = found.get(digest)
     if known is None:
-        found[digest] = InputFile(digest, name, file, input_kind(file), (file,), is_named)
+        found[digest] = InputFile(digest, name, file, kind, (file,), is_named)
     else:
         found[digest] = msgspec.structs.replace(
             known,
@@ -96,14 +117,21 @@ def shown_name(path: Path) -> str:
 
 
 def input_kind(path: Path) -> InputKind:
-    """What a file is, by its name. Raises ExporterError for a sealed bundle.
+    """What a file is, by its name.
 
     A bundle is known by what it holds, too: mail programs rename what they do not know.
     """
-    suffix = path.suffix.lower()
-    if suffix == SEALED:
-        raise ExporterError("sealed", file=shown_name(path))
-    return "bundle" if suffix == SUFFIX or _holds_a_bundle(path) else "export"
+    is_bundle = path.suffix.lower() in (SUFFIX, SEALED) or is_sealed(_beginning(path))
+    return "bundle" if is_bundle or _holds_a_bundle(path) else "export"
+
+
+def _beginning(path: Path) -> bytes:
+    """By which a sealed file is known."""
+    try:
+        with path.open("rb") as file:
+            return file.read(200)
+    except OSError:
+        return b""  # whoever reads it says so
 
 
 def _holds_a_bundle(path: Path) -> bool:
@@ -146,7 +174,7 @@ def _within(path: Path, top: Path, seen: set[Path]) -> Iterator[Path | ExporterE
 
 def _is_passed_over(name: str) -> bool:
     """What is hidden, was never finished, or says something about answers and holds none."""
-    about = (UNFINISHED, ".yaml", ".yml")
+    about = (UNFINISHED, ".yaml", ".yml", TEST_SUFFIX + SEALED)
     return name.startswith((".", "~$")) or name.lower().endswith(about)
 
 
@@ -156,6 +184,41 @@ def is_rewritten(path: Path, output: Path | None) -> bool:
         return False
     folder = path.parent.resolve()
     return output.resolve() in (folder, *folder.parents)
+
+
+def not_for(path: Path, keys: Sequence[Key]) -> ExporterError | None:
+    """For whom else a bundle is sealed, which none of `keys` opens, as far as its name tells.
+
+    None: it was sealed for one of them, and is damaged.
+    """
+    named = named_in(path.name)
+    if set(named) & {key.fingerprint for key in keys}:
+        return None
+    if named:
+        return ExporterError("sealed_for", file=shown_name(path), fingerprints=", ".join(named))
+    return ExporterError("sealed", file=shown_name(path))
+
+
+def _digest_of_bundle(path: Path, keys: Sequence[Key]) -> str:
+    """Of what is in the bundle, sealed or not; of one that is damaged of the file.
+
+    Raises ExporterError where it cannot be opened, or is no bundle.
+    """
+    if has_passphrase(_beginning(path)):
+        raise ExporterError("seal_passphrase", file=shown_name(path))
+    try:
+        content = content_of(path, [key.identity for key in keys])
+    except NotABundleError:
+        return _digest(path)
+    except OSError as error:
+        raise ExporterError("unreadable", file=shown_name(path), reason=error) from None
+    except OtherKeyError:
+        if refusal := not_for(path, keys):
+            raise refusal from None
+        return _digest(path)
+    if opened_test(content):
+        raise ExporterError("seal_test", file=shown_name(path))
+    return hashlib.sha256(content).hexdigest()
 
 
 def _digest(path: Path) -> str:

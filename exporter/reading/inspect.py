@@ -1,26 +1,32 @@
 """What a file holds, without opening anybody's answers."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from exporter.errors import ExporterError
 from exporter.reading.columns import IgnoredColumn, lacking, names_of
 from exporter.reading.csv_file import MOST_HEADINGS
-from exporter.reading.files import input_kind, shown_name
+from exporter.reading.files import input_kind, not_for, shown_name
 from exporter.reading.headings import headings_of, label_of
+from exporter.reading.keys import Key
 from exporter.reading.map_file import Map, load_map, map_beside
 from exporter.reading.matching import columns
 from exporter.reading.places import places_of
 from exporter.reading.recognised import Recognised, recognised, recognised_with
 from exporter.reading.tables import batches, tables_of
 from kiosk.store.bundle import NotABundleError, open_bundle
+from kiosk.store.sealing import OtherKeyError
 from questions.model import Survey
 from questions.paths import kind_of
 from questions.wording import Phrases
 
 
-def inspect(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
+def inspect(
+    path: Path, survey: Survey | None, say: Phrases, keys: Sequence[Key] = ()
+) -> Iterator[str]:
     """Lines about the file at `path`; with a survey also which columns belong to it.
+
+    `keys`: what opens a sealed bundle.
 
     Raises ExporterError, or OSError.
     """
@@ -33,17 +39,21 @@ def inspect(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
             raise ExporterError("no_file", file=path)
     match input_kind(path):
         case "bundle":
-            return _bundle(path, say)
+            return _bundle(path, say, keys)
         case "export":
             return _export(path, survey, say)
 
 
-def _bundle(path: Path, say: Phrases) -> Iterator[str]:
+def _bundle(path: Path, say: Phrases, keys: Sequence[Key]) -> Iterator[str]:
     try:
-        with open_bundle(path) as bundle:
+        with open_bundle(path, [key.identity for key in keys]) as bundle:
             manifest = bundle.manifest
     except NotABundleError:
         raise ExporterError("inspect_unknown", file=shown_name(path)) from None
+    except OtherKeyError:
+        raise not_for(path, keys) or ExporterError(
+            "inspect_unknown", file=shown_name(path)
+        ) from None
     yield say("inspect.bundle", file=shown_name(path))
     yield say(
         "inspect.bundle_survey",

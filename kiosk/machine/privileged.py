@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 DEVICES = Path("/dev")
-BUNDLE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,100}\.kiosk")
+FILE_NAME = re.compile(r"[a-z0-9][a-z0-9_.-]{0,150}\.(kiosk|kiosk\.age|test\.age)")
 """Of a file that is put on a stick."""
 FILE_SYSTEMS = ("vfat", "exfat")
 CHUNK = 1 << 18
@@ -217,7 +217,7 @@ class Request:
             asked = json.loads(self._stream.readline(4096))
             match asked:
                 case {"do": "write", "name": str(name), "size": int(size)} if (
-                    size > 0 and BUNDLE_NAME.fullmatch(name)
+                    size > 0 and FILE_NAME.fullmatch(name)
                 ):
                     self._write(name, size)
                     self.say(done=True)

@@ -16,6 +16,7 @@ from kiosk.opening import closed
 from kiosk.setup import BROUGHT, Setup, check_usable
 from kiosk.staff import pin
 from kiosk.staff.chosen_code import choose, pin_hash
+from kiosk.staff.confirming import confirm, confirmed_recipients, sealed_test, unconfirmed
 from kiosk.staff.doctor import doctor
 from kiosk.staff.fetching import close_for_good, fetch, is_over
 from kiosk.staff.new_time import read_time, why_not
@@ -27,6 +28,7 @@ from kiosk.store.durable import replace_file
 from kiosk.store.fetch_rule import LEAST
 from kiosk.store.file import FAULTS, open_readonly
 from kiosk.store.response_store import ResponseStore, StoreFault, fault_name, store_path
+from kiosk.store.sealing import NotARecipientError, fingerprint_of
 from kiosk.store.store_handle import StoreHandle
 from kiosk.store.tables import read_meta
 from questions.characters import clean
@@ -54,12 +56,14 @@ class NewTime(Struct, frozen=True):
 
 
 Next = (
-    Literal["menu", "restart", "close_for_good", "fetch_last", "clearing_code", "decision"]
+    Literal["menu", "restart", "close_for_good", "fetch_last"]
+    | Literal["clearing_code", "decision", "recipients"]
     | FoundSurvey
     | NewTime
 )
 """The menu, a new start, whether closing for good is meant, the question for the office's code or
-for the decision, whether another survey shall be used, or the clock set."""
+for the decision, what recipients are still to do, whether another survey shall be used, or the
+clock set."""
 
 
 class Outcome(Struct, frozen=True):
@@ -210,6 +214,7 @@ class StaffActions:
     @_told_when_not_done
     async def fetch(self, progress: ShareDone) -> Outcome:
         """A bundle onto the one stick that is plugged in; the last one asks before it closes."""
+        confirmed_recipients(self._setup, self.say)  # before anything is closed or drawn
         store = self._store()
         if is_over(store, self._today()):
             return told(self.say("staff.is_over", date=self._today()), then="fetch_last")
@@ -218,13 +223,14 @@ class StaffActions:
     @_told_when_not_done
     async def fetch_last(self, progress: ShareDone) -> Outcome:
         """Close the survey for good, and everything onto the stick."""
+        confirmed_recipients(self._setup, self.say)
         store = self._store()
         close_for_good(store, self.say)
         return await self._fetched(store, progress)
 
     async def _fetched(self, store: ResponseStore, progress: ShareDone) -> Outcome:
         """Raises Refusal, StoreFault and FAULTS."""
-        packed = fetch(store, self.say)
+        packed = fetch(store, confirmed_recipients(self._setup, self.say), self.say)
         try:
             await self._machine.put_on_stick(packed.name, packed.content, progress)
         except NotDoneError as reason:
@@ -380,6 +386,55 @@ class StaffActions:
         values = {"survey": survey.survey, "version": survey.version, "decision": decision}
         log(self.say("staff.logged_clear", **values))
         return told(self.say("staff.cleared"))
+
+    # -- who can open the bundles
+
+    @_told_when_not_done
+    async def recipients(self) -> Outcome:
+        """By their fingerprints, and who has still to confirm that they can. It changes nothing."""
+        say, missing = self.say, unconfirmed(self._setup)
+        if not self._setup.settings.recipients:
+            return told(say("staff.not_sealed"))
+        lines = [
+            say(
+                "staff.recipient_missing" if one in missing else "staff.recipient_confirmed",
+                fingerprint=fingerprint_of(one),
+            )
+            for one in self._setup.settings.recipients
+        ]
+        if not missing:
+            return told(say("staff.sealed"), *lines)
+        return told(say("staff.sealed"), *lines, say("staff.how_to_confirm"), then="recipients")
+
+    @_told_when_not_done
+    async def write_tests(self, progress: ShareDone) -> Outcome:
+        """A test file onto the stick for each recipient who has not confirmed yet."""
+        missing = unconfirmed(self._setup)
+        for number, recipient in enumerate(missing):
+            try:
+                test = sealed_test(self._setup, recipient)
+            except NotARecipientError:
+                values = {"fingerprint": fingerprint_of(recipient)}
+                return told(self.say("doctor.not_a_recipient", **values))
+
+            def share(done: float, number: int = number) -> None:
+                progress((number + done) / len(missing))
+
+            await self._machine.put_on_stick(test.name, test.content, share)
+        fingerprints = ", ".join(map(fingerprint_of, missing))
+        written = self.say("staff.tests_written", fingerprints=fingerprints)
+        return told(written, self.say("staff.pull"), then="recipients")
+
+    @_told_when_not_done
+    async def confirm(self, digits: str) -> Outcome:
+        """What a recipient has found in a test file."""
+        recipient = await asyncio.to_thread(confirm, self._setup, digits)
+        if not recipient:
+            return told(self.say("staff.wrong_digits"), then="recipients")
+        told_of = self.say("staff.recipient_confirmed", fingerprint=fingerprint_of(recipient))
+        if unconfirmed(self._setup):
+            return told(told_of, self.say("staff.others_missing"), then="recipients")
+        return told(told_of, self.say("staff.all_confirmed"))
 
     def _failed(self, error: OSError) -> str:
         return self.say("staff.failed", reason=self.say.reason(error))

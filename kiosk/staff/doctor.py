@@ -18,12 +18,14 @@ from kiosk.settings import DEFAULT_SURVEY, Settings
 from kiosk.setup import BROUGHT, Setup
 from kiosk.staff import pin
 from kiosk.staff.chosen_code import CHOSEN_CODE, pin_hash
+from kiosk.staff.confirming import CONFIRMATIONS, unconfirmed
 from kiosk.staff.rewritten import misfits
 from kiosk.staff.shortcoming import REMARKS, Shortcoming
 from kiosk.staff.status import named_folders, stores_in
 from kiosk.staff.wrong_codes import WRONG_CODES
 from kiosk.store.fetch_rule import LEAST
 from kiosk.store.response_store import StoreFault, fault_name, state_of
+from kiosk.store.sealing import NotARecipientError, check_recipient, fingerprint_of
 from kiosk.wording import REWRITTEN
 from questions.paths import is_there
 from questions.wording import Phrases
@@ -170,6 +172,26 @@ def code(hash_: str) -> Iterator[Shortcoming]:
         yield Shortcoming("short_code", {"least": pin.SHORTEST})
 
 
+def recipients(setup: Setup) -> Iterator[Shortcoming]:
+    """Of sealed bundles: each has to be a key, and to have confirmed; one alone can be lost."""
+    listed = setup.settings.recipients
+    for one in listed:
+        try:
+            check_recipient(one)
+        except NotARecipientError:
+            yield Shortcoming("not_a_recipient", {"fingerprint": fingerprint_of(one)})
+    try:
+        missing = unconfirmed(setup)
+    except OSError as error:
+        yield Shortcoming("store_unreadable", {"folder": setup.data, "reason": fault_name(error)})
+        return
+    if missing:
+        fingerprints = ", ".join(map(fingerprint_of, missing))
+        yield Shortcoming("unconfirmed", {"fingerprints": fingerprints})
+    if len(listed) == 1:
+        yield Shortcoming("one_recipient")
+
+
 def data_folder(folder: Path, root: Path) -> Iterator[Shortcoming]:
     try:
         about = folder.stat()
@@ -204,7 +226,8 @@ def _not_of(owner: int, data: Path) -> Path | None:
 
 
 def _files_of_kiosk(data: Path) -> Iterator[Path]:
-    yield from (data, data / LOCK, data / BROUGHT, data / CHOSEN_CODE, data / WRONG_CODES)
+    ours = (LOCK, BROUGHT, CHOSEN_CODE, WRONG_CODES, CONFIRMATIONS)
+    yield from (data, *(data / name for name in ours))
     for survey in named_folders(data):
         yield survey
         for version in named_folders(survey):
@@ -248,6 +271,7 @@ def examine(setup: Setup | None, today: date, root: Path) -> Iterator[Shortcomin
         yield from code(pin_hash(setup.settings.pin_hash, setup.data))
         if setup.settings.min_new < LEAST:
             yield Shortcoming("min_new", {"set": setup.settings.min_new, "least": LEAST})
+        yield from recipients(setup)
         yield from data_folder(setup.data, root)
         yield from stores(setup)
 

@@ -4,6 +4,7 @@ The rule is in `kiosk/store/fetch_rule.py`. Whatever happens to the power or the
 responses are drawn for a bundle, they count as carried away: there may be a bundle of them.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Literal
@@ -14,6 +15,7 @@ from kiosk.access import held, open_store
 from kiosk.errors import Refusal
 from kiosk.opening import closed
 from kiosk.setup import Setup, refused, unusable
+from kiosk.staff.confirming import confirmed_recipients
 from kiosk.staff.status import stores_in
 from kiosk.store.closing import note_fetched
 from kiosk.store.file import FAULTS
@@ -25,6 +27,7 @@ from kiosk.store.response_store import (
     fault_name,
     store_path,
 )
+from kiosk.store.sealing import seal, sealed_name
 from questions.loader import load
 from questions.paths import is_there
 from questions.wording import Phrases
@@ -38,8 +41,8 @@ class PackedBundle(Struct, frozen=True):
     name: str
     content: bytes
     kind: Kind
-    """Responses were drawn for it; it is the one before again, byte for byte; or it holds
-    everything, as the survey is closed for good."""
+    """Responses were drawn for it; it is the one before again, byte for byte below its seal; or it
+    holds everything, as the survey is closed for good."""
 
 
 def export_to(
@@ -52,6 +55,7 @@ def export_to(
     path = store_path(setup.data, setup.survey.survey, setup.survey.version)
     try:
         there = is_there(path)
+        recipients = confirmed_recipients(setup, say)
     except OSError as error:
         raise unusable(setup.data, error, say) from None
     survey, version = setup.survey.survey, setup.survey.version
@@ -63,7 +67,7 @@ def export_to(
         try:
             with open_store(setup) as store:
                 _look_into(folder, say)
-                packed = _fetched(store, today, say, last=last)
+                packed = _fetched(store, recipients, today, say, last=last)
         except Refusal as refusal:
             raise Refusal(of, *refusal.lines) from None
         except StoreRefused as error:
@@ -76,13 +80,15 @@ def export_to(
             raise _failed(folder, error, say) from None
 
 
-def _fetched(store: ResponseStore, today: date, say: Phrases, *, last: bool) -> PackedBundle:
+def _fetched(
+    store: ResponseStore, recipients: Sequence[str], today: date, say: Phrases, *, last: bool
+) -> PackedBundle:
     """Raises Refusal, StoreFault and FAULTS."""
     if last:
         close_for_good(store, say)
     elif is_over(store, today):
         raise Refusal(say("export.over"))
-    return fetch(store, say)
+    return fetch(store, recipients, say)
 
 
 def _others(setup: Setup, say: Phrases) -> list[str]:
@@ -116,10 +122,11 @@ def _failed(folder: Path, error: OSError, say: Phrases) -> Refusal:
     return Refusal(say("export.failed", folder=folder, reason=say.reason(error)))
 
 
-def fetch(store: ResponseStore, say: Phrases) -> PackedBundle:
+def fetch(store: ResponseStore, recipients: Sequence[str], say: Phrases) -> PackedBundle:
     """Pack what may leave now: what is drawn for it, or everything once it is closed for good.
 
-    Raises Refusal, in words that tell nothing about how many there are; StoreFault and FAULTS.
+    Sealed for `recipients` while it is in memory; for nobody: it is open. Raises Refusal, in words
+    that tell nothing about how many there are; StoreFault and FAULTS.
     """
     is_new = store.draw()
     standing = store.standing()
@@ -132,7 +139,10 @@ def fetch(store: ResponseStore, say: Phrases) -> PackedBundle:
     note_fetched(store.path.parent)
     content, manifest = pack(store.path)
     kind: Kind = "last" if manifest.last else "new" if is_new else "again"
-    return PackedBundle(bundle_name(manifest), content, kind)
+    name = bundle_name(manifest)
+    if recipients:
+        name, content = sealed_name(name, recipients), seal(content, recipients)
+    return PackedBundle(name, content, kind)
 
 
 def close_for_good(store: ResponseStore, say: Phrases) -> None:

@@ -9,7 +9,7 @@ import click
 
 from kiosk.errors import Refusal
 from kiosk.machine import boot_menu
-from kiosk.settings import SYSTEM_FILE, set_text
+from kiosk.settings import SYSTEM_FILE, set_key
 from kiosk.setup import settings_of
 from kiosk.staff import pin as pins
 from questions.paths import is_there
@@ -29,9 +29,9 @@ def set_pin(config: Path | None, say: Phrases) -> str:
         if not is_there(file):
             click.echo(say("pin.settings"), err=True)
             return f'pin_hash: "{pins.hash_of_pin(typed)}"'
-        set_text(file, "pin_hash", pins.hash_of_pin(typed))
+        set_key(file, "pin_hash", pins.hash_of_pin(typed))
     except OSError as error:
-        raise _not_written(file, error, say) from None
+        raise not_written(file, error, say) from None
     return say("pin.done", file=file)
 
 
@@ -44,7 +44,7 @@ def set_boot_password(say: Phrases) -> str:
     try:
         boot_menu.set_password(typed, boot_menu.PASSWORD_FILE)
     except OSError as error:
-        raise _not_written(boot_menu.PASSWORD_FILE, error, say) from None
+        raise not_written(boot_menu.PASSWORD_FILE, error, say) from None
     except subprocess.CalledProcessError as error:
         raise Refusal(say("boot_password.failed", code=error.returncode)) from None
     return say("boot_password.done", name=boot_menu.GRUB_USER)
@@ -68,5 +68,5 @@ def _typed(asked: str) -> str:
     raise click.Abort from EOFError()
 
 
-def _not_written(file: Path, error: OSError, say: Phrases) -> Refusal:
+def not_written(file: Path, error: OSError, say: Phrases) -> Refusal:
     return Refusal(say("not_written", file=file, reason=say.reason(error)))

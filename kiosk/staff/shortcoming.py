@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from questions.wording import Phrases
 
-REMARKS = {"no_online", "words_lacking", "place_unset", "example"}
+REMARKS = {"no_online", "one_recipient", "words_lacking", "place_unset", "example"}
 """Findings that may be meant so."""
 
 

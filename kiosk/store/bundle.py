@@ -11,7 +11,7 @@ import sqlite3
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -20,6 +20,7 @@ import msgspec
 from msgspec import Meta, Struct
 
 from kiosk.store.clearing import Response, Spoken
+from kiosk.store.sealing import DamagedSealError, is_sealed, unseal
 from kiosk.store.tables import DamagedError, shape_of
 from questions.fingerprint import fingerprint
 from questions.loader import load
@@ -107,14 +108,15 @@ class NotABundleError(Exception):
 
 
 @contextmanager
-def open_bundle(path: Path) -> Iterator[Bundle]:
-    """Read and verify a bundle. Raises NotABundleError, or OSError.
+def open_bundle(path: Path, identities: Sequence[str] = ()) -> Iterator[Bundle]:
+    """Read and verify a bundle. Raises NotABundleError, OtherKeyError, or OSError.
 
+    A sealed one is opened in memory; `identities`: private halves of key pairs, as age writes them.
     What SQLite finds while the bundle is read from becomes a NotABundleError as well.
     """
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        manifest, survey = _loaded(path, connection)
+        manifest, survey = _loaded(path, connection, identities)
         try:
             yield Bundle(manifest=manifest, survey=survey, database=connection)
         except sqlite3.Error:
@@ -123,9 +125,11 @@ def open_bundle(path: Path) -> Iterator[Bundle]:
         connection.close()
 
 
-def _loaded(path: Path, connection: sqlite3.Connection) -> tuple[Manifest, Survey]:
+def _loaded(
+    path: Path, connection: sqlite3.Connection, identities: Sequence[str]
+) -> tuple[Manifest, Survey]:
     """Verify a bundle, and give `connection` its database."""
-    manifest, survey, database = _unpacked(path)
+    manifest, survey, database = _unpacked(content_of(path, identities))
     try:
         connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, _LONGEST)
         connection.deserialize(database)
@@ -140,10 +144,23 @@ def _loaded(path: Path, connection: sqlite3.Connection) -> tuple[Manifest, Surve
     return manifest, survey
 
 
-def _unpacked(path: Path) -> tuple[Manifest, Survey, bytes]:
+def content_of(path: Path, identities: Sequence[str]) -> bytes:
+    """The file of a bundle, of a sealed one what was sealed.
+
+    Raises NotABundleError, OtherKeyError, or OSError.
+    """
     if path.stat().st_size > LARGEST_STORE:
         raise NotABundleError("damaged")
     content = path.read_bytes()  # what is wrong from here on is the file's fault, not the disk's
+    if not is_sealed(content):
+        return content
+    try:
+        return unseal(content, identities)
+    except DamagedSealError:
+        raise NotABundleError("damaged") from None
+
+
+def _unpacked(content: bytes) -> tuple[Manifest, Survey, bytes]:
     try:
         members = _members(content)
     except _UNREADABLE:
@@ -206,6 +223,7 @@ _LONGEST = 1 << 20
 """Bytes of a value or a row; a comment has some thousand, a question file 256 KiB at most."""
 
 _PRAGMAS = (
+    "temp_store=MEMORY",
     "trusted_schema=OFF",
     "ignore_check_constraints=ON",
     "cell_size_check=ON",

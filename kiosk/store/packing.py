@@ -123,6 +123,7 @@ def _database(tables: Sequence[str], rows: Mapping[str, Sequence[tuple[object, .
     """
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
+        connection.execute("PRAGMA temp_store=MEMORY")  # else what is packed may touch a disk
         for statement in tables:
             connection.execute(statement)
         for table, values in rows.items():

@@ -110,7 +110,8 @@ class KioskApp(AdjustableApp, inherit_bindings=False):
         self._stop, self._leave = Dialog(self, "stop"), Dialog(self, "leave")
         self._actions = actions
         self._is_closed = is_closed
-        """Whether staff have closed the survey. Raises OSError where the disk does not say."""
+        """Whether staff keep it shut, or it waits for them. Raises OSError where the disk does not
+        say."""
         self._staff: StaffScreen | None = None
 
     # -- coming and going

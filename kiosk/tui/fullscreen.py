@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kiosk.access import held, open_store
 from kiosk.machine.systemd import Supervisor, log, stay_out_of_dumps
 from kiosk.setup import DiskFault, Setup, refused, set_up
-from kiosk.store.closing import is_closed
+from kiosk.staff.confirming import is_shut
 from kiosk.tui import terminal
 from questions.commands.ending import CRASHED
 from questions.wording import Phrases
@@ -57,7 +57,7 @@ def _run(setup: Setup, say: Phrases) -> int:
         partial(open_store, setup),
         supervisor=supervisor,
         actions=actions,
-        is_closed=partial(is_closed, setup.folder),
+        is_closed=partial(is_shut, setup),
         repeats=terminal.repeats(),
         driver_class=terminal.driver(),
     )

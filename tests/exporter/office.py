@@ -277,9 +277,9 @@ class Bundle(Struct, frozen=True):
     comments: tuple[Spoken, ...]
 
 
-def read_bundle(path: Path) -> Bundle:
+def read_bundle(path: Path, *private_keys: str) -> Bundle:
     """Raises what `open_bundle` does."""
-    with open_bundle(path) as bundle:
+    with open_bundle(path, private_keys) as bundle:
         content = (tuple(bundle.responses()), tuple(bundle.comments()))
         return Bundle(bundle.manifest, bundle.survey, *content)
 

@@ -115,7 +115,7 @@ class Day:
         for _ in range(ATTEMPTS):
             tell(f"packing {number - LEAST}")
             try:
-                packed = fetch(self.store, say)
+                packed = fetch(self.store, (), say)
                 path = write(packed.name, packed.content, self.stick)
             except (StoreFault, Refusal, OSError):
                 continue

@@ -12,6 +12,7 @@ from textual.widget import Widget
 
 from kiosk.staff import pin
 from kiosk.staff.actions import FoundSurvey, NewTime, Outcome, StaffActions, Work
+from kiosk.staff.confirming import DIGITS
 from kiosk.tui.host import Host
 from kiosk.tui.screens.base import KioskScreen
 from kiosk.tui.widgets.key_hints import Hint, KeyHints
@@ -23,11 +24,12 @@ _DIGITS = "0123456789"
 MENUS = {
     "menu": (
         *("export", "look_for_survey", "shut", "close_for_good", "clear"),
-        *("progress", "try", "machine"),
+        *("progress", "try", "machine", "recipients"),
     ),
     "machine": ("health", "clock", "code", "restart", "shut_down"),
+    "recipients": ("write_tests", "type_digits"),
 }
-"""What can be chosen, from top to bottom; `machine` leads to the other menu."""
+"""What can be chosen, from top to bottom; `machine` and `recipients` lead to the others."""
 CONFIRMED = ("restart", "shut_down", "close_for_good", "clear")
 """What is only done after "yes"."""
 
@@ -41,9 +43,9 @@ class AskPin(Struct, frozen=True):
 
 
 class Menu(Struct, frozen=True):
-    """What can be done with the survey, or with the machine."""
+    """What can be done with the survey, with the machine, or about who opens the answers."""
 
-    name: Literal["menu", "machine"] = "menu"
+    name: Literal["menu", "machine", "recipients"] = "menu"
     highlighted: int = 0
 
 
@@ -100,9 +102,15 @@ class AskCode(Struct, frozen=True):
     """What was typed before: it is asked for twice."""
 
 
-Written = AskPin | AskClearingCode | AskDecision | AskTime | AskCode
+class AskDigits(Struct, frozen=True):
+    """What a recipient has found in a test file."""
+
+    typed: str = ""
+
+
+Written = AskPin | AskClearingCode | AskDecision | AskTime | AskCode | AskDigits
 """Stages in which something is written."""
-LONGEST = {AskDecision: 60, AskTime: 12}
+LONGEST = {AskDecision: 60, AskTime: 12, AskDigits: DIGITS}
 """How much can be written, in characters; of others as much as a code has."""
 Stage = Written | Menu | Confirm | Busy | Told
 
@@ -132,6 +140,8 @@ class StaffScreen(KioskScreen):
             "health": actions.health,
             "restart": actions.restart,
             "shut_down": actions.shut_down,
+            "recipients": actions.recipients,
+            "write_tests": lambda: actions.write_tests(self._show_progress),
         }
         """What is done as soon as it is chosen, or confirmed."""
         self._stage: Stage = AskPin()
@@ -170,8 +180,8 @@ class StaffScreen(KioskScreen):
                 return "title_code"
             case Menu("menu"):
                 return "title_menu"
-            case Menu():
-                return "machine"
+            case Menu(name):
+                return name
             case AskTime():
                 return "clock"
             case AskCode():
@@ -180,6 +190,8 @@ class StaffScreen(KioskScreen):
                 return name
             case AskClearingCode() | AskDecision():
                 return "clear"
+            case AskDigits():
+                return "recipients"
 
     def _text(self) -> str:
         say = self.say
@@ -190,6 +202,8 @@ class StaffScreen(KioskScreen):
                 return f"{say('staff.type_clear_code')}\n\n{typed or '-'}"
             case AskDecision(_, typed):
                 return f"{say('staff.type_decision')}\n\n{typed or '-'}"
+            case AskDigits(typed):
+                return f"{say('staff.type_test_digits')}\n\n{typed or '-'}"
             case AskTime(typed):
                 now = f"{self._actions.now():%Y-%m-%d %H:%M}"
                 return f"{say('staff.type_time', now=now)}\n\n{_time(typed)}"
@@ -234,7 +248,7 @@ class StaffScreen(KioskScreen):
                 return (("0-9", say("staff.choose")),), (("Esc", say("staff.leave")),)
             case Menu() | Confirm():
                 return (("0-9", say("staff.choose")),), (("Esc", say("staff.back")),)
-            case AskClearingCode() | AskDecision() | AskTime() | AskCode():
+            case AskClearingCode() | AskDecision() | AskTime() | AskCode() | AskDigits():
                 return (("Enter", say("staff.go_on")),), (("Esc", say("staff.back")),)
             case Told():
                 return ((("Enter", say("staff.go_on")),),)
@@ -258,7 +272,7 @@ class StaffScreen(KioskScreen):
                     self.post_message(self.RestartWanted())
                 else:
                     self._go(then)
-            case AskPin() | AskClearingCode() | AskDecision() | AskTime() | AskCode() as stage:
+            case stage if isinstance(stage, Written):
                 self._write(key, stage)
 
     def _write(self, key: str, stage: Written) -> None:
@@ -283,6 +297,8 @@ class StaffScreen(KioskScreen):
                 self._go(AskDecision(typed))
             case AskDecision(code):
                 self._do("clear", lambda: self._actions.clear_with(code, typed))
+            case AskDigits():
+                self._do("recipients", lambda: self._actions.confirm(typed))
             case AskTime():
                 self._do("clock", lambda: self._actions.look_at_time(typed))
             case AskCode(first=""):
@@ -296,6 +312,8 @@ class StaffScreen(KioskScreen):
                 self.post_message(self.Left())
             case AskTime() | AskCode():
                 self._go(Menu("machine"))
+            case AskDigits():
+                self._go(Menu("recipients"))
             case _:
                 self._go(Menu())
 
@@ -341,6 +359,8 @@ class StaffScreen(KioskScreen):
                 self._go(AskTime())
             case "code":
                 self._go(AskCode())
+            case "type_digits":
+                self._go(AskDigits())
             case _ if name in CONFIRMED:
                 self._go(Confirm(name, self._works[name]))
             case _:
@@ -364,6 +384,8 @@ class StaffScreen(KioskScreen):
                 return AskClearingCode()
             case "decision":
                 return AskDecision(code="")
+            case "recipients":
+                return Menu("recipients")
             case "close_for_good":
                 return Confirm("close_for_good", self._actions.close_for_good)
             case "fetch_last":

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import pyrage
 import pytest
 from docx import Document
 
@@ -242,7 +243,7 @@ def test_everything_that_is_wrong_is_told_in_one_run(
     folder.mkdir()
     for number, case in enumerate(("too many cells", "binary", "another survey")):
         (folder / f"{number}.csv").write_bytes(FILES[case][0])
-    (folder / "lås.kiosk.age").write_bytes(b"age-encryption.org/v1")
+    (folder / "lås.kiosk.age").write_bytes(sealed_for_others())
     (folder / "borta").symlink_to(folder / "ingenstans")
     said = in_this_process(
         *("merge", whole, folder, "saknas.csv", "--survey", survey, "-o", tmp_path / "resultat")
@@ -255,11 +256,15 @@ def test_everything_that_is_wrong_is_told_in_one_run(
     assert all(any(line.startswith(name) for line in told) for name in names)
 
 
+def sealed_for_others() -> bytes:
+    return pyrage.encrypt(b"", [pyrage.x25519.Identity.generate().to_public()])
+
+
 def test_a_sealed_bundle_has_to_be_opened_first(
     tmp_path: Path, in_this_process: Callable[..., Said]
 ) -> None:
     path = tmp_path / "trygg_1_bibliotek_00000000.kiosk.age"
-    path.write_bytes(b"age-encryption.org/v1\n-> X25519 abc\n" + bytes(range(256)))
+    path.write_bytes(sealed_for_others())
     sentence = phrases(PHRASES, "sv")("error.sealed", file=path.name)
     assert refused(merging(tmp_path, path, run=in_this_process), tmp_path, path.name) == sentence
     assert in_this_process("inspect", path) == Said(2, "", sentence + "\n")

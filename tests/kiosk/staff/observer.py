@@ -75,7 +75,7 @@ class Kiosk:
     def fetch(self, *, arrives: bool = True) -> None:
         """Whatever becomes of the stick, the observer may have got hold of it."""
         with suppress(Refusal, StoreFault):
-            packed = fetch(self.store, SAY)
+            packed = fetch(self.store, (), SAY)
             path = self.folder / packed.name
             path.write_bytes(packed.content if arrives else packed.content[:100])
             if arrives:

@@ -484,7 +484,7 @@ def test_the_last_fetching_is_noted_too(tmp_path: Path) -> None:
         tmp_path, load_survey(ESSUNGA), ESSUNGA.read_text("utf-8"), "kiosk"
     ) as opened:
         assert not was_fetched(store.parent)
-        assert fetching.fetch(opened, phrases(PHRASES, "sv")).kind == "last"
+        assert fetching.fetch(opened, (), phrases(PHRASES, "sv")).kind == "last"
         assert was_fetched(store.parent)
 
 

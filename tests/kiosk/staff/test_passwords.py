@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 from kiosk.cli import kiosk
 from kiosk.machine import boot_menu
-from kiosk.settings import load_settings, set_text
+from kiosk.settings import load_settings, set_key
 from kiosk.staff import pin
 from kiosk.store.durable import replace_file
 from tests.terminal import Terminal
@@ -94,7 +94,7 @@ def test_settings_with_a_mistake_are_left_alone(tmp_path: Path) -> None:
 def test_a_value_of_any_form_is_read_as_it_was_set(tmp_path: Path, value: str) -> None:
     file = tmp_path / "kiosk.yaml"
     file.write_bytes(b"\xef\xbb\xbfpin_hash: old\nplace: skola\n")
-    set_text(file, "pin_hash", value)
+    set_key(file, "pin_hash", value)
     assert load_settings(file).pin_hash == value
     assert file.read_text("utf-8").count("pin_hash") == 1
 

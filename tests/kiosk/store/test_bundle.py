@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from kiosk.machine.privileged import BUNDLE_NAME
+from kiosk.machine.privileged import FILE_NAME
 from kiosk.store import bundle as module
 from kiosk.store.bundle import (
     FORMAT,
@@ -155,7 +155,7 @@ def test_the_privileged_part_takes_the_name_of_any_survey(
 ) -> None:
     _, manifest = pack(store)
     called = msgspec.structs.replace(manifest, survey=survey, version=version, place=place)
-    assert BUNDLE_NAME.fullmatch(bundle_name(called))
+    assert FILE_NAME.fullmatch(bundle_name(called))
 
 
 def test_writing_a_bundle_leaves_the_store_as_it_was(folder: Path, store: Path) -> None:

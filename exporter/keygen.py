@@ -41,7 +41,7 @@ def new_key(passphrase: str, say: Phrases) -> KeyFiles:
     contents = (
         pyrage.passphrase.encrypt(private, passphrase),
         f"# {say('keygen.public', fingerprint=fingerprint)}\n{recipient}\n".encode(),
-        accessible_pdf(TEMPLATE, _sheet(recipient, say)),
+        accessible_pdf(TEMPLATE, key_sheet(recipient, say)),
     )
     return KeyFiles(fingerprint, names[0], names[1], dict(zip(names, contents, strict=True)))
 
@@ -50,7 +50,7 @@ def _public_names(fingerprint: str) -> tuple[str, str]:
     return f"publik-nyckel_{fingerprint}.txt", f"publik-nyckel_{fingerprint}.pdf"
 
 
-def _sheet(recipient: str, say: Phrases) -> dict[str, Any]:
+def key_sheet(recipient: str, say: Phrases) -> dict[str, Any]:
     """What the sheet says."""
     fingerprint = fingerprint_of(recipient)
     return {

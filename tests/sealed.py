@@ -1,5 +1,7 @@
 """Key pairs and kiosks that seal, for tests."""
 
+import shutil
+import sqlite3
 from pathlib import Path
 
 import msgspec
@@ -16,11 +18,12 @@ from kiosk.store.response_store import ResponseStore
 from kiosk.store.sealing import fingerprint_of
 from kiosk.store.store_handle import StoreHandle
 from questions.wording import phrases
-from tests.exporter.office import QUESTIONS, SURVEY
+from tests.exporter.office import QUESTIONS, SURVEY, Kiosk, memory
 from tests.exporter.residents import submissions
 
 SAY = phrases(PHRASES, "sv")
 PLACE = "bibliotek"
+CANARY = "kanariefågeln sjöng"
 
 
 class Pair(Struct, frozen=True):
@@ -105,6 +108,18 @@ class SealingKiosk:
         new = {*self.stick.folder.iterdir()} - before
         assert len(new) == 1, outcome.lines
         return new.pop()
+
+
+def large_store(path: Path) -> Path:
+    """A store, closed for good, larger than the memory that SQLite takes before it uses a disk."""
+    with memory() as folder, Kiosk(folder / "data").take(submissions(SURVEY, 12)) as kiosk:
+        shutil.copy(kiosk.store.path, path)
+    with sqlite3.connect(path) as db:
+        db.execute("UPDATE meta SET value = '1' WHERE name = 'closed_for_good'")
+        rows = ((key, "ord", f"{CANARY} {key} " * 8) for key in range(1, 20_000))
+        db.executemany("INSERT INTO comments VALUES (?, ?, ?)", rows)
+    db.close()
+    return path
 
 
 def opened(file: Path, by: Pair) -> bytes:

@@ -53,6 +53,7 @@ CI, FORGE, FIRST_RUN = ".ci/run", ".github/workflows/ci.yml", "tests/first_run.p
 VM_PACKAGE, VM_HANDBOOK = "tests/vm/package.py", "tests/vm/handbook.py"
 NEW_SURVEY = "tests/kiosk/staff/test_new_survey.py"
 TRIAL = "PROV – inga svar sparas."
+OF_SEALS = "tests/exporter/reading/test_sealed_bundles.py"
 RESPONSES = 22
 """In the kiosk: enough for some to be fetched, and the others to stay."""
 COMMANDS: dict[str, Here | Elsewhere] = {
@@ -99,6 +100,9 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     "kiosk disk": Elsewhere(VM_HANDBOOK),
     "kiosk disk /dev/sda3": Elsewhere("tests/kiosk/machine/test_disk.py", "{device}"),
     "kiosk doctor": Elsewhere(VM_HANDBOOK),
+    "kiosk recipients /mnt/publik-nyckel_*.txt": Elsewhere(
+        "tests/kiosk/staff/test_recipients.py", 'typed(main, "recipients"'
+    ),
     # docs/question-file.md
     "kiosk new min_enkat": Elsewhere(NEW_SURVEY, '("new", "var_park")'),
     "kiosk check min_enkat.yaml": Here("min_enkat.yaml: inga fel"),
@@ -126,6 +130,14 @@ COMMANDS: dict[str, Here | Elsewhere] = {
     " --only responses.xlsx,comments_excel.csv": Here("Klart", 1),
     ".venv/bin/exporter map svar/skolans.csv --survey essunga_trygg.yaml"
     " -o svar/skolans.map.yaml": Here("Klart. Kartan ligger i svar/skolans.map.yaml."),
+    ".venv/bin/exporter keygen -o nycklar": Elsewhere(
+        "tests/exporter/test_keygen.py", '"keygen", "-o", folder'
+    ),
+    ".venv/bin/exporter confirm E:\\ --key nycklar/privat-nyckel_3f2a91bc77d01e45.age": Elsewhere(
+        OF_SEALS, 'exporter("confirm", kiosk.stick.folder, "--key"'
+    ),
+    ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat"
+    " --key nycklar/privat-nyckel_3f2a91bc77d01e45.age": Elsewhere(OF_SEALS, '"--key", key'),
     # docs/context-file.md
     ".venv/bin/exporter context --survey essunga_trygg.yaml -o kontext.yaml": Elsewhere(
         "tests/exporter/report/test_context_file.py", 'exporter("context", "--survey"'

@@ -8,7 +8,13 @@ from kiosk.errors import Refusal
 from kiosk.settings import SYSTEM_FILE, set_key
 from kiosk.setup import settings_of
 from kiosk.staff.passwords import not_written
-from kiosk.store.sealing import MOST, NotARecipientError, check_recipient, fingerprint_of
+from kiosk.store.sealing import (
+    MOST,
+    NotARecipientError,
+    check_recipient,
+    fingerprint_of,
+    has_passphrase,
+)
 from questions.loader import read_file
 from questions.paths import is_there
 from questions.wording import Phrases
@@ -41,9 +47,12 @@ def _keys_in(file: Path, say: Phrases) -> list[str]:
     Raises Refusal.
     """
     try:
-        text = read_file(file).decode("utf-8-sig", "replace")
+        content = read_file(file)
     except OSError as error:
         raise Refusal(say("recipients.unreadable", file=file, reason=say.reason(error))) from None
+    if has_passphrase(content):
+        raise Refusal(say("recipients.private_locked", file=file))
+    text = content.decode("utf-8-sig", "replace")
     if PRIVATE.search(text):
         raise Refusal(say("recipients.private", file=file))
     lines = [line.strip() for line in text.splitlines()]

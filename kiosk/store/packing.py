@@ -22,6 +22,8 @@ from kiosk.store.file import open_readonly
 from kiosk.store.tables import read_meta
 
 _LONG_AGO = (1980, 1, 1, 0, 0, 0)
+TEMPORARY = "MEMORY"
+"""Where SQLite puts what it needs on the way: in a file all answers would touch a disk unsealed."""
 _LONGEST = 80
 """Characters of what a bundle is called."""
 
@@ -123,7 +125,7 @@ def _database(tables: Sequence[str], rows: Mapping[str, Sequence[tuple[object, .
     """
     connection = sqlite3.connect(":memory:", isolation_level=None)
     try:
-        connection.execute("PRAGMA temp_store=MEMORY")  # else what is packed may touch a disk
+        connection.execute(f"PRAGMA temp_store={TEMPORARY}")
         for statement in tables:
             connection.execute(statement)
         for table, values in rows.items():

@@ -29,6 +29,7 @@ MODULES = (
     "memory",
     "hostile",
     "power_cuts",
+    "sealing",
 )
 """The longest first."""
 REMAINS = "remains, see the page"

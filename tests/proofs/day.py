@@ -44,6 +44,10 @@ SETTINGS: Mapping[str, tuple[Pragma, ...]] = {
 }
 UNSYNCED = "nobody syncs a bundle"
 UNWIPED = "nobody wipes the journal"
+SEALED, SEALED_UNSYNCED = "bundles are sealed", "bundles are sealed and nobody syncs them"
+RECIPIENT = "age1ptq7q0dgly9swwa2vjz66fr6h28c4039az87jxr54xgtlkxqj9as8vxctq"
+KEY = "AGE-SECRET-KEY-1MUX2NV34MH7XSPYP6GU26MR4TYHQQ4SRJR55UCRPN0DSELPGMXRQDWZDPW"
+"""The two halves of a key pair, of nobody."""
 PAGE = 4096
 
 
@@ -86,6 +90,7 @@ class WatchedStore(ResponseStore):
 class Day:
     def __init__(self, folder: Path) -> None:
         self.data, self.stick = folder / "data", folder / "stick"
+        self.recipients: tuple[str, ...] = ()
         self.store = self.opened()
 
     def opened(self) -> WatchedStore:
@@ -115,7 +120,7 @@ class Day:
         for _ in range(ATTEMPTS):
             tell(f"packing {number - LEAST}")
             try:
-                packed = fetch(self.store, (), say)
+                packed = fetch(self.store, self.recipients, say)
                 path = write(packed.name, packed.content, self.stick)
             except (StoreFault, Refusal, OSError):
                 continue
@@ -128,7 +133,7 @@ def without_effect(*_: object) -> None:
 
 
 def main(folder: Path, responses: int, setting: str) -> None:
-    if setting == UNSYNCED:
+    if setting in (UNSYNCED, SEALED_UNSYNCED):
         os.fsync = without_effect  # type: ignore[assignment]
     if setting == UNWIPED:
         for module in (store_file, response_store):
@@ -136,6 +141,8 @@ def main(folder: Path, responses: int, setting: str) -> None:
     store_file.PRAGMAS = SETTINGS.get(setting, SETTINGS[OURS])  # type: ignore[assignment]
     vars(response_store)["LEAST"] = LEAST
     day = Day(folder)
+    if setting in (SEALED, SEALED_UNSYNCED):
+        day.recipients = (RECIPIENT,)
     for number in range(1, responses + 1):
         day.add(number)
         if number % EVERY == 0:

@@ -9,10 +9,11 @@ from msgspec import Struct
 
 from exporter.errors import ExporterError
 from exporter.reading.files import input_files
+from exporter.reading.keys import Key
 from kiosk.store.bundle import NotABundleError
 from kiosk.store.response_store import ResponseStore, StoreFault, StoreRefused
 from tests.exporter.office import read_bundle
-from tests.proofs.day import LONGEST_DAY, PLACE, QUESTIONS, SURVEY, submission
+from tests.proofs.day import KEY, LONGEST_DAY, PLACE, QUESTIONS, RECIPIENT, SURVEY, submission
 
 LOST, CORRUPT, STRANGE, FORGOTTEN = FAILURES = ("lost", "corrupt", "strange", "forgotten")
 """A thanked response or a handed out bundle is not there; damaged; there, but never submitted; an
@@ -89,14 +90,14 @@ def look_at_stick(disk: Path) -> Mapping[str, int | None]:
     None: what has the name of a bundle is none, or it holds what nobody submitted.
     """
     try:
-        files = input_files([disk / "stick"]).files
+        files = input_files([disk / "stick"], [Key(KEY, RECIPIENT)]).files
     except ExporterError:  # no files
         return {}
     found: dict[str, int | None] = {}
     for file in files:
         found[file.path.name] = None
         try:
-            bundle = read_bundle(file.path)
+            bundle = read_bundle(file.path, KEY)
         except NotABundleError:
             continue
         known = {as_rows(number)[0] for number in range(1, LONGEST_DAY + 1)}

@@ -16,7 +16,7 @@ from tests.typed import typed
 PAGE = Path(__file__).parents[3] / "docs/handbok.md"
 NUMBER = r"\*\*(\d)\*\*|\((\d)\)|enkäten med (\d)\."
 NAMED = (
-    *("export", "look_for_survey", "shut"),
+    *("recipients", "export", "look_for_survey", "shut"),
     *("progress", "try", "machine", "clock", "code"),
     *("close_for_good", "export", "close_for_good", "export", "clear", "shut"),
     *("machine", "health"),

@@ -65,6 +65,12 @@ try: kiosk(["check", "questions/surveys/essunga_trygg.yaml"], standalone_mode=Fa
 except SystemExit: pass
 """
 
+UNSEAL = """
+from kiosk.store.sealing import DamagedSealError, unseal
+try: unseal(b"", ())
+except DamagedSealError: pass
+"""
+
 
 @pytest.mark.parametrize(
     ("code", "absent"),
@@ -75,6 +81,7 @@ except SystemExit: pass
         (imports(["kiosk.store"]), SCREEN | {"polars", "qrcode", "exporter"}),
         (imports(["kiosk.machine"]), HEAVY | {"exporter"}),
         (imports(["kiosk"]), {*contract("The terminal carries"), "exporter"}),
+        (imports(["kiosk", "exporter"]), {"pyrage"}),  # but where something is sealed or opened
         ("import kiosk.machine.privileged", HEAVY | {"questions", "kiosk.store", "click"}),
         (CHECK, {"sqlite_utils", "polars", "exporter"}),  # it draws the screens
         ("import exporter.cli", HEAVY | {"kiosk"}),
@@ -89,6 +96,7 @@ except SystemExit: pass
             "kiosk.store",
             "kiosk.machine",
             "kiosk",
+            "seals",
             "privileged",
         ),
         *("kiosk check", "exporter --help", "exporter check", "exporter"),
@@ -101,6 +109,7 @@ def test_a_package_loads_nothing_that_it_must_not_know(code: str, absent: Collec
 def test_the_look_at_the_modules_can_fail() -> None:
     assert {"textual", "textual.app"} <= loaded("import textual.app")
     assert {"exporter.writing.workbook", "exporter.merge"} <= loaded(imports(["exporter"]))
+    assert "pyrage" in loaded(UNSEAL)
 
 
 def test_the_exporter_may_know_the_store_and_nothing_else_of_the_kiosk() -> None:

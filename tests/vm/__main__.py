@@ -1,7 +1,7 @@
 """`make vm-test`: the package on a machine that is switched on, typed at and unplugged.
 
     python -m tests.vm [package] [boot] [screens] [start] [survey] [sticks] [doors] [faults]
-                       [cuts[=100]]
+                       [sealing] [cuts[=100]]
 
 The sticks come after the survey that is on them. `make vm-cuts` pulls the plug a hundred times.
 Two machines are on at a time: an emulated one takes one processor of ours.
@@ -24,13 +24,16 @@ from typing import NoReturn
 from kiosk.staff.pin import hash_of_pin
 from kiosk.store.fetch_rule import LEAST
 from tests.kiosk.resident import START, Resident
-from tests.vm import autopsy, cuts, doors, ending, handbook, scenarios, screens, sticks
+from tests.vm import autopsy, cuts, doors, ending, handbook, scenarios, screens, sealing, sticks
 from tests.vm.image import BUILD, ROOT, bare_disk, disk, missing
 from tests.vm.machine import Machine
 from tests.vm.package import try_package, try_upgrade
 from tests.vm.report import Report
 
-PARTS = ("package", "boot", "start", "screens", "survey", "sticks", "doors", "faults", "cuts")
+PARTS = (
+    *("package", "boot", "start", "screens", "survey", "sticks", "doors", "faults"),
+    *("sealing", "cuts"),
+)
 
 
 def main(*wanted: str) -> None:
@@ -78,6 +81,10 @@ def several_machines(
             handbook.try_boot_menu(machine, report)
     if "screens" in parts:
         screens.try_screens(made, report)
+    if "sealing" in parts:
+        with report.part("sealed bundles"), Machine(BUILD / "sealing", made) as machine:
+            machine.wait(START, scenarios.BOOT_SECONDS)
+            sealing.try_sealing(machine, report)
     if "cuts" in parts:
         with report.part("power cuts"):
             cuts.try_cuts(BUILD, made, report, int(parts["cuts"] or cuts.CUTS))

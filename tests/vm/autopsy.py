@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -67,6 +67,20 @@ def responses(data: Path, survey: str) -> tuple[list[Record], list[tuple[str, st
     for row in rows:
         del row["key"]
     return rows, comments
+
+
+def found(raw: Path, wanted: Mapping[bytes, str]) -> set[str]:
+    """The names of those byte strings that stand anywhere on the disk."""
+    seen = set()
+    keep = max(map(len, wanted)) - 1
+    rest = b""
+    with raw.open("rb") as disk:
+        while piece := disk.read(1 << 20):
+            if piece.count(0) < len(piece):
+                window = rest + piece
+                seen |= {name for pattern, name in wanted.items() if pattern in window}
+            rest = piece[-keep:]
+    return seen
 
 
 def traces(raw: Path, disk: Path, words: list[str]) -> set[str]:

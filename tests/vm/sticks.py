@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -72,8 +72,9 @@ def plugged(machine: Machine, stick: Path, **how: bool) -> Iterator[str]:
         time.sleep(1)
 
 
-def open_menu(machine: Machine) -> None:
-    machine.wait(START)
+def open_menu(machine: Machine, standing: str = START) -> None:
+    """From the start screen, or another that stands there when nobody answers."""
+    machine.wait(standing)
     time.sleep(GAP + 0.1)
     machine.press("f12")
     machine.wait("Bara för personalen")
@@ -118,7 +119,7 @@ def bundle_on(machine: Machine, folder: Path) -> list[Path]:
     machine.run(f"mkdir -p /mnt/look; mount -o ro {device} /mnt/look")
     found = []
     for name in machine.run("ls -A /mnt/look").split("\n"):
-        if name.endswith((".kiosk", ".part")):
+        if name.endswith((".kiosk", ".age", ".part")):
             content = machine.run(f"base64 -w0 '/mnt/look/{name}'")
             (folder / name).write_bytes(base64.b64decode(content))
             found.append(folder / name)
@@ -317,10 +318,15 @@ def try_power(machine: Machine, report: Report) -> None:
         report.check(what, machine.is_over())
 
 
-def merge(bundle: Path, target: Path, survey: Path = SURVEYS / "essunga_trygg.yaml") -> str:
+def merge(
+    bundle: Path,
+    target: Path,
+    survey: Path = SURVEYS / "essunga_trygg.yaml",
+    more: Sequence[str | Path] = (),
+) -> str:
     """What the office's own command says of a bundle."""
     command = [sys.executable, "-m", "exporter.cli", "merge", bundle]
-    command += ["--survey", survey, "-o", target, "--detailed"]
+    command += ["--survey", survey, "-o", target, "--detailed", *more]
     done = subprocess.run(list(map(str, command)), capture_output=True, text=True, check=False)
     assert done.returncode in (0, 1), done.stderr
     return done.stdout

@@ -15,6 +15,7 @@ from kiosk.store.store_handle import StoreHandle
 from questions.loader import SURVEYS, load_survey
 from questions.wording import phrases
 from tests.exporter.residents import submissions
+from tests.sealed import ARCHIVE, MUNICIPALITY
 
 ESSUNGA = SURVEYS / "essunga_trygg.yaml"
 SURVEY, TEXT = load_survey(ESSUNGA), ESSUNGA.read_text("utf-8")
@@ -34,6 +35,7 @@ OF_THE_MACHINE: dict[str, Asked] = {
     "restart": StaffActions.restart,
     "shut_down": StaffActions.shut_down,
 }
+SEALS = tuple(one.public for one in (MUNICIPALITY, ARCHIVE))
 
 
 @pytest.fixture
@@ -72,6 +74,22 @@ async def test_with_a_disk_that_goes_in_between(
     outcome = await OF_THE_STORE[name](staff)
     assert outcome.then == "menu"
     assert outcome.lines[0].startswith(SAY("export.fault", reason="#").partition("#")[0])
+
+
+async def test_a_kiosk_that_seals_on_a_machine_that_is_no_kiosk(tmp_path: Path) -> None:
+    setup = Setup(Settings(recipients=SEALS), SURVEY, TEXT, tmp_path / "data")
+    staff = StaffActions(setup, SAY, machine=Machine(tmp_path / "nobody.sock"))
+    assert (await staff.write_tests(lambda _: None)).lines == (SAY("stick.unreachable"),)
+
+
+async def test_a_kiosk_that_seals_with_a_disk_that_is_in_the_way(tmp_path: Path) -> None:
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/recipients.json").mkdir()
+    setup = Setup(Settings(recipients=SEALS), SURVEY, TEXT, tmp_path / "data")
+    staff = StaffActions(setup, SAY, machine=Machine(tmp_path / "nobody.sock"))
+    fault = SAY("export.fault", reason="IsADirectoryError EISDIR")
+    for ask in (staff.recipients(), staff.write_tests(lambda _: None), staff.confirm("12345678")):
+        assert (await ask).lines == (fault,)
 
 
 @pytest.mark.parametrize("name", OF_THE_MACHINE)

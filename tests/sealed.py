@@ -1,4 +1,4 @@
-"""Key pairs and kiosks that seal, for tests."""
+"""Key pairs, and what is sealed with them, for tests of all packages."""
 
 import shutil
 import sqlite3
@@ -8,21 +8,10 @@ import msgspec
 import pyrage
 from msgspec import Struct
 
-from kiosk.cli import PHRASES
-from kiosk.machine.privileged import FILE_NAME
-from kiosk.machine.privileged_client import Machine
-from kiosk.settings import Settings
-from kiosk.setup import Setup
-from kiosk.staff.actions import ShareDone, StaffActions
-from kiosk.store.response_store import ResponseStore
 from kiosk.store.sealing import fingerprint_of
-from kiosk.store.store_handle import StoreHandle
-from questions.wording import phrases
-from tests.exporter.office import QUESTIONS, SURVEY, Kiosk, memory
+from tests.exporter.office import SURVEY, Kiosk, memory
 from tests.exporter.residents import submissions
 
-SAY = phrases(PHRASES, "sv")
-PLACE = "bibliotek"
 CANARY = "kanariefågeln sjöng"
 
 
@@ -53,61 +42,19 @@ def pair() -> Pair:
     return Pair(str(identity), str(identity.to_public()))
 
 
-MUNICIPALITY, ARCHIVE, STRANGER = pair(), pair(), pair()
-
-
-class Stick(Machine):
-    """The machine's part, with a folder for a stick."""
-
-    def __init__(self, folder: Path) -> None:
-        super().__init__(folder / "nobody.sock")
-        self.folder = folder
-        folder.mkdir(exist_ok=True)
-
-    async def put_on_stick(self, name: str, content: bytes, progress: ShareDone) -> None:
-        assert FILE_NAME.fullmatch(name), name
-        progress(1.0)
-        (self.folder / name).write_bytes(content)
-
-    def files(self, suffix: str) -> list[Path]:
-        return sorted(self.folder.glob(f"*{suffix}"))
-
-
-class SealingKiosk:
-    """A kiosk whose settings name recipients, and its staff with a stick."""
-
-    def __init__(self, folder: Path, *recipients: Pair) -> None:
-        settings = Settings(place=PLACE, recipients=tuple(one.public for one in recipients))
-        self.setup = Setup(settings, SURVEY, QUESTIONS, folder / "data")
-        self.stick = Stick(folder / "sticka")
-        self.staff = StaffActions(self.setup, SAY, machine=self.stick)
-        self.handle = StoreHandle(lambda: ResponseStore(self.setup.data, SURVEY, QUESTIONS, PLACE))
-        self.staff.attend(self.handle)
-
-    def answered(self, count: int) -> "SealingKiosk":
-        store = self.handle.store()
-        assert store is not None
-        for submission in submissions(SURVEY, count):
-            store.add(submission)
-        return self
-
-    async def confirmed(self, *pairs: Pair) -> "SealingKiosk":
-        """As recipients do it who open their test files by any program that knows age."""
-        await self.staff.write_tests(lambda _: None)
-        for one in pairs:
-            file, *older = self.stick.files(f"_{one.fingerprint}.test.age")
-            await self.staff.confirm(digits_in(file, one))
-            for path in (file, *older):
-                path.unlink()
-        return self
-
-    async def fetched(self) -> Path:
-        """The new file on the stick."""
-        before = {*self.stick.folder.iterdir()}
-        outcome = await self.staff.fetch(lambda _: None)
-        new = {*self.stick.folder.iterdir()} - before
-        assert len(new) == 1, outcome.lines
-        return new.pop()
+MUNICIPALITY = Pair(
+    "AGE-SECRET-KEY-10J9VNSDEUJYURQ25TRHRGN2U2KZVQ2PCDK0VTSRNSQDSPCXV46MQYCX4WD",
+    "age1jpuy5ccyk5aj6zch2kpmmqwgmugts7836y86kyxyt8uagp676v9s0jtj4j",
+)
+ARCHIVE = Pair(
+    "AGE-SECRET-KEY-13540EFE2K2ZU4FTMXTG66R8J4C4X2QNEZC226M3A022PTKYQH5MQWTVYW2",
+    "age1eylhwun7sayclue379wmq0r4xvtsd5f9r86a6vr98rnqpr8dgcpsykpyz3",
+)
+STRANGER = Pair(
+    "AGE-SECRET-KEY-15NFRF9296A9RAPD6UPL5NL69NE8HVHN775JA567S2HTNU8KC65KQPZCG9F",
+    "age1wamv959walfcnjryvj3h0n9ldcefged6cjkf5ef688d277240scsyruslh",
+)
+"""Always the same: of nobody."""
 
 
 def large_store(path: Path) -> Path:

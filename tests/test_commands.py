@@ -134,7 +134,8 @@ COMMANDS: dict[str, Here | Elsewhere] = {
         "tests/exporter/test_keygen.py", '"keygen", "-o", folder'
     ),
     ".venv/bin/exporter confirm E:\\ --key nycklar/privat-nyckel_3f2a91bc77d01e45.age": Elsewhere(
-        OF_SEALS, 'exporter("confirm", kiosk.stick.folder, "--key"'
+        "tests/kiosk/staff/test_sealed_for_the_office.py",
+        'exporter("confirm", kiosk.stick.folder, "--key"',
     ),
     ".venv/bin/exporter merge svar --survey essunga_trygg.yaml -o resultat"
     " --key nycklar/privat-nyckel_3f2a91bc77d01e45.age": Elsewhere(OF_SEALS, '"--key", key'),

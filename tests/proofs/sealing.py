@@ -16,11 +16,12 @@ from exporter.reading.keys import Key
 from kiosk.store.bundle import NotABundleError
 from kiosk.store.sealing import OtherKeyError
 from tests.exporter.office import read_bundle
+from tests.kiosk.sealing import SealingKiosk
 from tests.proofs.day import SEALED, SEALED_UNSYNCED
 from tests.proofs.power_cuts import IMPORTS, a_day, cut, laid_out, proof
 from tests.proofs.proof import Proof
 from tests.proofs.recording import record
-from tests.sealed import ARCHIVE, MUNICIPALITY, Pair, SealingKiosk, large_store
+from tests.sealed import ARCHIVE, MUNICIPALITY, Pair, large_store
 
 RESPONSES = 40
 PAIRS = (MUNICIPALITY, ARCHIVE)

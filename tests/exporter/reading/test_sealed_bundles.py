@@ -14,9 +14,9 @@ from exporter.reading.bundles import read_bundles
 from exporter.reading.files import input_files
 from exporter.reading.keys import Key
 from questions.wording import phrases
-from tests.exporter.office import QUESTIONS, SURVEY, Kiosk, exporter, read_bundle
+from tests.exporter.office import QUESTIONS, SURVEY, Kiosk, exporter
 from tests.exporter.residents import submissions
-from tests.sealed import ARCHIVE, MUNICIPALITY, STRANGER, Pair, SealingKiosk
+from tests.sealed import ARCHIVE, MUNICIPALITY, STRANGER, Pair
 from tests.typed import Said
 
 SAY = phrases(PHRASES, "sv")
@@ -182,44 +182,6 @@ def test_a_report_is_made_of_a_sealed_bundle(survey: Path, bundle: Path) -> None
     assert (survey.parent / "rapport/publicera/report.json").exists()
 
 
-# -- confirming
-
-
-async def test_the_office_reads_the_digits_that_the_kiosk_wants(tmp_path: Path) -> None:
-    kiosk = SealingKiosk(tmp_path, MUNICIPALITY, ARCHIVE)
-    await kiosk.staff.write_tests(lambda _: None)
-    for one in (MUNICIPALITY, ARCHIVE):
-        said = exporter("confirm", kiosk.stick.folder, "--key", one.private_file(tmp_path))
-        assert (said.code, said.err) == (0, "")
-        [line] = said.out.splitlines()
-        digits = "".join(filter(str.isdigit, line.rpartition(": ")[2].partition(".")[0]))
-        told = (await kiosk.staff.confirm(digits)).lines
-        assert one.fingerprint in told[0]
-
-
-async def test_a_test_file_for_another_key_says_for_whom_it_is(tmp_path: Path) -> None:
-    kiosk = SealingKiosk(tmp_path, MUNICIPALITY)
-    await kiosk.staff.write_tests(lambda _: None)
-    [file] = kiosk.stick.files(".test.age")
-    told = SAY("error.sealed_for", file=file.name, fingerprints=MUNICIPALITY.fingerprint)
-    key = STRANGER.private_file(tmp_path)
-    assert exporter("confirm", file, "--key", key) == Said(2, "", told + "\n")
-
-
-async def test_a_test_file_is_no_bundle_and_a_bundle_no_test_file(
-    tmp_path: Path, survey: Path, bundle: Path
-) -> None:
-    kiosk = SealingKiosk(tmp_path, MUNICIPALITY)
-    await kiosk.staff.write_tests(lambda _: None)
-    [file] = kiosk.stick.files(".test.age")
-    key = MUNICIPALITY.private_file(tmp_path)
-    told = Said(2, "", SAY("error.seal_test", file=file.name) + "\n")
-    assert merged(survey, file, "--key", key) == told
-    path = sealed(bundle, MUNICIPALITY)
-    told = Said(2, "", SAY("error.no_test", file=path.name) + "\n")
-    assert exporter("confirm", path, "--key", key) == told
-
-
 def test_a_folder_without_test_files_is_told(tmp_path: Path) -> None:
     key = MUNICIPALITY.private_file(tmp_path)
     assert exporter("confirm", tmp_path, "--key", key) == Said(2, "", SAY("error.no_tests") + "\n")
@@ -229,18 +191,6 @@ def test_a_folder_without_test_files_is_told(tmp_path: Path) -> None:
 
 
 AGE = shutil.which("age")
-
-
-@pytest.mark.skipif(AGE is None, reason="Debian's age is not installed")
-async def test_the_standard_tool_opens_what_a_kiosk_seals(tmp_path: Path) -> None:
-    kiosk = SealingKiosk(tmp_path, MUNICIPALITY, ARCHIVE).answered(30)
-    await kiosk.confirmed(MUNICIPALITY, ARCHIVE)
-    file = await kiosk.fetched()
-    for one in (MUNICIPALITY, ARCHIVE):
-        target = tmp_path / "öppnad.kiosk"
-        key = one.private_file(tmp_path)
-        subprocess.run(["age", "-d", "-i", key, "-o", target, file], check=True)
-        assert len(read_bundle(target).responses) == 20
 
 
 @pytest.mark.skipif(AGE is None, reason="Debian's age is not installed")

@@ -13,7 +13,8 @@ from kiosk.staff.doctor import recipients as examined
 from kiosk.staff.fetching import export_to
 from kiosk.store.sealing import OtherKeyError, named_in
 from tests.exporter.office import read_bundle
-from tests.sealed import ARCHIVE, MUNICIPALITY, SAY, STRANGER, SealingKiosk, digits_in, opened
+from tests.kiosk.sealing import SAY, SealingKiosk
+from tests.sealed import ARCHIVE, MUNICIPALITY, STRANGER, digits_in, opened
 
 
 @pytest.fixture

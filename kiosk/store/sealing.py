@@ -25,6 +25,8 @@ Recipient = Annotated[str, Meta(pattern="^age1[02-9ac-hj-np-z]{58}$", extra={"ru
 
 _BEGINS = b"age-encryption.org/v1\n"
 _BEGINS_AS_TEXT = b"-----BEGIN AGE ENCRYPTED FILE-----"
+_BEGINNING = 200
+"""Bytes by which a sealed file is known, with blanks before what is text."""
 _DIGITS = 16
 
 
@@ -47,12 +49,7 @@ def fingerprint_of(recipient: str) -> str:
 
 def check_recipient(recipient: str) -> None:
     """Whether something can be sealed for it. Raises NotARecipientError."""
-    import pyrage
-
-    try:
-        pyrage.x25519.Recipient.from_str(recipient)
-    except pyrage.RecipientError:
-        raise NotARecipientError(recipient) from None
+    seal(b"", [recipient])
 
 
 def seal(content: bytes, recipients: Sequence[str]) -> bytes:
@@ -62,9 +59,11 @@ def seal(content: bytes, recipients: Sequence[str]) -> bytes:
     """
     import pyrage
 
-    for recipient in recipients:
-        check_recipient(recipient)
-    return pyrage.encrypt(content, [pyrage.x25519.Recipient.from_str(one) for one in recipients])
+    try:
+        to = [pyrage.x25519.Recipient.from_str(one) for one in recipients]
+    except pyrage.RecipientError:
+        raise NotARecipientError from None
+    return pyrage.encrypt(content, to)
 
 
 def unseal(content: bytes, identities: Sequence[str]) -> bytes:
@@ -85,12 +84,12 @@ def unseal(content: bytes, identities: Sequence[str]) -> bytes:
 
 def is_sealed(content: bytes) -> bool:
     """Whether a file is one of age, by how it begins."""
-    return content.lstrip().startswith((_BEGINS, _BEGINS_AS_TEXT))
+    return content[:_BEGINNING].lstrip().startswith((_BEGINS, _BEGINS_AS_TEXT))
 
 
 def has_passphrase(content: bytes) -> bool:
     """Whether it was sealed with a passphrase: as private keys are, and no bundle."""
-    text = content.lstrip()
+    text = content[:_BEGINNING].lstrip()
     if text.startswith(_BEGINS_AS_TEXT):
         line = text.removeprefix(_BEGINS_AS_TEXT).lstrip()[:64]
         try:

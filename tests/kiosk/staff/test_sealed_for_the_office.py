@@ -1,5 +1,6 @@
 """What a kiosk seals, in the hands of the office and of the standard tool."""
 
+import re
 import shutil
 import subprocess
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 from exporter.errors import PHRASES
 from questions.wording import phrases
 from tests.exporter.office import QUESTIONS, exporter, read_bundle
+from tests.kiosk.sealing import SAY as KIOSK
 from tests.kiosk.sealing import SealingKiosk
 from tests.sealed import ARCHIVE, MUNICIPALITY, STRANGER
 from tests.typed import Said
@@ -63,3 +65,23 @@ async def test_the_standard_tool_opens_what_a_kiosk_seals(tmp_path: Path) -> Non
         key = one.private_file(tmp_path)
         subprocess.run(["age", "-d", "-i", key, "-o", target, file], check=True)
         assert len(read_bundle(target).responses) == 20
+
+
+async def test_a_kiosk_is_cleared_with_the_code_of_a_merge_of_sealed_bundles(
+    tmp_path: Path,
+) -> None:
+    survey = tmp_path / "fragor.yaml"
+    survey.write_text(QUESTIONS, "utf-8")
+    kiosk = await SealingKiosk(tmp_path, ARCHIVE).answered(30).confirmed(ARCHIVE)
+    interim = await kiosk.fetched()
+    await kiosk.staff.close_for_good()
+    last = await kiosk.fetched()
+    key = ARCHIVE.private_file(tmp_path)
+    result = tmp_path / "resultat"
+    said = exporter("merge", interim, last, "--survey", survey, "-o", result, "--key", key)
+    assert said.err == ""
+    [halves] = re.findall(r": (\d{4}) (\d{4})\.", (result / "merge-report.md").read_text("utf-8"))
+    wrong = await kiosk.staff.clear_with("00000000", "KS 1")
+    assert wrong.lines == (KIOSK("staff.clear_wrong"),)
+    cleared = await kiosk.staff.clear_with("".join(halves), "KS 1")
+    assert cleared.lines == (KIOSK("staff.cleared"),)

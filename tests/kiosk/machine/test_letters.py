@@ -152,7 +152,9 @@ def test_the_console_gets_the_largest_that_its_kernel_takes(
 
 
 @pytest.mark.parametrize(
-    "content", [b"", b"no gzip", gzip.compress(b"")[:-3], gzip.compress(b"\x36\x04")]
+    "content",
+    [b"", b"no gzip", gzip.compress(b"")[:-3], gzip.compress(b"\x36\x04")],
+    ids=["empty", "no gzip", "cut off", "no font"],
 )
 def test_files_that_are_no_fonts_leave_the_letters_as_they_are(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: bytes

@@ -179,7 +179,7 @@ def _skip(machine: Machine) -> None:
 
 def _place(machine: Machine) -> str:
     """What tells one screen from the next; empty while it is being drawn."""
-    found = re.search(r"Fråga \d+ av \d+( Del \d+ av \d+)?|Sista steget", machine.words)
+    found = re.search(r"Fråga \d+ av (?:högst )?\d+( Del \d+ av \d+)?|Sista steget", machine.words)
     return found[0] if found else ""
 
 

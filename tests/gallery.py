@@ -170,7 +170,7 @@ async def screens(size: tuple[int, int], theme: str) -> AsyncIterator[Screen]:
         async for name in _faults(app, pilot):
             yield Screen(name, app, pilot)
     async with _kiosk(OTHER, size, theme) as (app, pilot):
-        await _press(pilot, "1", "3", "enter", "Vid bron")
+        await _press(pilot, "1", "3", "Vid bron")
         yield Screen("own-words", app, pilot)
     for digit, name in enumerate(TONGUES.values(), start=2):
         async with _kiosk(IN_TONGUES, size, theme) as (app, pilot):

@@ -208,7 +208,8 @@ def test_the_enter_after_a_digit_is_the_same_press_wherever_the_digit_has_led(
 ) -> None:
     def digit_and_enter(digit: str, then: str) -> None:
         terminal.settle(SAME_PRESS)
-        type_slowly(terminal, [digit], 0.4)
+        terminal.press(digit)
+        terminal.wait(then)
         terminal.press("enter")
         terminal.settle(0.3)
         assert then in terminal.text

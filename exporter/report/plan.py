@@ -10,13 +10,14 @@ from collections.abc import Collection, Iterator, Sequence
 from msgspec import Struct
 
 from exporter.output_names import MODE, PLACE
+from exporter.report.asked import can_be_asked
 from exporter.report.items import Item, items
 from questions.groups import Group as ChoiceGroup
 from questions.groups import groups as choice_groups
-from questions.logic import choices
 from questions.model import (
     Asked,
     Condition,
+    Mode,
     Multi,
     NoneOf,
     Question,
@@ -106,7 +107,7 @@ def _breakdowns(
             case Single() | Multi():
                 names = [group.name for group in choice_groups(survey, question)]
             case Rating():
-                names = [str(value) for value in range(question.min, question.max + 1)]
+                names = _values(question)
             case _:
                 continue  # numbers and ranks have no groups
         overlaps = isinstance(question, Multi)
@@ -114,31 +115,33 @@ def _breakdowns(
 
 
 def never_asked(survey: Survey, question: Question, key: Key) -> bool:
-    """Whether nobody in a group can have been asked `question`: its mode or a skip rule says so."""
-    by, name = key
+    """Whether nobody in a group can have been asked `question`: modes or skip rules say so."""
     if key == TOTAL:
         return False
-    if by == PLACE:
-        by, name = MODE, "kiosk"
-    if by == MODE:
-        return name not in question.modes
+    by, name = key
+    if by in (MODE, PLACE):
+        mode: Mode = "web" if key == ONLINE else "kiosk"
+        return not can_be_asked(survey, question, {}, [mode])
     [asked] = [other for other in survey.questions if other.id == by]
-    wanted = question.show_if.get(by)
-    if wanted is None:
-        return False
+    return not can_be_asked(survey, question, {by: _members(survey, asked, name)})
+
+
+def _members(survey: Survey, question: Question, name: str) -> Condition:
+    """What those in a group of a background question have answered to it."""
+    match question:
+        case Single() | Multi():
+            codes = {group.name: group.codes for group in choice_groups(survey, question)}
+        case Rating():
+            codes = {value: (value,) for value in _values(question)}
+        case _:
+            raise AssertionError(question)
     if name == UNSTATED:
-        told = [c for c, choice in choices(asked).items() if choice.missing is not None]
-        return not isinstance(wanted, NoneOf) and not set(told) & set(wanted)
-    if isinstance(asked, Multi):
-        return False
-    codes = [name]
-    if isinstance(asked, Single):
-        codes = [c for g in choice_groups(survey, asked) if g.name == name for c in g.codes]
-    return not any(_meets(code, wanted) for code in codes)
+        return NoneOf(codes=tuple(code for group in codes.values() for code in group))
+    return codes[name]
 
 
-def _meets(code: str, wanted: Condition) -> bool:
-    return code not in wanted.codes if isinstance(wanted, NoneOf) else code in wanted
+def _values(question: Rating) -> list[str]:
+    return [str(value) for value in range(question.min, question.max + 1)]
 
 
 def _crosses(survey: Survey) -> Iterator[CrossTable]:
@@ -146,16 +149,21 @@ def _crosses(survey: Survey) -> Iterator[CrossTable]:
     for cross in survey.report.crosses:
         match by_id[cross.rows], by_id[cross.columns]:
             case ((Single() | Multi() as first), (Single() | Multi() as second)):
-                yield _cross(survey, first, second)
+                table = _cross(survey, first, second)
+                if table.row_groups and table.column_groups:  # else nobody gets both
+                    yield table
             case _:
                 continue  # the rules of question files let no other pass
 
 
 def _cross(survey: Survey, first: Single | Multi, second: Single | Multi) -> CrossTable:
-    asked = second.show_if.get(first.id)
-    together = tuple(
+    return CrossTable(first, second, _beside(survey, first, second), _beside(survey, second, first))
+
+
+def _beside(survey: Survey, question: Single | Multi, other: Question) -> tuple[ChoiceGroup, ...]:
+    """The groups of `question` in which anybody can have been asked `other`."""
+    return tuple(
         group
-        for group in choice_groups(survey, first)
-        if asked is None or any(_meets(code, asked) for code in group.codes)
+        for group in choice_groups(survey, question)
+        if can_be_asked(survey, other, {question.id: group.codes})
     )
-    return CrossTable(first, second, together, choice_groups(survey, second))

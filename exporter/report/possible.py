@@ -8,6 +8,7 @@ open with such sizes, it leaves open beside all the others.
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
+from exporter.report.asked import rules
 from exporter.report.audit import Network
 from exporter.report.figures import Exact
 from exporter.report.lines import divide
@@ -81,7 +82,8 @@ def _shared(exact: Exact, others: Sequence[Possible]) -> list[Key]:
     """
     plan = exact.plan
     moved = {key for _, one in others for key, number in one.items() if number != exact.sizes[key]}
-    asked_by = {by for item in plan.items for by in item.question.show_if}
+    survey = plan.survey
+    asked_by = {by for i in plan.items for by, _ in rules(survey, i.question.show_if.items())}
     return [
         key
         for breakdown in plan.breakdowns

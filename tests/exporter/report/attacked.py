@@ -20,7 +20,7 @@ from exporter.report.reader import Knowledge, knowledge
 from exporter.report.steps import LEAST_SHOWN, STEPS, Level, share_shown
 from questions.model import Survey
 from tests.exporter.report.attacker import Attack, Pin, Release, pins
-from tests.exporter.report.small_surveys import responses, small_survey
+from tests.exporter.report.small_surveys import chained, responses, small_survey
 
 
 class Case(Struct, frozen=True):
@@ -41,6 +41,15 @@ def frame_of(seed: int, most: int = 600) -> tuple[Survey, pl.DataFrame]:
 def case(seed: int, most: int = 600) -> Case:
     survey, frame = frame_of(seed, most)
     return case_of(survey, frame)
+
+
+def chained_case(seed: int) -> Case:
+    """A small survey in which most questions hang on others, however indirectly."""
+    chance = random.Random(seed)
+    survey, places = small_survey(chance)
+    survey = chained(survey, chance)
+    count = int(40 * 15 ** chance.random())
+    return case_of(survey, responses(survey, places, count, chance))
 
 
 def case_of(survey: Survey, frame: pl.DataFrame) -> Case:

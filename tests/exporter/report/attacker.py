@@ -7,6 +7,7 @@ documentation says of the figures, not from the program: it shares no code with 
 
 import random
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from functools import cache
 from math import inf
 
 import highspy
@@ -14,7 +15,7 @@ import numpy as np
 from msgspec import Struct
 
 from exporter.report.model import Base, Cross, Figure, Percent, Published, Row, Table, Value
-from questions.model import Multi, Ranking, Single, Survey
+from questions.model import Condition, Multi, NoneOf, Question, Ranking, Single, Survey
 
 Key = tuple[str, str]
 TOTAL = ("total", "")
@@ -47,6 +48,7 @@ class Attack:
         """`ends`: whether counts of 0 to 4 are kept apart, which is then known."""
         self.survey = survey
         self.ends = ends
+        self.whoever = Whoever(survey)
         self.solver = highspy.Highs()  # type: ignore[no-untyped-call]
         self.solver.setOptionValue("output_flag", False)
         self.solver.setOptionValue("threads", 1)
@@ -110,6 +112,71 @@ class Attack:
     def bounds(self, column: int) -> tuple[float, float]:
         _, _, low, high, _ = self.solver.getCol(column)
         return low, high
+
+
+class Whoever:
+    """Who there can be: all that anybody can answer to questions with one answer, tried one by one.
+
+    So it is known of a group that nobody in it was asked a question, whatever is printed of it.
+    """
+
+    def __init__(self, survey: Survey) -> None:
+        self.survey = survey
+        self.singles = {q.id: q for q in survey.questions if isinstance(q, Single)}
+
+    @cache  # noqa: B019  lives as long as a test
+    def can_be(self, asked: str, key: Key) -> bool:
+        """Whether anybody in a group can have been asked a question."""
+        by, name = key
+        names = self._behind({asked, by})
+        for mode in ("kiosk", "web"):
+            if by in ("mode", "place") and mode != (name if by == "mode" else "kiosk"):
+                continue
+            for answers in self._answers(names, mode):
+                if asked in answers and self._is_in(answers, key):
+                    return True
+        return False
+
+    def _behind(self, names: set[str]) -> list[Question]:
+        """The questions of these names, and those that their rules look back to."""
+        found: list[Question] = []
+        for question in reversed(self.survey.questions):
+            if question.id in names:
+                found.insert(0, question)
+                names = names | set(question.show_if)
+        return found
+
+    def _answers(self, questions: Sequence[Question], mode: str) -> Iterator[dict[str, str | None]]:
+        """Question to answer, or to None where it was skipped; only those that were asked."""
+        some: list[dict[str, str | None]] = [{}]
+        for question in questions:
+            codes = list(question.choices) if isinstance(question, Single) else []
+            if isinstance(question, Single) and question.other:
+                codes.append("other")
+            more: list[dict[str, str | None]] = []
+            for one in some:
+                met = all(_met(one.get(on), wanted) for on, wanted in question.show_if.items())
+                if met and mode in question.modes:
+                    more += ({**one, question.id: code} for code in (*codes, None))
+                else:
+                    more.append(one)
+            some = more
+        yield from some
+
+    def _is_in(self, answers: Mapping[str, str | None], key: Key) -> bool:
+        """Whether who answers so can be in a group."""
+        by, name = key
+        if by not in self.singles:  # what was marked or rated was not tried
+            return by in ("mode", "place") or name == "-" or by in answers
+        code = answers.get(by)
+        choice = self.singles[by].choices.get(code or "")
+        if code is None or (choice is not None and choice.missing is not None):
+            return name == "-"
+        return self.survey.rollup.get(by, {}).get(code, code) == name
+
+
+def _met(answer: str | None, wanted: Condition) -> bool:
+    return answer not in wanted.codes if isinstance(wanted, NoneOf) else answer in wanted
 
 
 _AT_FIRST = 3
@@ -365,6 +432,8 @@ class Release:
                 number = attack.unknown(max(30, base.near - 2), base.near + 2)
             self.base[item, key] = number
             attack.say(-inf, [(1, number), (-1, self.size[key])], 0)
+            if key != TOTAL and not attack.whoever.can_be(table.question, key):
+                attack.say(0, [(1, number)], 0)
             self.cells[item, key] = {code: attack.unknown(0, self.most) for code in choices}
             self._answers(table, key, number)
         self._divided({key: self.base[item, key] for key in asked})

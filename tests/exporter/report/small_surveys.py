@@ -4,12 +4,14 @@ import random
 from typing import Any
 
 import polars as pl
+from msgspec.structs import replace
 
 from exporter.frames import column_types, shown
 from questions.logic import choices
 from questions.model import (
     OTHER,
     Choice,
+    Condition,
     Cross,
     Indicator,
     Matrix,
@@ -81,6 +83,27 @@ def small_survey(chance: random.Random) -> tuple[Survey, list[str]]:
     )
     places = [f"plats{number}" for number in range(chance.choice([1, 1, 2, 3]))]
     return survey, places
+
+
+def chained(survey: Survey, chance: random.Random) -> Survey:
+    """`survey` with skip rules that hang on questions with skip rules, and on those of one mode."""
+    questions: list[Question] = []
+    for question in survey.questions:
+        singles = [q for q in questions if isinstance(q, Single)]
+        if singles and chance.random() < 0.8:
+            # Mostly the one before, so that chains become long.
+            some = {one.id: one for one in (singles[-1], chance.choice(singles))}
+            on = list(some.values())[: chance.choice([1, 1, 2])]
+            rules = {one.id: _condition(chance, one) for one in on}
+            modes = chance.choice([question.modes, question.modes, ("kiosk", "web"), ("web",)])
+            question = replace(question, show_if=rules, modes=modes)
+        questions.append(question)
+    return replace(survey, questions=tuple(questions))
+
+
+def _condition(chance: random.Random, on: Single) -> Condition:
+    codes = tuple(chance.sample(list(on.choices), chance.randint(1, len(on.choices) - 1)))
+    return NoneOf(codes=codes) if chance.random() < 0.25 else codes
 
 
 def _item(

@@ -43,6 +43,25 @@ EXCLUSIVE = """\
     exclusive: [x, y, z]
 """
 CROSSED = "report:\n  crosses: [{rows: bg, columns: q}]\n"
+CHAIN = (
+    BACKGROUND.replace("o: {sv: o}", "o: {sv: o}, v: {sv: v}")
+    + """\
+  - {id: p, type: single, show_if: {bg: [u, o]}, text: {sv: p}, choices: {a: {sv: a}, b: {sv: b}}}
+"""
+    + SINGLE.replace("id: q,", "id: q, show_if: {p: [a]},").replace(", c: {sv: c}", "")
+)
+CHAINED_ROWS = [
+    *times(6, bg="u", p="a", q="a"),
+    *times(88, bg="u", p="a", q="b"),
+    *times(3, bg="o", p="a", q="a"),
+    *times(3, bg="o", p="a", q="b"),
+    *times(40, bg="u", p="b"),
+    *times(40, bg="o", p="b"),
+    *times(40, bg="v"),
+]
+ONLINE_ONLY = CHAIN.replace(
+    "id: p, type: single, show_if: {bg: [u, o]},", "id: p, type: single, modes: [web],"
+)
 SURVEYS: dict[str, tuple[str, Rows]] = {
     "answers that stand alone": (
         EXCLUSIVE,
@@ -73,6 +92,17 @@ SURVEYS: dict[str, tuple[str, Rows]] = {
             *times(20, bg="o", q="a"),
             *times(5, bg="o", q="b"),
             *times(3, q="a"),
+        ],
+    ),
+    "a question that hangs on one that hangs on the background": (CHAIN, CHAINED_ROWS),
+    "the same, crossed": (CHAIN + CROSSED, CHAINED_ROWS),
+    "a question that hangs on one of the web": (
+        ONLINE_ONLY,
+        [
+            *times(94, p="a", q="a"),
+            *times(6, p="a", q="b"),
+            *times(40, p="b"),
+            *times(40, **AT_A_KIOSK),
         ],
     ),
 }

@@ -4,6 +4,7 @@
 made, and some more.
 """
 
+import random
 from unittest.mock import patch
 
 import polars as pl
@@ -15,7 +16,7 @@ from exporter.report.audit import Network
 from exporter.report.crossing import crosses_shown
 from exporter.report.hiding import decided
 from exporter.report.model import Percent
-from exporter.report.plan import TOTAL
+from exporter.report.plan import TOTAL, never_asked, plan
 from exporter.report.reader import knowledge
 from exporter.report.steps import LEAST_SHOWN, Level, level_of
 from questions.model import Cross, Report, Single
@@ -25,19 +26,45 @@ from tests.exporter.report.attacked import (
     attack,
     case,
     case_of,
+    chained_case,
     frame_of,
     pinned,
     preliminary,
 )
+from tests.exporter.report.attacker import Whoever
+from tests.exporter.report.small_surveys import chained, small_survey
 from tests.exporter.report.trouble import SURVEYS
 
 BATCH = 10
+CHAINED = 20
 
 
 @pytest.mark.parametrize("number", range(0, len(SURVEYS), BATCH))
 def test_an_attacker_pins_nobody(number: int) -> None:
     some = SURVEYS[number : number + BATCH]
     assert {seed: found for seed, most in some if (found := pinned(seed, most))} == {}
+
+
+@pytest.mark.parametrize("start", range(0, CHAINED, BATCH))
+def test_an_attacker_who_follows_chains_of_skip_rules_pins_nobody(start: int) -> None:
+    found = {seed: attack(chained_case(seed)) for seed in range(start, start + BATCH)}
+    assert {seed: pins for seed, pins in found.items() if pins} == {}
+
+
+@pytest.mark.parametrize("start", range(0, 200, 50))
+def test_who_was_never_asked_is_whom_no_answers_lead_to(start: int) -> None:
+    told = 0
+    for seed in range(start, start + 50):
+        chance = random.Random(seed)
+        survey, places = small_survey(chance)
+        survey = chained(survey, chance)
+        whoever = Whoever(survey)
+        for key in plan(survey, ("kiosk", "web"), places).keys[1:]:
+            for question in survey.questions:
+                never = never_asked(survey, question, key)
+                assert never != whoever.can_be(question.id, key), (seed, question.id, key)
+                told += never
+    assert told > 50
 
 
 @pytest.mark.parametrize("rule", CONTROLS)

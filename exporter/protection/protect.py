@@ -15,7 +15,7 @@ from exporter.output_names import MODE, PLACE
 from exporter.protection.blanking import BLANKS, COUNT, Blanks, Fact, blanked, choices_of
 from exporter.protection.groups import codes_in_groups, is_rolled_up, rolled_up
 from questions.model import Asked, Condition, Question, Survey
-from questions.variables import WITHHELD, of_question
+from questions.variables import NOT_SHOWN, WITHHELD, of_question
 
 LEAST_ALIKE = 5
 LEAST_ROWS = 20
@@ -43,7 +43,7 @@ def protected(codes: pl.DataFrame, responses: pl.DataFrame, survey: Survey) -> P
     entries = _entries(survey)
     asked = responses.select(holds(survey, *e).alias(column) for e, column in entries.items())
     rows = pl.concat([codes_in_groups(codes.drop(PLACE), survey), asked], how="horizontal")
-    facts = _facts(survey, groups, entries)
+    facts = _facts(survey, groups, entries, _of_one_mode(rows, groups))
     known = list(dict.fromkeys(column for fact in facts for column in fact.columns))
     choices = choices_of(facts)
     seen = rows.group_by(known).agg(pl.len().cast(pl.Int64).alias(COUNT))
@@ -87,8 +87,13 @@ Entry = tuple[str, Condition]
 """An entry of `show_if`: the item, and what is wanted of it."""
 
 
-def _facts(survey: Survey, groups: Survey, entries: Mapping[Entry, str]) -> list[Fact]:
-    """The mode, each background question, and what skip rules tell of those in groups."""
+def _facts(
+    survey: Survey, groups: Survey, entries: Mapping[Entry, str], of_one_mode: Sequence[str]
+) -> list[Fact]:
+    """The mode, each background question, and what skip rules tell of those in groups.
+
+    `of_one_mode`: questions whose answers tell the mode by themselves.
+    """
     columns = {q.id: [v.name for v in of_question(q)] for q in groups.questions}
     hanging = _hanging(survey)
 
@@ -96,12 +101,31 @@ def _facts(survey: Survey, groups: Survey, entries: Mapping[Entry, str]) -> list
         told = {name: None for one in names for name in (one, *hanging[one])}
         return Fact(tuple(own), frozenset(c for name in told for c in columns.get(name, [name])))
 
-    facts = [fact([MODE], [MODE])]
+    facts = [fact([MODE], [MODE, *of_one_mode])]
     facts += [fact(columns[name], [name]) for name in _background(survey) if columns[name]]
     for entry, column in entries.items():
         asked = [q.id for q in _opinions(survey) if entry in q.show_if.items()]
         facts.append(fact([column], asked))
     return [one for one in facts if one.tells]
+
+
+def _of_one_mode(rows: pl.DataFrame, groups: Survey) -> list[str]:
+    """Questions to which only one mode gives answers, or answers that are whole in part.
+
+    An export can lack a column, and a kiosk takes no ranking of which something is missing.
+    """
+    found = []
+    for question in groups.questions:
+        names = [variable.name for variable in of_question(question)]
+        if len(question.modes) == 1 or not names:
+            continue  # of one mode is known from the survey
+        shown = rows.filter(pl.col(names[0]).cast(pl.String).ne_missing(str(NOT_SHOWN)))
+        patterns = shown.select(MODE, *(pl.col(name).is_null() for name in names)).unique()
+        some = patterns.filter(~pl.all_horizontal(names))
+        in_part = some.filter(pl.any_horizontal(names)).group_by(names).len()
+        if some[MODE].n_unique() == 1 < rows[MODE].n_unique() or (in_part["len"] == 1).any():
+            found.append(question.id)
+    return found
 
 
 def _background(survey: Survey) -> list[str]:

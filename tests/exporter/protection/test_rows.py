@@ -353,6 +353,51 @@ def test_without_what_skip_rules_tell_somebody_would_be_found(
     assert min(fewest(SKIP_RULES, given) for given in RARE.values()) < K
 
 
+ONE_MODE = survey_of("""\
+survey: skylt
+version: "1"
+languages: [sv]
+title: {sv: Skylt}
+questions:
+  - id: skylt
+    type: single
+    text: {sv: Bra skylt?}
+    choices: {ja: {sv: Ja}, nej: {sv: Nej}}
+  - id: prio
+    type: ranking
+    pick: 2
+    text: {sv: Viktigast?}
+    choices: {a: {sv: Ljus}, b: {sv: Polis}, c: {sv: Buss}}
+  - id: sett
+    type: multi
+    text: {sv: Vad har du sett?}
+    choices: {a: {sv: Ljus}, b: {sv: Polis}, c: {sv: Buss}}
+""")
+WHOLE: Answers = {
+    "skylt": Chosen(("ja",)),
+    "prio": Chosen(("a", "b")),
+    "sett": Chosen(("a",)),
+}
+
+
+@pytest.mark.parametrize(
+    ("column", "rare", "common"),
+    [
+        ("prio_2", ("web", {**WHOLE, "prio": Chosen(("a",))}), ("kiosk", WHOLE)),
+        ("skylt", ("kiosk", WHOLE), ("web", {"prio": WHOLE["prio"], "sett": WHOLE["sett"]})),
+    ],
+    ids=["a ranking in part", "a question that the export lacks"],
+)
+def test_what_only_one_mode_gives_is_blanked_with_the_mode(
+    column: str, rare: Given, common: Given
+) -> None:
+    given = [rare, *[common] * 24]
+    rows = read(ONE_MODE, given if rare[0] == "web" else given[::-1])
+    blank = [row for row in rows if row["mode"] == "-2"]
+    assert len(blank) >= K
+    assert {row[column] for row in blank} == {"-2"}
+
+
 # -- all files with a row for each
 
 

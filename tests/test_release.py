@@ -14,7 +14,9 @@ from build_pages import page_of, pages_from
 from build_release import DOCS, PAGE, SUMS, pack, sums_of
 
 from exporter.output_names import Output
+from kiosk.store.sealing import seal, sealed_name
 from tests.exporter import office_folder
+from tests.sealed import MUNICIPALITY
 
 COMMAND_FILES = sorted(SOURCE.rglob("*.cmd"))
 PAGES = [PAGE, SOURCE / "read-me.md", *pages_from(DOCS / "handbok.md")]
@@ -159,6 +161,21 @@ def test_a_folder_that_is_dragged_is_merged_beside_it(office: Path) -> None:
     code, said = dragged(office, "merge", str(answers))
     assert "Klart" in said, said
     assert code == 1  # something in the folder needs a person
+    assert (answers.with_name("svar-resultat") / Output.REPORT).is_file()
+
+
+def test_a_key_beside_the_folder_opens_what_is_sealed(office: Path) -> None:
+    answers = office.parents[1] / "svar"
+    (answers / office_folder.ESSUNGA.name).write_bytes(office_folder.ESSUNGA.read_bytes())
+    for bundle in answers.glob("*.kiosk"):
+        sealed = seal(bundle.read_bytes(), [MUNICIPALITY.public])
+        (answers / sealed_name(bundle.name, [MUNICIPALITY.public])).write_bytes(sealed)
+        bundle.unlink()
+    code, said = dragged(office, "merge", str(answers))
+    assert (code, MUNICIPALITY.fingerprint in said) == (2, True)
+    MUNICIPALITY.private_file(answers.parent).rename(answers.parent / "privat-nyckel_1.age")
+    code, said = dragged(office, "merge", str(answers))
+    assert code == 1, said
     assert (answers.with_name("svar-resultat") / Output.REPORT).is_file()
 
 

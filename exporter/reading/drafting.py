@@ -19,6 +19,7 @@ from exporter.reading.columns import (
 from exporter.reading.decoding import UNKNOWN, decoder
 from exporter.reading.files import shown_name
 from exporter.reading.headings import Heading, headings_of
+from exporter.reading.headless import refuse_without_headings
 from exporter.reading.map_file import codes_of_column, targets
 from exporter.reading.matching import columns
 from exporter.reading.recognised import (
@@ -47,6 +48,7 @@ def draft(path: Path, survey: Survey, say: Phrases, wanted: str | None = None) -
     """The map of the export at `path`, to be looked at. Raises ExporterError, OSError."""
     name = shown_name(path)
     found = _found(path, name, survey, wanted)
+    refuse_without_headings(found, name, survey)
     headings = headings_of(found.head, found.layout, found.tool)
     roles = [one.role for one in found.layout.leading]
     matches = columns(headings, survey, found.tool, roles)

@@ -8,6 +8,7 @@ from exporter.reading.columns import IgnoredColumn, lacking, names_of
 from exporter.reading.csv_file import MOST_HEADINGS
 from exporter.reading.files import input_kind, not_for, shown_name
 from exporter.reading.headings import headings_of, label_of
+from exporter.reading.headless import refuse_without_headings
 from exporter.reading.keys import Key
 from exporter.reading.map_file import Map, load_map, map_beside
 from exporter.reading.matching import columns
@@ -78,6 +79,7 @@ def _export(path: Path, survey: Survey | None, say: Phrases) -> Iterator[str]:
         found = recognised_with(tables, name, given, None, survey)
     else:
         found = recognised(tables, name, survey=survey)
+    refuse_without_headings(found, name, survey, given)
     table, skip = found.table, len(found.layout.rows)
     rows = sum(
         batch.height

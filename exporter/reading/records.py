@@ -27,6 +27,7 @@ from exporter.reading.decoding import (
 )
 from exporter.reading.files import InputFile
 from exporter.reading.headings import Heading, headings_of, label_of
+from exporter.reading.headless import refuse_without_headings
 from exporter.reading.hidden import NOT_SHOWN, tell_hidden, told_asked, where_told
 from exporter.reading.identity import (
     form_of_stamps,
@@ -91,6 +92,7 @@ def read_records(
         found = recognised_with(tables, file.name, given, tool, survey)
     else:
         found = recognised(tables, file.name, tool, survey)
+    refuse_without_headings(found, file.name, survey, given)
     _tell_others(found, survey, notes)
     reading = _reading(found, survey, notes, given)
     bare = NOT_SHOWN if reading.tool.bare_is_not_shown else ""

@@ -8,6 +8,7 @@ from exporter.reading.files import not_for, shown_name
 from exporter.reading.keys import Key
 from kiosk.store.bundle import NotABundleError, content_of
 from kiosk.store.sealing import SUFFIX, TEST_SUFFIX, OtherKeyError, SealTest, opened_test
+from questions.paths import kind_of
 
 
 def seal_tests(paths: Sequence[Path], keys: Sequence[Key]) -> list[tuple[str, SealTest]]:
@@ -29,7 +30,7 @@ def seal_tests(paths: Sequence[Path], keys: Sequence[Key]) -> list[tuple[str, Se
 
 
 def _files(path: Path) -> Iterator[Path]:
-    if path.is_dir():
+    if kind_of(path) == "folder":
         yield from sorted(path.glob(f"*{TEST_SUFFIX}{SUFFIX}"))
     else:
         yield path

@@ -172,7 +172,7 @@ def test_every_sentence_is_shown_by_an_example() -> None:
         if name.startswith("problem.")
     } - shown == {
         *("nothing_asked", "simple_first", "no_easy_read", "too_many_variables"),
-        *("does_not_fit", "code_does_not_fit"),
+        *("does_not_fit", "code_does_not_fit", "rule_recipient"),
         *("language_not_drawn", "words_missing", "words_unread"),
     }
 

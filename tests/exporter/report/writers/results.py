@@ -1,6 +1,7 @@
 """Published figures of simulated surveys, to be written."""
 
 import random
+from collections.abc import Collection
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -17,7 +18,7 @@ from exporter.report.standardised import standardised
 from exporter.report.writers.outputs import Release, write_report
 from questions.fingerprint import fingerprint
 from questions.groups import groups
-from questions.model import Single, Survey
+from questions.model import Question, Single, Survey
 from tests.exporter.limesurvey_file import write_export
 from tests.exporter.municipality import SURVEY, respondents
 from tests.exporter.report.small_surveys import responses, small_survey
@@ -61,11 +62,18 @@ def essunga_by_age(count: int = 600) -> Published:
     """Of inhabitants who were asked their age and nothing else of themselves, at kiosks and on the
     web. Far fewer groups are soon protected."""
     others = ("omrade", "kon")
-    questions = tuple(question for question in SURVEY.questions if question.id not in others)
+    asked = (question for question in SURVEY.questions if question.id not in others)
+    questions = tuple(_without(question, others) for question in asked)
     survey = msgspec.structs.replace(SURVEY, questions=questions)
     _SURVEYS[fingerprint(survey)] = survey
     figures = published(counted(merged(count), plan(survey, MODES, ())))
     return standardised(figures, inhabitants(survey))
+
+
+def _without(question: Question, others: Collection[str]) -> Question:
+    """Asked of whoever the rules that name none of `others` leave."""
+    left = {item: wanted for item, wanted in question.show_if.items() if item not in others}
+    return msgspec.structs.replace(question, show_if=left)
 
 
 def inhabitants(survey: Survey) -> dict[str, dict[str, int]]:

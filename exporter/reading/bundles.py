@@ -95,8 +95,9 @@ def read_bundles(
                     detail = f"{manifest.survey} {manifest.version}"
                     notes.note("other_fingerprint", detail=detail)
                     continue
-                if wording_hash(bundle.survey) != wording_hash(survey):
-                    notes.note("other_wording", weight="note")
+                _tell_of_wording(bundle, survey, notes)
+                if manifest.version != survey.version:
+                    notes.note("other_version", detail=f"{manifest.place}: {manifest.version}")
                 content = _content(bundle, survey, union.responses[_KEY])
         except NotABundleError as error:
             notes.note(f"bundle_{error.reason}")
@@ -114,6 +115,15 @@ def read_bundles(
         clearing_codes=tuple(sorted(_clearing_codes(union.read))),
         read=tuple((one.name, one.manifest.responses) for one in union.read),
     )
+
+
+def _tell_of_wording(bundle: Bundle, survey: Survey, notes: Notes) -> None:
+    """That the kiosk asked in other words than `survey` has; or in several, one after the other."""
+    own = wording_hash(bundle.survey)
+    if set(bundle.manifest.earlier_wordings) - {own}:
+        notes.note("words_changed", detail=bundle.manifest.place)
+    elif own != wording_hash(survey):
+        notes.note("other_wording", weight="note")
 
 
 def _content(bundle: Bundle, survey: Survey, known: pl.Series) -> _Content:

@@ -676,3 +676,31 @@ def test_other_words_than_those_of_the_kiosk_are_told(
     assert [one.file for one in found(merged, "other_wording")] == [bundle.name] * told
     assert merged.responses.height > 0
     assert not merged.findings.needs_a_person
+
+
+def test_words_that_changed_while_people_answered_are_told(tmp_path: Path) -> None:
+    """Also where the last words are those of the question file."""
+    before = QUESTIONS.replace("fart: {sv: Fart", "fart: {sv: Buller")
+    assert before != QUESTIONS
+    sent = Residents(SURVEY, 1).sent
+    half = len(sent) // 2
+    with Kiosk(tmp_path / "a", survey_of(before), before) as kiosk:
+        kiosk.take(sent[:half])
+    with Kiosk(tmp_path / "a", SURVEY, QUESTIONS) as kiosk:
+        bundle = kiosk.take(sent[half:]).bundle(tmp_path)
+    merged = merge([bundle], SURVEY)
+    assert [one.file for one in found(merged, "words_changed")] == [bundle.name]
+    assert merged.findings.needs_a_person
+    assert merged.responses.height > half
+
+
+def test_answers_to_another_version_are_told(tmp_path: Path) -> None:
+    other = QUESTIONS.replace(f'version: "{SURVEY.version}"', 'version: "2031-9"')
+    assert other != QUESTIONS
+    with Kiosk(tmp_path / "a", survey_of(other), other) as kiosk:
+        bundle = kiosk.take(Residents(SURVEY, 1).sent).bundle(tmp_path)
+    merged = merge([bundle], SURVEY)
+    [told] = found(merged, "other_version")
+    assert told.detail.endswith(": 2031-9")
+    assert merged.findings.needs_a_person
+    assert merged.responses.height > 0

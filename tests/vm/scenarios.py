@@ -7,6 +7,7 @@ from pathlib import Path
 
 import cv2
 
+from kiosk.tui.digits import SAME_PRESS
 from kiosk.tui.held_keys import GAP
 from questions.characters import CONSOLE_GLYPHS
 from questions.loader import SURVEYS
@@ -165,6 +166,8 @@ def _skip(machine: Machine) -> None:
     """One screen further, without an answer; a field takes two presses of Enter."""
     before = _place(machine)
     if "Skriv ett tal" in machine.words or "tecken kvar" in machine.words:
+        if machine.last_key == "0":
+            time.sleep(SAME_PRESS)  # an Enter right after a digit belongs to it
         machine.press("enter")
         machine.wait("Rutan är tom")
         time.sleep(GAP + 0.1)

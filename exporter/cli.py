@@ -14,6 +14,7 @@ import click
 from exporter.errors import PHRASES as PHRASES
 from exporter.errors import ExporterError
 from questions.characters import on_one_line
+from questions.commands.asking import typed_unseen
 from questions.commands.ending import DONE, NEEDS_A_PERSON, run
 from questions.commands.errors import CommandError
 from questions.commands.group import Group
@@ -325,10 +326,10 @@ def keygen(output: Path) -> None:
     from exporter.keygen import SHORTEST, new_key
 
     say = _say()
-    passphrase = _typed(say("keygen.type", least=SHORTEST))
+    passphrase = typed_unseen(say("keygen.type", least=SHORTEST))
     if len(passphrase) < SHORTEST:
         raise ExporterError("passphrase_short", least=SHORTEST)
-    if _typed(say("keygen.again")) != passphrase:
+    if typed_unseen(say("keygen.again")) != passphrase:
         raise ExporterError("passphrase_differs")
     made = new_key(passphrase, say)
     try:
@@ -376,19 +377,12 @@ def try_exports(folders: tuple[Path, ...]) -> None:
 
 def _keys(paths: Sequence[Path]) -> "tuple[Key, ...]":
     """What opens sealed bundles; for each protected file the passphrase is asked for."""
+    if not paths:
+        return ()
     from exporter.reading.keys import load_keys
 
     say = _say()
-    return load_keys(paths, lambda path: _typed(say("keygen.ask", file=path))) if paths else ()
-
-
-def _typed(asked: str) -> str:
-    """What is typed, unseen, or comes from another program. Raises Abort when nothing comes."""
-    if sys.stdin.isatty():
-        return str(click.prompt(asked, hide_input=True, err=True))
-    if line := sys.stdin.readline():
-        return line.rstrip("\r\n")
-    raise click.Abort from EOFError()
+    return load_keys(paths, lambda path: typed_unseen(say("keygen.ask", file=path)))
 
 
 def _write_new(path: Path, content: bytes, mode: int = 0o666) -> None:

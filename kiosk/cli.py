@@ -76,7 +76,7 @@ def _say() -> Phrases:
 def _on_a_kiosk(say: Phrases) -> None:
     """Raise Refusal where no kiosk can be: what holds the data folder is of POSIX."""
     try:
-        import fcntl  # noqa: F401
+        import fcntl  # noqa: F401  whether it is there
     except ImportError:
         raise Refusal(say("no_kiosk")) from None
 

@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from exporter.errors import ExporterError
 from exporter.output_names import is_output
+from exporter.reading.bounds import UNREADABLE_ZIP
 from exporter.reading.keys import Key
 from kiosk.store.bundle import SUFFIX, NotABundleError, content_of
 from kiosk.store.sealing import SUFFIX as SEALED
@@ -138,7 +139,7 @@ def _holds_a_bundle(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return {"manifest.json", "responses.db"} <= set(archive.namelist())
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError):
+    except UNREADABLE_ZIP:
         return False
 
 

@@ -196,7 +196,7 @@ def _set_clock(to: int) -> None:
 
 def _run(*command: str | Path) -> subprocess.CompletedProcess[str]:
     """One of the system's own programs, with names that come from the kernel or from us."""
-    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  see above
+    return subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  no shell, no name of others
 
 
 # -- what can be asked for

@@ -1,7 +1,6 @@
 """Codes that staff choose at a command line: for their menu, and for the machine's boot menu."""
 
 import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from kiosk.machine import boot_menu
 from kiosk.settings import SYSTEM_FILE, set_key
 from kiosk.setup import settings_of
 from kiosk.staff import pin as pins
+from questions.commands.asking import typed_unseen
 from questions.paths import is_there
 from questions.wording import Phrases
 
@@ -51,21 +51,12 @@ def set_boot_password(say: Phrases) -> str:
 
 
 def _typed_twice(what: str, say: Phrases, fits: Callable[[str], bool], refused: str) -> str:
-    typed = _typed(say(f"{what}.type"))
+    typed = typed_unseen(say(f"{what}.type"))
     if not fits(typed):
         raise Refusal(refused)
-    if _typed(say(f"{what}.again")) != typed:
+    if typed_unseen(say(f"{what}.again")) != typed:
         raise Refusal(say(f"{what}.differ"))
     return typed
-
-
-def _typed(asked: str) -> str:
-    """What is typed, unseen, or comes from another program. Raises Abort when nothing comes."""
-    if sys.stdin.isatty():
-        return str(click.prompt(asked, hide_input=True, err=True))
-    if line := sys.stdin.readline():
-        return line.rstrip("\r\n")
-    raise click.Abort from EOFError()
 
 
 def not_written(file: Path, error: OSError, say: Phrases) -> Refusal:
